@@ -1,0 +1,91 @@
+import { tagOf } from './copy-config';
+import type { AttemptConfig } from './types';
+
+interface StreamLike {
+  readonly readableDidRead?: unknown;
+  readonly readableFlowing?: unknown;
+  readonly destroyed?: unknown;
+  pipe?(target: never): unknown;
+  getReader?(): unknown;
+  on?(event: 'error', listener: () => void): unknown;
+  destroy?(): unknown;
+  cancel?(): Promise<unknown>;
+}
+
+const isStream = (value: unknown): value is StreamLike => {
+  if (typeof value !== 'object' || value === null) return false;
+  const stream = value as StreamLike;
+  return typeof stream.pipe === 'function' || typeof stream.getReader === 'function';
+};
+
+/**
+ * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
+ * form-data package. Only a Node stream can prove that it is untouched.
+ */
+export function isSpent(data: unknown): boolean {
+  if (!isStream(data)) return false;
+  const isUntouched =
+    data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false;
+  return !isUntouched;
+}
+
+/** Frees the socket that a response of `responseType: 'stream'` holds until it is read or destroyed. */
+export function discard(error: unknown): void {
+  const data = (error as { readonly response?: { readonly data?: unknown } } | undefined)?.response?.data;
+  if (!isStream(data)) return;
+  const ignore = (): void => undefined;
+  // A destroyed stream may still report an error, and without a listener that would end the process.
+  data.on?.('error', ignore);
+  if (data.destroy) data.destroy();
+  else data.cancel?.().catch(ignore);
+}
+
+interface FormLike {
+  getBoundary?(): string;
+  setBoundary?(boundary: string): void;
+}
+
+/**
+ * Takes over the boundary that axios drew when it turned a plain object into a form, so that a retry sends the same
+ * bytes.
+ *
+ * @param base the config that the next attempt starts from; changed.
+ * @param sent the config of the attempt that failed.
+ */
+export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
+  const form = sent.data as FormLike | null | undefined;
+  if (!form?.getBoundary || !form.setBoundary || isStream(base.data)) return;
+  const boundary = form.getBoundary();
+  const Form = form.constructor as new (...args: unknown[]) => Required<FormLike>;
+  const FormWithBoundary = function (...args: unknown[]): Required<FormLike> {
+    const next = new Form(...args);
+    next.setBoundary(boundary);
+    return next;
+  };
+  base.env = { ...base.env, FormData: FormWithBoundary };
+}
+
+/** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
+function usesHttpAdapter(adapter: unknown): boolean {
+  const isNode = tagOf(Reflect.get(globalThis, 'process')) === '[object process]';
+  const names: unknown[] = Array.isArray(adapter) ? adapter : [adapter];
+  const first = names.find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined');
+  return isNode && first === 'http';
+}
+
+/**
+ * Draws the boundary for a native form before the first attempt. The http adapter would draw one for each attempt,
+ * and does not take its own back; fetch and XHR always draw their own.
+ */
+export function drawBoundary(config: AttemptConfig): void {
+  const { data, adapter } = config;
+  if (tagOf(data) !== '[object FormData]' || isStream(data) || !usesHttpAdapter(adapter)) return;
+  const headers = (config.headers ?? {}) as Record<string, unknown>;
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-type') ?? 'Content-Type';
+  // Any other type asks axios for something else than a multipart body, such as JSON.
+  const given = headers[name];
+  if (given && !(typeof given === 'string' && /^multipart\/form-data;?$/i.test(given))) return;
+  const random = Array.from({ length: 24 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+  headers[name] = `multipart/form-data; boundary=axios-backoff-${random}`;
+  config.headers = headers;
+}

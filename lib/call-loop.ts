@@ -1,0 +1,69 @@
+import type { AxiosError } from 'axios';
+import { discard, keepBoundary } from './body';
+import { configOf, type Call } from './call';
+import { isCancelled, sleep, unlessCancelled } from './cancellation';
+import { copyConfig } from './copy-config';
+import { decide } from './decision';
+import { giveUp, succeed } from './ending';
+import { classify } from './failure';
+import { announceRetry } from './log';
+import { presentable, replay, review } from './attempt';
+import type { AttemptConfig, Outcome } from './types';
+
+const FORGOTTEN: Outcome = { ok: false, error: undefined };
+
+/**
+ * Brings a call to its end from the outcome of its first attempt: classify, decide, delay, say, sleep, replay.
+ *
+ * @returns what the call resolves with; it rejects with the last error that axios made.
+ */
+export async function pursue(call: Call, outcome: Outcome): Promise<unknown> {
+  for (;;) {
+    outcome = await review(call, outcome);
+    if (outcome.ok) return succeed(call, outcome.value);
+
+    const delay = await prepareRetry(call, outcome.error);
+    // A sleeping call holds little more than its config: the failed response may be large.
+    // eslint-disable-next-line no-useless-assignment -- frees the response, which the loop would keep alive
+    outcome = FORGOTTEN;
+    if (delay > 0) await sleep(delay, call.base);
+    if (isCancelled(call.base)) throw await giveUp(call, 'cancelled', undefined);
+
+    outcome = await replay(call);
+  }
+}
+
+/** Gets all ready for a retry and returns the wait before it, or ends the call. */
+async function prepareRetry(call: Call, error: unknown): Promise<number> {
+  const { options, root } = call;
+  call.failure = classify(error);
+  call.record(call.failure);
+  const decision = await decide(call, error);
+  if (typeof decision === 'string') throw await giveUp(call, decision, error);
+
+  root.retryCount++;
+  call.delay = decision.delay;
+  const sent = configOf(error);
+  if (sent) keepBoundary(call.base, sent);
+  if (options.onRetry) await askOnRetry(call, error as AxiosError, sent);
+  announceRetry(call, decision);
+  discard(error);
+  // Needed once more only where one of these can end the call before the next attempt has an outcome.
+  if (options.renewData || options.maxElapsedTime < Infinity) call.lastError = error;
+  return decision.delay;
+}
+
+/** Runs the hook; what it changes in the config is what the next attempts start from. */
+async function askOnRetry(call: Call, error: AxiosError, sent: AttemptConfig | undefined): Promise<void> {
+  const { root, options, base } = call;
+  const config = presentable(base, sent);
+  try {
+    await unlessCancelled(options.onRetry?.(root.retryCount, error, config), base);
+  } catch (thrown) {
+    root.retryCount--;
+    await giveUp(call, 'onRetry', error);
+    throw thrown;
+  }
+  if (isCancelled(base)) throw await giveUp(call, 'cancelled', error);
+  call.base = copyConfig(config);
+}

@@ -1,0 +1,50 @@
+import { startTimer } from './timer';
+import type { AttemptConfig } from './types';
+
+/** Whether the caller has given the call up, by `signal` or by `cancelToken`. */
+export function isCancelled({ signal, cancelToken }: AttemptConfig): boolean {
+  return signal?.aborted === true || cancelToken?.reason !== undefined;
+}
+
+/**
+ * Calls `listener` when the caller gives the call up.
+ *
+ * @returns a function that takes the listener off again: a signal that outlives the call must not collect them.
+ */
+function onCancel({ signal, cancelToken }: AttemptConfig, listener: () => void): () => void {
+  signal?.addEventListener?.('abort', listener);
+  cancelToken?.subscribe(listener);
+  return () => {
+    signal?.removeEventListener?.('abort', listener);
+    cancelToken?.unsubscribe(listener);
+  };
+}
+
+/** Waits `delay` milliseconds, or until the caller gives the call up. Leaves no timer and no listener behind. */
+export function sleep(delay: number, config: AttemptConfig): Promise<void> {
+  if (isCancelled(config)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      stopTimer();
+      stopListening();
+      resolve();
+    };
+    const stopTimer = startTimer(delay, wake);
+    const stopListening = onCancel(config, wake);
+  });
+}
+
+/**
+ * The outcome of a hook, or `undefined` as soon as the caller gives the call up: a hook that hangs must not hold
+ * an aborted call. Check {@link isCancelled} after it.
+ */
+export function unlessCancelled<T>(work: T | PromiseLike<T>, config: AttemptConfig): Promise<T | undefined> {
+  if (isCancelled(config)) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const stopListening = onCancel(config, () => {
+      stopListening();
+      resolve(undefined);
+    });
+    Promise.resolve(work).then(resolve, reject).finally(stopListening);
+  });
+}

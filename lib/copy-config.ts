@@ -1,0 +1,65 @@
+import type { AttemptConfig } from './types';
+
+/** The class of a value as it says itself: known across realms, and for those that are no global everywhere. */
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
+
+// Jest and iframes have an Object.prototype of their own, so it is known by its place in the chain.
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function copyForm(form: FormData): FormData {
+  const copy = new (form.constructor as new () => FormData)();
+  for (const [name, value] of form.entries()) copy.append(name, value as string);
+  return copy;
+}
+
+/** Copies what an interceptor could change in place: plain objects, lists, query parameters and forms. */
+function copyValue(value: unknown, copies?: Map<object, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    // A list of primitives, as most are, needs no record of what has been copied.
+    if (!value.some((item) => typeof item === 'object')) return value.slice();
+    return copyMembers(value, [], copies);
+  }
+  if (isPlainObject(value)) return copyMembers(value, {}, copies);
+  switch (tagOf(value)) {
+    case '[object URLSearchParams]':
+      return new (value.constructor as typeof URLSearchParams)(value as URLSearchParams);
+    case '[object FormData]':
+      // The form-data package has the same tag, but can be read only once and not be copied.
+      return 'entries' in value ? copyForm(value as FormData) : value;
+    default:
+      return value;
+  }
+}
+
+function copyMembers(source: object, target: object, copies = new Map<object, unknown>()): unknown {
+  const known = copies.get(source);
+  if (known) return known;
+  copies.set(source, target);
+  for (const key of Object.keys(source)) {
+    const value: unknown = Reflect.get(source, key);
+    Reflect.set(target, key, typeof value === 'object' ? copyValue(value, copies) : value);
+  }
+  return target;
+}
+
+/**
+ * A config that shares nothing with `config` that an interceptor, a transform or axios changes in place. Agents,
+ * signals, streams, functions and other instances stay the same objects.
+ */
+export function copyConfig(config: AttemptConfig): AttemptConfig {
+  const copy: AttemptConfig = { ...config };
+  for (const key in copy) {
+    const value = copy[key];
+    if (typeof value === 'object' && value !== null) copy[key] = copyValue(value);
+  }
+  // A plain copy: axios 1.0 and 1.1 lose headers when they merge an AxiosHeaders again.
+  const { headers } = config;
+  if (typeof headers === 'object' && headers !== null && copy.headers === headers) {
+    copy.headers = copyMembers(headers, {});
+  }
+  return copy;
+}

@@ -1,0 +1,121 @@
+import { limitTime } from './attempt';
+import { drawBoundary } from './body';
+import { Call, callOf, configOf } from './call';
+import { pursue } from './call-loop';
+import { copyConfig } from './copy-config';
+import { withoutDeadline } from './deadline';
+import { succeed } from './ending';
+import { warn } from './log';
+import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './options';
+import { Plugin } from './plugin';
+import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
+
+function assertInstance(instance: unknown): void {
+  const { interceptors } = (instance ?? {}) as Partial<AxiosLike>;
+  if (typeof interceptors?.request.use !== 'function') {
+    throw new TypeError(
+      `axios-backoff: axiosRetry() needs an axios instance, such as axios or axios.create(); got ${
+        instance === null ? 'null' : typeof instance
+      }`,
+    );
+  }
+}
+
+/**
+ * Makes an axios instance retry failed requests with exponential backoff.
+ *
+ * It adds one request and one response interceptor, and sits with them in the instance's stack like a layer of an
+ * onion: interceptors registered before it run once for each attempt, those registered after it once for the
+ * whole call.
+ *
+ * @param instance an axios instance, the static `axios` or an `axios.Axios` object.
+ * @param options what to retry, how often and after which wait; the config key `'axios-retry'` of a request
+ * overrides them for that request.
+ * @throws TypeError when the instance is none, or an option is wrong. A wrong option of a request rejects that
+ * request.
+ */
+export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryInstallation {
+  assertInstance(instance);
+  const warned = new Set<string>();
+  const resolve = (base: ResolvedOptions, given: unknown): ResolvedOptions => {
+    const warnings: string[] = [];
+    const resolved = resolveOptions(base, given, (message) => warnings.push(message));
+    for (const message of warnings) {
+      if (!warned.has(message)) warn(resolved, message);
+      warned.add(message);
+    }
+    return resolved;
+  };
+  const installed = resolve(DEFAULTS, options);
+  const plugin = new Plugin(instance);
+
+  /** Begins the call that a config stands for, or takes part in the one that it comes from. */
+  const enter = (config: AttemptConfig): Call | undefined => {
+    const earlier = callOf(config);
+    if (!earlier?.isLive) {
+      // Sent again by hand, a config starts afresh with the options that it came with.
+      const overrides = earlier ? earlier.overrides : config[NAMESPACE];
+      drawBoundary(config);
+      return new Call(plugin, resolve(installed, overrides), overrides, copyConfig(config));
+    }
+    // Another installation on this instance has begun the call, and leads it: they must not multiply retries.
+    if (earlier.plugin !== plugin && earlier.plugin.instance === instance && !earlier.settled)
+      return undefined;
+    // An inner interceptor sends the request again: that belongs to its call, and is one of its retries.
+    const { root, overrides } = earlier;
+    root.retryCount = Math.min(root.retryCount + 1, root.options.retries);
+    withoutDeadline(config);
+    const own = earlier.plugin === plugin ? earlier.options : resolve(installed, overrides);
+    return new Call(plugin, own, overrides, copyConfig(config), earlier);
+  };
+
+  const onRequest = (config: AttemptConfig): AttemptConfig => {
+    try {
+      const call = enter(config);
+      if (call) {
+        config[NAMESPACE] = call.progress;
+        limitTime(call, config);
+      }
+    } catch (thrown) {
+      // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
+      config.adapter = () => Promise.reject(thrown);
+    }
+    return config;
+  };
+
+  /** The passage through this plugin that an outcome ends, if it has not ended yet. */
+  const pending = (outcome: unknown): Call | undefined => {
+    let call = callOf(configOf(outcome));
+    while (call?.settled) call = call.parent;
+    return call?.plugin === plugin ? call : undefined;
+  };
+
+  const onResponse = (response: unknown): unknown => {
+    const call = pending(response);
+    if (!call) return response;
+    if (call.options.validateResponse) return pursue(call, { ok: true, value: response });
+    call.stopClock?.();
+    return succeed(call, response);
+  };
+
+  const onFailure = (error: unknown): Promise<unknown> => {
+    const call = pending(error);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+    return call ? pursue(call, { ok: false, error }) : Promise.reject(error);
+  };
+
+  const { request, response } = instance.interceptors;
+  const requestInterceptorId = request.use(onRequest as never, null, { synchronous: true } as never);
+  const responseInterceptorId = response.use(onResponse as never, onFailure);
+  plugin.installed();
+
+  return {
+    requestInterceptorId,
+    responseInterceptorId,
+    eject: () => {
+      request.eject(requestInterceptorId);
+      response.eject(responseInterceptorId);
+    },
+  };
+}
