@@ -32,7 +32,9 @@ export function presentable(
   const config = copyConfig(base);
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (typeof headers?.set === 'function') {
-    config.headers = new (headers.constructor as new (from: unknown) => unknown)(config.headers);
+    const { common, ...own } = config.headers as { readonly common?: unknown };
+    const AxiosHeaders = headers.constructor as new (own: unknown, defaults: unknown) => object;
+    config.headers = new AxiosHeaders(own, common);
   }
   return config as AttemptConfig & AxiosRequestConfig;
 }

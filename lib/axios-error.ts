@@ -1,5 +1,5 @@
-import type { AttemptConfig } from './types';
 import type { Plugin } from './plugin';
+import type { AttemptConfig } from './types';
 
 type AxiosErrorClass = new (
   message: string,
@@ -19,16 +19,23 @@ export async function canceledError(plugin: Plugin, config: AttemptConfig): Prom
 }
 
 /** axios' `AxiosError`, which an instance does not expose: the parent class of its `CanceledError`. */
-const classBehind = (canceled: unknown): AxiosErrorClass =>
-  (Object.getPrototypeOf(Object.getPrototypeOf(canceled)) as { constructor: AxiosErrorClass }).constructor;
+async function axiosErrorClass(plugin: Plugin): Promise<AxiosErrorClass> {
+  const canceled = await canceledError(plugin, { headers: {}, signal: { aborted: true } });
+  const parent = Object.getPrototypeOf(Object.getPrototypeOf(canceled)) as {
+    readonly constructor: AxiosErrorClass;
+  };
+  return parent.constructor;
+}
 
 /** The error for an attempt that `maxElapsedTime` cut, when there was no failure before it. */
-export function elapsedError(canceled: unknown, maxElapsedTime: number): Error {
-  const { config, request } = canceled as {
-    readonly config?: { readonly transitional?: { readonly clarifyTimeoutError?: boolean } };
-    readonly request?: unknown;
-  };
-  return new (classBehind(canceled))(
+export async function elapsedError(
+  plugin: Plugin,
+  canceled: unknown,
+  maxElapsedTime: number,
+): Promise<Error> {
+  const { config, request } = canceled as { readonly config?: AttemptConfig; readonly request?: unknown };
+  const AxiosError = await axiosErrorClass(plugin);
+  return new AxiosError(
     `maxElapsedTime of ${maxElapsedTime} ms exceeded`,
     config?.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED',
     config,
@@ -41,9 +48,9 @@ export async function invalidResponseError(
   plugin: Plugin,
   response: { readonly status?: unknown; readonly config?: unknown; readonly request?: unknown },
 ): Promise<Error> {
-  const canceled = await canceledError(plugin, { headers: {}, signal: { aborted: true } });
+  const AxiosError = await axiosErrorClass(plugin);
   const status = Number(response.status);
-  return new (classBehind(canceled))(
+  return new AxiosError(
     `Request failed with status code ${status}`,
     status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE',
     response.config,

@@ -47,6 +47,19 @@ function copyMembers(source: object, target: object, copies = new Map<object, un
 }
 
 /**
+ * The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again. Those
+ * versions keep the defaults behind a symbol: here they go where an instance has them, so that they stay defaults.
+ */
+function copyHeaders(headers: object): unknown {
+  const copy = copyMembers(headers, {}) as Record<string, unknown>;
+  for (const symbol of Object.getOwnPropertySymbols(headers)) {
+    const defaults: unknown = Reflect.get(headers, symbol);
+    if (typeof defaults === 'object' && defaults !== null) copy.common = { ...defaults };
+  }
+  return copy;
+}
+
+/**
  * A config that shares nothing with `config` that an interceptor, a transform or axios changes in place. Agents,
  * signals, streams, functions and other instances stay the same objects.
  */
@@ -56,10 +69,9 @@ export function copyConfig(config: AttemptConfig): AttemptConfig {
     const value = copy[key];
     if (typeof value === 'object' && value !== null) copy[key] = copyValue(value);
   }
-  // A plain copy: axios 1.0 and 1.1 lose headers when they merge an AxiosHeaders again.
   const { headers } = config;
   if (typeof headers === 'object' && headers !== null && copy.headers === headers) {
-    copy.headers = copyMembers(headers, {});
+    copy.headers = copyHeaders(headers);
   }
   return copy;
 }

@@ -3,24 +3,48 @@ import type { AttemptConfig, CancelTokenLike } from './types';
 
 type Listener = (reason?: unknown) => void;
 
-/** A cancel token that the clock can pull as well as the caller. */
+/**
+ * A cancel token that the clock can pull as well as the caller. It goes by the token, which every adapter listens
+ * to, and not by a signal: the caller's own signal may have to abort a streamed answer long after.
+ */
 class DeadlineToken implements CancelTokenLike {
   readonly #listeners = new Set<Listener>();
+  /** What a cut attempt ends with. It leads back to the call, as the errors of axios 0.27 do not. */
+  readonly #cutReason: unknown;
+  #isCut = false;
+  readonly stopClock: () => void;
 
   constructor(
     /** The caller's own token, if there is one. */
     readonly caller: CancelTokenLike | undefined,
-  ) {}
+    config: AttemptConfig,
+    delay: number,
+    onCut: () => void,
+  ) {
+    this.#cutReason = Object.assign(new Error('canceled'), {
+      __CANCEL__: true,
+      code: 'ERR_CANCELED',
+      config,
+    });
+    this.stopClock = startTimer(delay, () => {
+      this.#isCut = true;
+      onCut();
+      for (const listener of [...this.#listeners]) listener(this.#cutReason);
+    });
+  }
 
   get reason(): unknown {
     return this.caller?.reason;
   }
 
   throwIfRequested(): void {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
+    if (this.#isCut) throw this.#cutReason;
     this.caller?.throwIfRequested();
   }
 
   subscribe(listener: Listener): void {
+    if (this.#isCut) listener(this.#cutReason);
     this.#listeners.add(listener);
     this.caller?.subscribe(listener);
   }
@@ -28,6 +52,8 @@ class DeadlineToken implements CancelTokenLike {
   unsubscribe(listener: Listener): void {
     this.#listeners.delete(listener);
     this.caller?.unsubscribe(listener);
+    // The adapter is done, whatever becomes of its outcome further out.
+    if (this.#listeners.size === 0) this.stopClock();
   }
 
   toAbortSignal(): AbortSignal {
@@ -42,27 +68,18 @@ class DeadlineToken implements CancelTokenLike {
       },
     });
   }
-
-  /** Cancels the attempt. Without a reason, axios makes a `CanceledError` of its own. */
-  cut(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
 }
 
 /**
- * Cuts the attempt that is sent with `config` after `delay` milliseconds. It goes by the cancel token, which every
- * adapter listens to, and leaves the caller's signal alone: that may have to abort a stream long after.
+ * Cuts the attempt that is sent with `config` after `delay` milliseconds.
  *
- * @param onCut is told just before the attempt ends with axios' `CanceledError`.
+ * @param onCut is told just before the attempt ends as a cancelled one.
  * @returns a function that stops the clock.
  */
 export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): () => void {
-  const token = new DeadlineToken(config.cancelToken);
+  const token = new DeadlineToken(config.cancelToken, config, delay, onCut);
   config.cancelToken = token;
-  return startTimer(delay, () => {
-    onCut();
-    token.cut();
-  });
+  return token.stopClock;
 }
 
 /** Takes the clock's token off a config again, so that sending it by hand starts afresh. */

@@ -25,8 +25,9 @@ async function askCondition(call: Call, error: AxiosError): Promise<boolean | un
 /** Decides whether the failed attempt is followed by another: the wait before it, or why there is none. */
 export async function decide(call: Call, error: unknown): Promise<Wait | StopReason> {
   const { options, root, base, failure } = call;
-  if (call.isCut && isCancel(error) && !isCancelled(base)) return 'maxElapsedTime';
-  if (isCancel(error) || isCancelled(base)) return 'cancelled';
+  if (isCancelled(base)) return 'cancelled';
+  if (call.isCut) return 'maxElapsedTime';
+  if (isCancel(error)) return 'cancelled';
 
   if (root.retryCount >= options.retries) return 'retries';
 

@@ -27,8 +27,8 @@ export function succeed(call: Call, value: unknown): unknown {
 /** The error that a call ends with: the last that axios made, save for a call that was cancelled or cut. */
 function finalError(call: Call, reason: StopReason, error: unknown): unknown {
   if (reason === 'cancelled' && !isCancel(error)) return canceledError(call.plugin, call.base);
-  if (reason === 'maxElapsedTime' && isCancel(error)) {
-    return call.lastError ?? elapsedError(error, call.options.maxElapsedTime);
+  if (call.isCut && isCancel(error)) {
+    return call.lastError ?? elapsedError(call.plugin, error, call.options.maxElapsedTime);
   }
   return error;
 }

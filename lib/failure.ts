@@ -46,8 +46,9 @@ const TIMEOUT: ReadonlyMap<string, string> = new Map([
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
-// All that axios 1.16 and later, and fetch, say of an answer that broke off; its status is the answer's own.
-const CUT_SHORT = /^(stream has been aborted|terminated|aborted)$/;
+// All that axios says of an answer that broke off: from 1.16, before that (no limit is −1), and with fetch. The
+// status is the answer's own.
+const CUT_SHORT = /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$/;
 
 /** What is read of an error; nothing of it can be relied on. */
 interface ErrorLike {

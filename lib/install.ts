@@ -106,8 +106,8 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   };
 
   const { request, response } = instance.interceptors;
-  const requestInterceptorId = request.use(onRequest as never, null, { synchronous: true } as never);
-  const responseInterceptorId = response.use(onResponse as never, onFailure);
+  const requestInterceptorId = request.use(onRequest as never, null as never, { synchronous: true } as never);
+  const responseInterceptorId = response.use(onResponse as never, onFailure as never);
   plugin.installed();
 
   return {

@@ -18,7 +18,7 @@ interface Sibling {
 
 interface SiblingMaker extends AxiosLike {
   create?(): Sibling;
-  constructor: new () => Sibling;
+  constructor: new (defaults: object) => Sibling;
 }
 
 const handlersOf = (list: unknown): Handler[] => {
@@ -99,7 +99,7 @@ export class Plugin {
   #getSibling(): Sibling {
     if (this.#sibling) return this.#sibling;
     const maker = this.instance as SiblingMaker;
-    const sibling = maker.create ? maker.create() : new maker.constructor();
+    const sibling = maker.create ? maker.create() : new maker.constructor({});
     for (const key of Object.keys(sibling.defaults)) Reflect.deleteProperty(sibling.defaults, key);
     this.#sibling = sibling;
     return sibling;

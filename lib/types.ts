@@ -9,16 +9,12 @@ export interface AxiosLike {
     readonly request: InterceptorRegistry;
     readonly response: InterceptorRegistry;
   };
-  request(config: never): Promise<unknown>;
+  readonly request: (config: never) => Promise<unknown>;
 }
 
 interface InterceptorRegistry {
-  use(
-    onFulfilled?: ((value: never) => never) | null,
-    onRejected?: ((error: unknown) => unknown) | null,
-    options?: never,
-  ): number;
-  eject(id: number): void;
+  readonly use: (...handlers: never[]) => number;
+  readonly eject: (id: number) => void;
 }
 
 /**
@@ -278,7 +274,10 @@ export interface AttemptConfig {
   adapter?: unknown;
   signal?: SignalLike;
   cancelToken?: CancelTokenLike;
-  transitional?: { readonly legacyInterceptorReqResOrdering?: boolean };
+  transitional?: {
+    readonly legacyInterceptorReqResOrdering?: boolean;
+    readonly clarifyTimeoutError?: boolean;
+  };
   env?: { readonly FormData?: unknown };
 }
 
