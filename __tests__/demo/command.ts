@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+const TSX = resolve(ROOT, 'node_modules/tsx/dist/cli.mjs');
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Command {
+  /** What it has printed so far, as soon as that matches. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
+const running = new Set<ChildProcess>();
+
+// A test that fails half-way must not leave its server behind.
+afterEach(() => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
+/** Starts a command of the demo, as `npm run` does. */
+export function start(script: 'main' | 'serve', args: readonly string[], env = {}): Command {
+  const child = spawn(process.execPath, [TSX, `demo/${script}.ts`, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  const ended = new Promise<Ended>((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (exitCode) => {
+      running.delete(child);
+      done({ exitCode, stdout, stderr });
+    });
+  });
+  return {
+    printed: (pattern) =>
+      new Promise((done, fail) => {
+        const look = (): void => {
+          const match = pattern.exec(stdout);
+          if (match) done(match);
+        };
+        child.stdout.on('data', look);
+        child.on('close', () => {
+          fail(new Error(`It ended without printing ${String(pattern)}:\n${stdout}${stderr}`));
+        });
+        look();
+      }),
+    signal: (signal) => child.kill(signal),
+    ended,
+  };
+}
+
+/** Runs a command of the demo to its end. */
+export const run = (script: 'main' | 'serve', args: readonly string[], env = {}): Promise<Ended> =>
+  start(script, args, env).ended;
