@@ -1,0 +1,126 @@
+const VALUES = 'exponentialBackoff, getRetryState';
+const TYPES = 'LogEvent, RetryInstallation, RetryOptions, RetryState';
+
+/** `require()` in TypeScript: what it compiles to is what a user of plain JavaScript writes. */
+const REQUIRE = {
+  require: `
+    import axiosRetry = require('axios-backoff');
+    const { ${VALUES} } = axiosRetry;
+    type LogEvent = axiosRetry.LogEvent;
+    type RetryInstallation = axiosRetry.RetryInstallation;
+    type RetryOptions = axiosRetry.RetryOptions;
+    type RetryState = axiosRetry.RetryState;`,
+  'require-default': `
+    import backoff = require('axios-backoff');
+    import type { ${TYPES} } from 'axios-backoff';
+    const axiosRetry = backoff.default;
+    const { ${VALUES} } = backoff;`,
+  'require-named': `
+    import backoff = require('axios-backoff');
+    import type { ${TYPES} } from 'axios-backoff';
+    const { axiosRetry, ${VALUES} } = backoff;`,
+};
+
+const IMPORT = {
+  default: `
+    import axiosRetry, { ${VALUES} } from 'axios-backoff';
+    import type { ${TYPES} } from 'axios-backoff';`,
+  named: `import { axiosRetry, ${VALUES}, type ${TYPES.replaceAll(', ', ', type ')} } from 'axios-backoff';`,
+  namespace: `
+    import * as backoff from 'axios-backoff';
+    import type { ${TYPES} } from 'axios-backoff';
+    const { default: axiosRetry, ${VALUES} } = backoff;`,
+};
+
+const JAVASCRIPT = {
+  'plain-require.cjs': `const axiosRetry = require('axios-backoff');`,
+  'plain-require-default.cjs': `const axiosRetry = require('axios-backoff').default;`,
+  'plain-require-named.cjs': `const { axiosRetry } = require('axios-backoff');`,
+  'plain-default.mjs': `import axiosRetry from 'axios-backoff';`,
+  'plain-named.mjs': `import { axiosRetry } from 'axios-backoff';`,
+};
+
+/** The consumer, with other imports of the package in place of its own. */
+function withForms(
+  consumer: string,
+  extension: 'cts' | 'mts' | 'ts',
+  forms: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const own = /(import [^;]* from '\.\.\/\.\.\/lib';\n)+/;
+  return Object.fromEntries(
+    Object.entries(forms).map(([name, imports]) => [
+      `${name}.${extension}`,
+      consumer.replace(own, () => `${imports}\n`),
+    ]),
+  );
+}
+
+/** A smaller consumer in plain JavaScript; the compiler checks that too. */
+function javascript(): Record<string, string> {
+  const body = (imports: string, axios: string, exports: string): string => `// @ts-check
+    ${axios}
+    ${imports}
+    /** @param {string} baseURL */
+    async function run(baseURL) {
+      const client = axios.create({ baseURL });
+      axiosRetry(client, { retries: 2, retryDelay: 1, log: false });
+      const response = await client.get('/once');
+      return response.config['axios-retry']?.retryCount;
+    }
+    // @ts-expect-error -- a word is no number of retries
+    () => axiosRetry(axios, { retries: 'three' });
+    ${exports}`;
+  return Object.fromEntries(
+    Object.entries(JAVASCRIPT).map(([file, imports]) => [
+      file,
+      file.endsWith('.mjs')
+        ? body(imports, `import axios from 'axios';`, `export { run };`)
+        : body(imports, `const axios = require('axios');`, `module.exports = { run };`),
+    ]),
+  );
+}
+
+/** A folder of consumers and the compiler that they are given to. */
+export interface Project {
+  readonly compiler: 'typescript' | 'typescript-4.7';
+  readonly type: 'commonjs' | 'module';
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The text of each file. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** All forms of import under all ways to resolve them. */
+export function projectsOf(consumer: string): Readonly<Record<string, Project>> {
+  const required = (extension: 'cts' | 'ts'): Record<string, string> =>
+    withForms(consumer, extension, REQUIRE);
+  const imported = (extension: 'mts' | 'ts'): Record<string, string> =>
+    withForms(consumer, extension, IMPORT);
+
+  return {
+    nodenext: {
+      compiler: 'typescript',
+      type: 'commonjs',
+      options: { module: 'nodenext', allowJs: true },
+      files: { ...required('cts'), ...imported('mts'), ...imported('ts'), ...javascript() },
+    },
+    bundler: {
+      compiler: 'typescript',
+      type: 'module',
+      options: { module: 'esnext', moduleResolution: 'bundler' },
+      files: imported('ts'),
+    },
+    'node16-typescript-4.7': {
+      compiler: 'typescript-4.7',
+      type: 'commonjs',
+      options: { module: 'node16', esModuleInterop: true },
+      files: { ...required('cts'), ...imported('mts'), ...imported('ts') },
+    },
+    // Reads `main` and `types` of package.json, and makes `.default` of a default import as it stands.
+    'node10-typescript-4.7': {
+      compiler: 'typescript-4.7',
+      type: 'commonjs',
+      options: { module: 'commonjs', moduleResolution: 'node', esModuleInterop: false },
+      files: { ...required('ts'), ...imported('ts') },
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Project } from './forms';
+
+const ROOT = resolve(__dirname, '../..');
+const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'coverage'];
+
+/** Runs a program to its end and returns what it printed; when it fails, the error tells what it printed. */
+export function run(cwd: string, program: string, ...args: string[]): Promise<string> {
+  return new Promise((done, fail) => {
+    execFile(program, args, { cwd, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+      if (error) fail(new Error(`${[program, ...args].join(' ')}\n${stdout}${stderr}`));
+      else done(stdout);
+    });
+  });
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+/** Copies the repository, so that a build of the copy leaves alone the one that others may be reading. */
+export async function copySources(folder: string): Promise<void> {
+  await cp(ROOT, folder, {
+    recursive: true,
+    filter: (file) => dirname(file) !== ROOT || !NOT_SOURCES.includes(basename(file)),
+  });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
+}
+
+/** Packs the package that stands in `source` into `folder`. */
+export async function pack(
+  source: string,
+  folder: string,
+): Promise<{ readonly tarball: string; readonly files: string[] }> {
+  const printed = await run(source, 'npm', 'pack', '--json', '--pack-destination', folder);
+  const [packed] = JSON.parse(printed) as [{ filename: string; files: { path: string }[] }];
+  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path).sort() };
+}
+
+/** Installs packages for what stands in `folder` and below. */
+export async function install(folder: string, packages: readonly string[]): Promise<void> {
+  await write(join(folder, 'package.json'), '{ "private": true }');
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await run(folder, 'npm', 'install', ...flags, '--prefix', folder, ...packages);
+}
+
+// Calls what each compiled file exports, and prints what that returns, by file.
+const RUNNER = `
+  const [origin, ...files] = process.argv.slice(2);
+  const reports = {};
+  for (const file of files) {
+    const { run } = await import('./' + file);
+    reports[file] = await run(origin + '/' + file);
+  }
+  console.log(JSON.stringify(reports));
+`;
+
+/** Compiles a project with full checks of all typings, then runs each of its files against the server. */
+export async function compileAndRun(
+  folder: string,
+  { compiler, type, options, files }: Project,
+  origin: string,
+): Promise<Record<string, unknown>> {
+  const compilerOptions = {
+    target: 'ES2022',
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    strict: true,
+    skipLibCheck: false,
+    rootDir: 'src',
+    outDir: 'out',
+    ...options,
+  };
+  await write(join(folder, 'package.json'), JSON.stringify({ type }));
+  await write(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  for (const [file, text] of Object.entries(files)) await write(join(folder, 'src', file), text);
+  await run(folder, 'node', join(folder, '../node_modules', compiler, 'bin/tsc'), '-p', folder);
+
+  await write(join(folder, 'out/runner.mjs'), RUNNER);
+  const compiled = Object.keys(files).map((file) => file.replace(/ts$/, 'js'));
+  const printed = await run(join(folder, 'out'), 'node', 'runner.mjs', origin, ...compiled);
+  return JSON.parse(printed) as Record<string, unknown>;
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDocument, ROOT } from './markdown';
+
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+
+const { scripts, version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly version: string;
+  readonly license: string;
+};
+
+const isFile = (file: string): boolean => existsSync(join(ROOT, file));
+
+describe.each(DOCUMENTS)('%s', (file) => {
+  const { links, code } = readDocument(file);
+
+  it('has links that lead somewhere', () => {
+    const broken = links
+      .filter((link) => !link.startsWith('https://'))
+      .filter((link) => {
+        const [path = '', anchor] = link.split('#');
+        const target = path || file;
+        if (!isFile(target)) return true;
+        return anchor !== undefined && !readDocument(target).anchors.includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  it('names no file of the repository that does not exist', () => {
+    const files = code
+      .flatMap((text) => text.split(' '))
+      .filter((word) => /^(lib|demo|\.ci|__tests__)(\/|$)|^[\w.-]+\.config\.mjs$/.test(word));
+    expect(files.filter((name) => !isFile(name))).toEqual([]);
+  });
+
+  it('names no npm script that does not exist', () => {
+    const names = code.flatMap((text) =>
+      [...text.matchAll(/npm (?:run )?([\w:]+)/g)].flatMap(([, name]) => name ?? []),
+    );
+    const commands = ['install', 'ci', 'pack'];
+    expect(names.filter((name) => !commands.includes(name) && !(name in scripts))).toEqual([]);
+  });
+});
+
+it('CONTRIBUTING maps every file of lib, and no other', () => {
+  const map = readDocument('CONTRIBUTING.md').tables.find(([heading]) => heading?.[1] === 'the question');
+  const mapped = map?.slice(1).map(([cell]) => /^\[lib\/([^\]]+)\]\(lib\/\1\)$/.exec(cell ?? '')?.[1]);
+  const files = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
+  expect(mapped?.sort()).toEqual(files.filter((file) => file.endsWith('.ts')).sort());
+});
+
+it('CHANGELOG has a section for what is not released, and one for the version of the package once it is', () => {
+  const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+  const sections = [...text.matchAll(/^## \[(.+?)\]/gm)].map(([, name]) => name);
+  expect(sections[0]).toBe('Unreleased');
+  if (sections.length > 1) expect(sections[1]).toBe(version);
+});
+
+it('LICENSE is the one that the package names', () => {
+  expect(readFileSync(join(ROOT, 'LICENSE'), 'utf8')).toMatch(new RegExp(`^${license} License\\n`));
+});

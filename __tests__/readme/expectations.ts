@@ -1,0 +1,265 @@
+import type { AxiosError, AxiosInstance } from 'axios';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import type winston from 'winston';
+import { getRetryState } from '../../lib';
+import type { Answer, FlakyApi } from './flaky-api';
+import { ROOT } from './markdown';
+import type { Exports } from './run-snippet';
+
+/** What a snippet did. */
+export interface Result {
+  readonly api: FlakyApi;
+  readonly exported: Exports;
+  /** What it printed, by console.warn and the like. */
+  readonly printed: Readonly<Record<'warn' | 'info' | 'error' | 'log', string[]>>;
+  /** How many tests it declared. */
+  readonly tests: number;
+}
+
+/** What is particular about a snippet. All others meet a server whose paths fail twice with 503. */
+export interface Expectation {
+  /** How the attempts at a path end, where it is not so. */
+  readonly plans?: Readonly<Record<string, readonly Answer[]>>;
+  /** The number that each draw of chance gives; 0 makes the default waits end at once. */
+  readonly chance?: number;
+  readonly check: (result: Result) => Promise<void> | void;
+}
+
+const header = (api: FlakyApi, path: string, name: string): unknown[] =>
+  api.received(path).map(({ headers }) => headers[name]);
+
+const isRetried = (api: FlakyApi, path: string, method = 'GET'): void => {
+  expect(api.received(path).map((request) => request.method)).toEqual([method, method, method]);
+};
+
+/** Calls /orders with the client that a snippet exports. */
+const callOrders = ({ exported }: Result): Promise<unknown> =>
+  (exported.client as AxiosInstance).get('/orders').catch((error: unknown) => error);
+
+const A_RETRY_AND_AN_END: readonly Answer[] = [503, 404];
+
+export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+  use: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn).toHaveLength(2);
+      expect(printed.warn[1]).toMatch(/\/orders failed: 503 Service Unavailable\. Retry 2 of 10 in/);
+    },
+  },
+  onion: {
+    check: ({ api, printed }) => {
+      expect(header(api, '/api/orders', 'authorization')).toEqual([
+        'Bearer old-1',
+        'Bearer old-2',
+        'Bearer old-3',
+      ]);
+      expect(printed.error).toEqual([]);
+    },
+  },
+  'retry-condition': {
+    plans: { '/api/orders/7': [409, 409] },
+    check: ({ api }) => {
+      isRetried(api, '/api/orders/7', 'PATCH');
+      expect(api.received('/api/orders/7').map(({ body }) => body)).toEqual(Array(3).fill('{"paid":true}'));
+    },
+  },
+  backoff: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn[0]).toContain('Retry 1 of 10 in 100 ms (up to 200 ms)');
+      expect(printed.warn[1]).toContain('Retry 2 of 10 in 200 ms (up to 400 ms)');
+    },
+  },
+  'delay-function': {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn[0]).toContain('Retry 1 of 10 in 50 ms,');
+      expect(printed.warn[1]).toContain('Retry 2 of 10 in 100 ms,');
+    },
+  },
+  override: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/search');
+      isRetried(api, '/api/prices', 'POST');
+      expect(printed.warn.filter((line) => /search.*Retry \d of 2 /.test(line))).toHaveLength(2);
+    },
+  },
+  'log-function': {
+    plans: { '/api/orders': [503] },
+    check: ({ api, printed }) => {
+      expect(printed).toEqual({
+        info: [`${api.origin}/api/orders: wait 0 ms`],
+        warn: [],
+        error: [],
+        log: [],
+      });
+    },
+  },
+  hooks: {
+    check: ({ api, printed }) => {
+      expect(api.received('/api/orders')).toHaveLength(2);
+      // The other data centre, which fails twice as well.
+      isRetried(api, '/backup/orders');
+      expect(printed.error).toEqual([]);
+    },
+  },
+  state: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders/7');
+      expect(printed.log.join()).toMatch(/^2 retries in \d+ ms/);
+    },
+  },
+  cancellation: {
+    // Every wait is nearly as long as it can be, so the call is still in its first one when it is cancelled.
+    plans: { '/api/orders': [] },
+    chance: 0.99,
+    check: ({ api, printed }) => {
+      expect(api.received('/api/report')).toHaveLength(1);
+      expect(printed.log).toEqual(['Stopped.']);
+    },
+  },
+  'stream-upload': {
+    check: ({ api }) => {
+      isRetried(api, '/api/files/package.json', 'PUT');
+      const file = readFileSync(join(ROOT, 'package.json'), 'utf8');
+      expect(api.received('/api/files/package.json').map(({ body }) => body)).toEqual([file, file, file]);
+    },
+  },
+  'form-upload': {
+    check: ({ api }) => {
+      isRetried(api, '/api/files', 'PUT');
+      const file = readFileSync(join(ROOT, 'package.json'), 'utf8');
+      for (const { headers, body } of api.received('/api/files')) {
+        const boundary = headers['content-type']?.split('boundary=')[1];
+        expect(boundary).toMatch(/^-+\w+$/);
+        expect(body.startsWith(`--${boundary}\r\n`)).toBe(true);
+        expect(body.endsWith(`\r\n${file}\r\n--${boundary}--\r\n`)).toBe(true);
+      }
+    },
+  },
+  refresh: {
+    plans: { '/api/private': [503, 401, 503] },
+    check: ({ api }) => {
+      expect(header(api, '/api/private', 'authorization')).toEqual([
+        'Bearer old-1',
+        'Bearer old-2',
+        'Bearer new-3',
+        'Bearer new-4',
+      ]);
+    },
+  },
+  'refresh-by-retry': {
+    plans: { '/api/private': [503, 401, 503] },
+    check: ({ api }) => {
+      expect(header(api, '/api/private', 'authorization')).toEqual([
+        'Bearer old-1',
+        'Bearer old-2',
+        'Bearer new-3',
+        'Bearer new-4',
+      ]);
+    },
+  },
+  'token-per-attempt': {
+    check: ({ api }) => {
+      expect(header(api, '/api/orders', 'authorization')).toEqual([
+        'Bearer old-1',
+        'Bearer old-2',
+        'Bearer old-3',
+      ]);
+      expect(header(api, '/api/orders', 'x-retry-count')).toEqual(['0', '1', '2']);
+    },
+  },
+  'idempotency-key': { check: oneKeyForTheCall },
+  'idempotency-key-for-all': { check: oneKeyForTheCall },
+  pino: {
+    plans: { '/api/orders': A_RETRY_AND_AN_END },
+    check: async (snippet) => {
+      const written: unknown[] = [];
+      // pino writes past the console; its own symbol leads to where.
+      Reflect.set(snippet.exported.logger as object, pino.symbols.streamSym, {
+        write: (line: string) => written.push(JSON.parse(line)),
+      });
+      await callOrders(snippet);
+      expect(written).toMatchObject([
+        {
+          level: 40,
+          msg: expect.stringContaining('Retry 1 of 10'),
+          type: 'retry',
+          status: 503,
+          retryCount: 1,
+        },
+        {
+          level: 50,
+          msg: expect.stringContaining('Gave up after 1 retry'),
+          type: 'giveUp',
+          reason: 'notRetryable',
+        },
+      ]);
+    },
+  },
+  winston: {
+    plans: { '/api/orders': A_RETRY_AND_AN_END },
+    check: async (snippet) => {
+      const logger = snippet.exported.logger as winston.Logger;
+      const written: unknown[] = [];
+      for (const transport of logger.transports) transport.silent = true;
+      logger.on('data', (entry) => written.push(entry));
+      await callOrders(snippet);
+      expect(written).toMatchObject([
+        {
+          level: 'warn',
+          message: expect.stringContaining('Retry 1 of 10'),
+          event: { type: 'retry', status: 503 },
+        },
+        {
+          level: 'error',
+          message: expect.stringContaining('Gave up after 1 retry'),
+          event: { type: 'giveUp', reason: 'notRetryable' },
+        },
+      ]);
+    },
+  },
+  silence: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/quiet');
+      // The snippet above it is not silent.
+      expect(printed.warn.filter((line) => line.includes('/orders'))).toHaveLength(2);
+      expect(printed.warn.filter((line) => line.includes('/quiet'))).toEqual([]);
+    },
+  },
+  'fake-timers': {
+    // Its own expectations say the rest: the tests of a snippet are run before this.
+    check: ({ tests }) => {
+      expect(tests).toBe(1);
+    },
+  },
+  cap: {
+    plans: { '/api/orders': [503, 'hang'], '/api/slow': ['hang'] },
+    check: async ({ exported, printed }) => {
+      const client = exported.client as AxiosInstance;
+      // A hundredth of the snippet's figure, so that the test need not wait half a minute.
+      client.defaults['axios-retry'] = { maxElapsedTime: 300 };
+      const failureAt = (path: string): Promise<AxiosError> =>
+        client.get(path).then(
+          () => Promise.reject(new Error(`${path} should have failed`)),
+          (error: unknown) => error as AxiosError,
+        );
+      const [later, first] = await Promise.all([failureAt('/orders'), failureAt('/slow')]);
+      expect(later.response?.status).toBe(503);
+      expect(getRetryState(later)?.stopReason).toBe('maxElapsedTime');
+      expect(first.message).toBe('maxElapsedTime of 300 ms exceeded');
+      expect(first.code).toBe('ECONNABORTED');
+      expect(printed.warn).toHaveLength(2);
+      expect(printed.warn[1]).not.toContain('not an axios error');
+    },
+  },
+};
+
+function oneKeyForTheCall({ api }: Result): void {
+  isRetried(api, '/api/payments', 'POST');
+  const keys = header(api, '/api/payments', 'idempotency-key');
+  expect(keys[0]).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  expect(new Set(keys).size).toBe(1);
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import MarkdownIt from 'markdown-it';
+
+export const ROOT = resolve(__dirname, '../..');
+
+/** A fenced block, with the kind and the name that a comment such as `<!-- snippet: use -->` above it gives. */
+export interface Block {
+  readonly language: string;
+  readonly label: string | undefined;
+  readonly name: string | undefined;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What the tests look at in a document. */
+export interface Document {
+  readonly blocks: readonly Block[];
+  /** Each table as rows of cells in Markdown, the heading first. */
+  readonly tables: readonly (readonly (readonly string[])[])[];
+  /** The targets of links. */
+  readonly links: readonly string[];
+  /** The anchors of headings. */
+  readonly anchors: readonly string[];
+  /** Code between backticks, and the commands in blocks of shell. */
+  readonly code: readonly string[];
+}
+
+/** The anchor that code hosts make of a heading: lower case, no punctuation, a dash for each space. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+
+export function readDocument(file: string): Document {
+  const tokens = new MarkdownIt({ html: true }).parse(readFileSync(join(ROOT, file), 'utf8'), {});
+  const blocks: Block[] = [];
+  const tables: string[][][] = [];
+  const links: string[] = [];
+  const anchors: string[] = [];
+  const code: string[] = [];
+
+  tokens.forEach((token, index) => {
+    const before = tokens[index - 1];
+    switch (token.type) {
+      case 'fence': {
+        const comment = before?.type === 'html_block' ? before.content.trim() : '';
+        const [, label, name] = /^<!-- (\w+): (.+) -->$/.exec(comment) ?? [];
+        const language = token.info.trim();
+        blocks.push({ language, label, name, line: (token.map?.[0] ?? 0) + 1, text: token.content });
+        if (language === 'sh') code.push(...token.content.trim().split('\n'));
+        break;
+      }
+      case 'table_open':
+        tables.push([]);
+        break;
+      case 'tr_open':
+        tables.at(-1)?.push([]);
+        break;
+      case 'inline':
+        if (before?.type === 'heading_open') anchors.push(anchorOf(token.content));
+        if (before?.type === 'th_open' || before?.type === 'td_open') {
+          tables.at(-1)?.at(-1)?.push(token.content);
+        }
+        for (const child of token.children ?? []) {
+          if (child.type === 'link_open') links.push(String(child.attrGet('href')));
+          if (child.type === 'code_inline') code.push(child.content);
+        }
+        break;
+    }
+  });
+  return { blocks, tables, links, anchors, code };
+}
+
+/** The snippets of the README, by name. */
+export function readSnippets(): ReadonlyMap<string, string> {
+  const snippets = new Map<string, string>();
+  const own: string[] = [];
+  for (const { language, label, name, line, text } of readDocument('README.md').blocks) {
+    if (!['ts', 'js'].includes(language)) continue;
+    if (label !== 'snippet' || name === undefined || snippets.has(name)) {
+      throw new Error(`README.md:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
+    }
+    // What the README promises of a snippet without that import: that it can stand beneath the first one.
+    const isWhole = /^import .* from 'axios';$/m.test(text);
+    snippets.set(name, isWhole ? text : `${own[0] ?? ''}\n${text}`);
+    own.push(text);
+  }
+  return snippets;
+}

@@ -1,0 +1,95 @@
+import * as axiosBackoff from '../../lib';
+import { DEFAULTS } from '../../lib/options';
+import { compile, literalsOf, propertiesOf } from './compile';
+import { readDocument, readSnippets } from './markdown';
+
+const snippets = readSnippets();
+const { program, errors } = compile(snippets);
+const { tables, code } = readDocument('README.md');
+
+/** The rows of the table whose first heading begins so, without the headings. */
+function rowsOf(heading: string): readonly (readonly string[])[] {
+  const table = tables.find((rows) => rows[0]?.[0]?.startsWith(heading));
+  if (!table) throw new Error(`the README has no table "${heading}"`);
+  return table.slice(1);
+}
+
+const bare = (cell: string | undefined): string => (cell ?? '').replaceAll('`', '');
+const namesIn = (heading: string): string[] => rowsOf(heading).map(([name]) => bare(name));
+
+describe('the snippets of the README', () => {
+  it('are correct TypeScript, all in one go', () => {
+    expect(errors).toEqual([]);
+  });
+
+  it('would not be if one had a wrong option', () => {
+    const wrong = [...snippets.values()][0]!.replace(
+      'axiosRetry(client)',
+      'axiosRetry(client, { retires: 3 })',
+    );
+    expect(compile(new Map([['wrong', wrong]])).errors.join()).toMatch(
+      /^wrong\.snippet\.ts: 5: .*'retires' does not exist in type 'RetryOptions'/,
+    );
+  });
+});
+
+describe('the tables of the README', () => {
+  it('have a row for each option, and no other', () => {
+    expect(namesIn('option')).toEqual(propertiesOf(program, 'types.ts', 'RetryOptions'));
+  });
+
+  it('give the true default of each option', () => {
+    /** What a cell means: `–` nothing, one value in backticks, or a list of several. */
+    const read = (cell: string): unknown => {
+      if (cell === '–') return undefined;
+      const values = cell.match(/`[^`]+`/g)?.map(bare) ?? [];
+      const parsed = values.map((text): unknown => {
+        const json = text.replaceAll('_', '');
+        if (text === 'Infinity') return Infinity;
+        return /^([\d[]|true|false|null)/.test(json) ? JSON.parse(json) : text;
+      });
+      return parsed.length > 1 ? parsed : parsed[0];
+    };
+    const shown = Object.fromEntries(rowsOf('option').map(([name, cell]) => [bare(name), read(cell ?? '')]));
+    const { retryDelay, ...defaults } = DEFAULTS;
+    expect(retryDelay).toHaveProperty('ceiling');
+    expect(shown).toEqual({ ...defaults, retryDelay: 'exponentialBackoff()', log: 'console.warn' });
+  });
+
+  it('have a row for each figure of the backoff with its default, and no other', () => {
+    expect(namesIn('`exponentialBackoff')).toEqual(propertiesOf(program, 'backoff.ts', 'BackoffOptions'));
+    const [initialDelay, multiplier, maxDelay] = rowsOf('`exponentialBackoff').map(([, cell]) =>
+      Number(bare(cell).replaceAll('_', '')),
+    );
+    const random = (): number => 0.5;
+    // The seventh ceiling is the highest, and the eighth no higher.
+    const retries = [1, 2, 3, 4, 5, 6, 7, 8];
+    const shown = axiosBackoff.exponentialBackoff({
+      initialDelay,
+      multiplier,
+      maxDelay,
+      jitter: axiosBackoff.fullJitter,
+      random,
+    });
+    const byDefault = axiosBackoff.exponentialBackoff({ random });
+    expect(retries.map((retry) => shown(retry))).toEqual(retries.map((retry) => byDefault(retry)));
+  });
+
+  it('have a row for each jitter, and no other', () => {
+    const jitters = Object.keys(axiosBackoff).filter((name) => name.endsWith('Jitter'));
+    const shown = namesIn('jitter').map((name) => name.replace('(0.2)', ''));
+    expect(shown.sort()).toEqual(jitters.sort());
+  });
+
+  it('have a row for each reason to stop, and no other', () => {
+    expect(namesIn('`stopReason`').sort()).toEqual(literalsOf(program, 'types.ts', 'StopReason').sort());
+  });
+});
+
+it('the README names everything that can be imported', () => {
+  const text = [...code, ...snippets.values()].join('\n');
+  const missing = Object.keys(axiosBackoff).filter(
+    (name) => name !== 'default' && !new RegExp(`\\b${name}\\b`).test(text),
+  );
+  expect(missing).toEqual([]);
+});
