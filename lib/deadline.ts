@@ -38,7 +38,7 @@ class DeadlineToken implements CancelTokenLike {
   }
 
   throwIfRequested(): void {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
+     
     if (this.#isCut) throw this.#cutReason;
     this.caller?.throwIfRequested();
   }

@@ -11,8 +11,10 @@ import { Plugin } from './plugin';
 import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
 
 function assertInstance(instance: unknown): void {
-  const { interceptors } = (instance ?? {}) as Partial<AxiosLike>;
-  if (typeof interceptors?.request.use !== 'function') {
+  const { interceptors } = (instance ?? {}) as {
+    readonly interceptors?: { readonly request?: Partial<AxiosLike['interceptors']['request']> };
+  };
+  if (typeof interceptors?.request?.use !== 'function') {
     throw new TypeError(
       `axios-backoff: axiosRetry() needs an axios instance, such as axios or axios.create(); got ${
         instance === null ? 'null' : typeof instance

@@ -1,0 +1,371 @@
+import axios, { AxiosError, CanceledError, type AxiosResponse } from 'axios';
+import MockAdapter from 'axios-mock-adapter';
+import fc from 'fast-check';
+import { classify, isCancel, type Failure } from '../lib/failure';
+
+const CONFIG = { url: '/orders', headers: {} } as never;
+
+const responseOf = (status: number, statusText = ''): AxiosResponse =>
+  ({ status, statusText, data: '', headers: {}, config: CONFIG }) as AxiosResponse;
+
+/** An error of the platform, as node:net, node:tls and undici make them. */
+const platformError = (code: string | undefined, more: object = {}): Error =>
+  Object.assign(new Error(`connect ${String(code)} 127.0.0.1:1`), code === undefined ? {} : { code }, more);
+
+/** As axios' http adapter hands it on: the code on the error itself, the rest on its cause. */
+const viaHttp = (cause: Error, request: object = { _redirectCount: 0 }): AxiosError =>
+  AxiosError.from(cause, undefined, CONFIG, request);
+
+/** As axios' fetch adapter does on Node: ERR_NETWORK, with what is inside of fetch's TypeError as the cause. */
+const viaFetch = (cause: Error): AxiosError =>
+  Object.assign(new AxiosError('Network Error', 'ERR_NETWORK', CONFIG, {}), { cause });
+
+const statusError = (status: number, statusText?: string): AxiosError =>
+  new AxiosError(
+    `Request failed with status code ${status}`,
+    status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE',
+    CONFIG,
+    {},
+    responseOf(status, statusText),
+  );
+
+describe('a status', () => {
+  it.each([100, 304, 400, 404, 408, 429, 500, 501, 503, 530, 999])('%d is a status', (status) => {
+    expect(classify(statusError(status, 'Text'))).toEqual({
+      kind: 'status',
+      status,
+      reason: `${status} Text`,
+    });
+  });
+
+  it('is said without a text that is not there', () => {
+    expect(classify(statusError(503)).reason).toBe('503');
+    expect(classify(statusError(503, 5 as unknown as string)).reason).toBe('503');
+  });
+
+  it('is one without a code too: the mock adapter gives none', async () => {
+    const client = axios.create();
+    new MockAdapter(client).onAny().reply(503);
+    const error: unknown = await client.get('/orders').catch((thrown: unknown) => thrown);
+    expect(classify(error)).toMatchObject({ kind: 'status', status: 503 });
+  });
+
+  it('counts more than how its body ended', () => {
+    const error = new AxiosError('stream has been aborted', 'ERR_BAD_RESPONSE', CONFIG, {}, responseOf(503));
+    expect(classify(error).kind).toBe('status');
+  });
+});
+
+describe('a connection that was never opened', () => {
+  it.each([
+    ['ECONNREFUSED', 'connection refused'],
+    ['ENOTFOUND', 'name not found'],
+    ['EAI_AGAIN', 'name look-up failed'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connecting timed out'],
+  ])('%s is unsent, on http and on fetch', (code, phrase) => {
+    const unsent: Failure = { kind: 'unsent', code, reason: `${phrase} (${code})` };
+    expect(classify(viaHttp(platformError(code)))).toEqual(unsent);
+    expect(classify(viaFetch(platformError(code)))).toEqual(unsent);
+  });
+
+  it.each(['ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH'])(
+    '%s is unsent when it was connecting that failed',
+    (code) => {
+      const connecting = platformError(code, { syscall: 'connect' });
+      expect(classify(viaHttp(connecting))).toMatchObject({ kind: 'unsent', code });
+      expect(classify(viaFetch(connecting))).toMatchObject({ kind: 'unsent', code });
+    },
+  );
+
+  it('is found two causes deep', () => {
+    const cause = Object.assign(new TypeError('fetch failed'), { cause: platformError('ECONNREFUSED') });
+    expect(classify(viaFetch(cause))).toMatchObject({ kind: 'unsent', code: 'ECONNREFUSED' });
+  });
+
+  it.each([
+    ['refused', 'ECONNREFUSED'],
+    ['timed out', 'ETIMEDOUT'],
+    ['unreachable', 'ENETUNREACH'],
+  ])('is one when both addresses of a name are %s', (_name, code) => {
+    const errors = ['::1', '127.0.0.1'].map((address) =>
+      platformError(code, { syscall: 'connect', address }),
+    );
+    const aggregate = Object.assign(new AggregateError(errors), { code });
+    expect(classify(viaHttp(aggregate))).toMatchObject({ kind: 'unsent', code });
+    expect(classify(viaFetch(aggregate))).toMatchObject({ kind: 'unsent', code });
+  });
+
+  it('is found in a list of errors whose own code is not given', () => {
+    const aggregate = new AggregateError([platformError('ECONNREFUSED', { syscall: 'connect' })]);
+    expect(classify(viaFetch(aggregate))).toMatchObject({ kind: 'unsent', code: 'ECONNREFUSED' });
+  });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND'])(
+    'after a redirect %s is lost: the first server has had the request',
+    (code) => {
+      const cause = platformError(code, { syscall: 'connect' });
+      expect(classify(viaHttp(cause, { _redirectCount: 1 }))).toMatchObject({ kind: 'lost', code });
+    },
+  );
+
+  it('that timed out after a redirect is a timeout', () => {
+    const cause = platformError('ETIMEDOUT', { syscall: 'connect' });
+    expect(classify(viaHttp(cause, { _redirectCount: 2 })).kind).toBe('timeout');
+  });
+});
+
+describe('a connection that was lost', () => {
+  it.each([
+    'ECONNRESET',
+    'EPIPE',
+    'EHOSTUNREACH',
+    'EHOSTDOWN',
+    'ENETUNREACH',
+    'ENETDOWN',
+    'ENETRESET',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'ERR_HTTP2_STREAM_CANCEL',
+    'ERR_HTTP2_GOAWAY_SESSION',
+    'UND_ERR_SOCKET',
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+  ])('%s is lost, on http and on fetch, and says so in words', (code) => {
+    const lost = { kind: 'lost', code, reason: expect.stringMatching(/^[a-z ]+ \(\w+\)$/) as string };
+    expect(classify(viaHttp(platformError(code, { syscall: 'read' })))).toEqual(lost);
+    expect(classify(viaFetch(platformError(code)))).toEqual(lost);
+  });
+
+  const NETWORK_ERROR: Failure = { kind: 'lost', code: 'ERR_NETWORK', reason: 'network error' };
+
+  it('is all that a browser says', () => {
+    expect(classify(new AxiosError('Network Error', 'ERR_NETWORK', CONFIG, {}))).toEqual(NETWORK_ERROR);
+    expect(classify(viaFetch(new TypeError('Failed to fetch')))).toEqual(NETWORK_ERROR);
+  });
+
+  it('may come with an XMLHttpRequest of status 0 for a response', () => {
+    const request = { status: 0, statusText: '', readyState: 4 } as unknown as AxiosResponse;
+    expect(classify(new AxiosError('Network Error', 'ERR_NETWORK', CONFIG, request, request))).toEqual(
+      NETWORK_ERROR,
+    );
+  });
+
+  it("is the mock adapter's network error, which has no code", async () => {
+    const client = axios.create();
+    new MockAdapter(client).onAny().networkError();
+    const error: unknown = await client.get('/orders').catch((thrown: unknown) => thrown);
+    expect((error as AxiosError).code).toBeUndefined();
+    expect(classify(error)).toEqual(NETWORK_ERROR);
+  });
+});
+
+describe('a body that was cut short', () => {
+  it.each([
+    ['axios 1.16 and later', 'stream has been aborted'],
+    ['axios before that, without a limit', 'maxContentLength size of -1 exceeded'],
+    ['older still', 'aborted'],
+  ])('is lost, whatever its status says (%s)', (_name, message) => {
+    const error = new AxiosError(message, 'ERR_BAD_RESPONSE', CONFIG, {}, responseOf(200));
+    expect(classify(error)).toEqual({
+      kind: 'lost',
+      status: 200,
+      code: 'ERR_BAD_RESPONSE',
+      reason: 'answer cut short',
+    });
+  });
+
+  it('is lost on fetch, with the reason two causes deep', () => {
+    const terminated = Object.assign(new TypeError('terminated'), { cause: platformError('UND_ERR_SOCKET') });
+    const error = AxiosError.from(terminated, undefined, CONFIG, {});
+    expect(classify(error)).toMatchObject({ kind: 'lost', code: 'UND_ERR_SOCKET' });
+    expect(classify(AxiosError.from(new TypeError('terminated'), undefined, CONFIG, {})).kind).toBe('lost');
+  });
+
+  it('is lost, status and all, when the connection was reset', () => {
+    const error = AxiosError.from(platformError('ECONNRESET'), undefined, CONFIG, {}, responseOf(200));
+    expect(classify(error)).toMatchObject({ kind: 'lost', status: 200, code: 'ECONNRESET' });
+  });
+});
+
+describe('a timeout of axios', () => {
+  it.each(['ECONNABORTED', 'ETIMEDOUT'])('%s is a timeout, on any adapter', (code) => {
+    const timeout: Failure = { kind: 'timeout', code, reason: `timeout (${code})` };
+    expect(classify(new AxiosError('timeout of 5 ms exceeded', code, CONFIG, {}))).toEqual(timeout);
+    expect(classify(AxiosError.from(platformError(code), code, CONFIG, {}))).toEqual(timeout);
+  });
+
+  it("is XHR's aborted request too, whose code is the same", () => {
+    expect(classify(new AxiosError('Request aborted', 'ECONNABORTED', CONFIG, {})).kind).toBe('timeout');
+  });
+
+  it("is the mock adapter's", async () => {
+    const client = axios.create();
+    new MockAdapter(client).onAny().timeout();
+    const error: unknown = await client.get('/orders').catch((thrown: unknown) => thrown);
+    expect(classify(error)).toMatchObject({ kind: 'timeout', code: 'ECONNABORTED' });
+  });
+});
+
+describe('what no other attempt would mend', () => {
+  it.each([
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'EPROTO',
+    'HPE_INVALID_CONSTANT',
+    'A_CODE_THAT_NOBODY_THOUGHT_OF',
+  ])('%s is final, on http and on fetch', (code) => {
+    expect(classify(viaHttp(platformError(code)))).toEqual({ kind: 'final', code, reason: code });
+    expect(classify(viaFetch(platformError(code)))).toMatchObject({ kind: 'final' });
+  });
+
+  it.each([
+    ['a redirect loop', 'Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS'],
+    [
+      'a request body over its limit',
+      'Request body larger than maxBodyLength limit',
+      'ERR_FR_MAX_BODY_LENGTH_EXCEEDED',
+    ],
+    ['a bad URL', 'Invalid URL', 'ERR_INVALID_URL'],
+    ['a protocol that is not supported', 'Unsupported protocol ftp:', 'ERR_BAD_REQUEST'],
+    ['a bad option', 'option silentJSONParsing must be a boolean', 'ERR_BAD_OPTION_VALUE'],
+    ['an unknown option', 'Unknown option x', 'ERR_BAD_OPTION'],
+    ['an adapter that is not supported', 'no suitable adapter', 'ERR_NOT_SUPPORT'],
+    ['a body over its limit', 'maxContentLength size of 10 exceeded', 'ERR_BAD_RESPONSE'],
+    ['a body over a limit of one', 'maxContentLength size of 1 exceeded', 'ERR_BAD_RESPONSE'],
+  ])('%s is final', (_name, message, code) => {
+    expect(classify(new AxiosError(message, code, CONFIG, { _redirectCount: 22 }))).toEqual({
+      kind: 'final',
+      code,
+      reason: code,
+    });
+  });
+
+  // Node's fetch fails with a TypeError, and the reason behind it has a message but no code.
+  it.each(['redirect count exceeded', 'unknown scheme', 'bad port', 'invalid URL'])(
+    'fetch\'s "%s" is final, though axios calls it a network error',
+    (message) => {
+      expect(classify(viaFetch(new Error(message))).kind).toBe('final');
+    },
+  );
+
+  it('JSON that does not parse is final', () => {
+    const cause = new SyntaxError('Unexpected token b in JSON at position 1');
+    const error = AxiosError.from(cause, 'ERR_BAD_RESPONSE', CONFIG, undefined, responseOf(200, 'OK'));
+    expect(classify(error)).toEqual({
+      kind: 'final',
+      status: 200,
+      code: 'ERR_BAD_RESPONSE',
+      reason: 'ERR_BAD_RESPONSE',
+    });
+  });
+
+  it('JSON that only speaks of a cut is final all the same', () => {
+    const error = new AxiosError(
+      'Unexpected "aborted" in JSON',
+      'ERR_BAD_RESPONSE',
+      CONFIG,
+      {},
+      responseOf(200),
+    );
+    expect(classify(error).kind).toBe('final');
+  });
+
+  it('a good answer that was turned down without a code is final', () => {
+    const error = new AxiosError('no', undefined, CONFIG, {}, responseOf(204));
+    expect(classify(error)).toMatchObject({ kind: 'final', status: 204, reason: '204' });
+  });
+
+  it('an axios error that says nothing is final', () => {
+    expect(classify(new AxiosError('no'))).toMatchObject({ kind: 'final', reason: 'error' });
+  });
+
+  it.each([
+    [new Error('Network Error')],
+    [Object.assign(new Error('reset'), { code: 'ECONNRESET', response: { status: 503 } })],
+    [new TypeError('x is not a function')],
+    [undefined],
+    [null],
+    ['ECONNRESET'],
+    [503],
+    [{ isAxiosError: 'true', code: 'ECONNRESET' }],
+  ])('%p is no axios error, and final', (error) => {
+    expect(classify(error)).toEqual({ kind: 'final', reason: 'not an axios error' });
+  });
+});
+
+describe('an error of any shape', () => {
+  it('with causes that run in a circle is read to an end', () => {
+    const error = new AxiosError('Network Error', 'ERR_NETWORK');
+    Object.assign(error, { cause: error });
+    expect(classify(error).kind).toBe('lost');
+  });
+
+  it('gives its code away only where that can be nothing else', () => {
+    const codes: unknown[] = [
+      'two words',
+      'line\nbreak',
+      '',
+      'https://user:secret@host',
+      503,
+      null,
+      ['ECONNRESET'],
+    ];
+    for (const code of codes) {
+      const failure = classify(Object.assign(new AxiosError('secret'), { code }));
+      expect(failure).toEqual({ kind: 'final', reason: 'error' });
+    }
+  });
+
+  it("never gives away the error's own message", () => {
+    const code = fc.constantFrom(
+      'ECONNRESET',
+      'ECONNREFUSED',
+      'ETIMEDOUT',
+      'ERR_NETWORK',
+      'EPROTO',
+      'ODD',
+      undefined,
+    );
+    const status = fc.constantFrom(undefined, 0, 200, 404, 503);
+    fc.assert(
+      fc.property(code, status, fc.constantFrom('read', 'connect', undefined), (given, answered, syscall) => {
+        const cause = Object.assign(new Error('s3cr3t'), { syscall });
+        const response = answered === undefined ? undefined : responseOf(answered);
+        const failure = classify(AxiosError.from(cause, given, CONFIG, {}, response));
+        expect(JSON.stringify(failure)).not.toContain('s3cr3t');
+      }),
+    );
+  });
+
+  it('is classified without a throw', () => {
+    const junk = fc.constantFrom(undefined, null, 0, NaN, -1, '', 'x', true, [], {}, [[]], () => 1);
+    const shape = fc.record(
+      { message: junk, code: junk, syscall: junk, cause: junk, errors: junk, request: junk, response: junk },
+      { requiredKeys: [] },
+    );
+    const nested = fc.tuple(shape, shape).map(([outer, cause]) => ({ cause, ...outer, isAxiosError: true }));
+    fc.assert(
+      fc.property(nested, (error) => {
+        expect(['status', 'unsent', 'lost', 'timeout', 'final']).toContain(classify(error).kind);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('isCancel', () => {
+  it("knows axios' own cancellations, and nothing else", () => {
+    expect(isCancel(new CanceledError('enough'))).toBe(true);
+    expect(isCancel(Object.assign(new Error('x'), { __CANCEL__: true }))).toBe(true);
+    const others = [
+      new AxiosError('canceled', 'ERR_CANCELED'),
+      new Error('canceled'),
+      undefined,
+      null,
+      'canceled',
+    ];
+    expect(others.map(isCancel)).toEqual([false, false, false, false, false]);
+  });
+});
