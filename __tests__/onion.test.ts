@@ -107,9 +107,10 @@ describe('a request interceptor that changes what is sent', () => {
   it.each(
     bothSides((client) =>
       client.interceptors.request.use((config) => {
-        config.data.items.push('added');
-        config.data.items[0].name += '!';
-        config.params.append('trace', '1');
+        const { items } = config.data as { items: (string | { name: string })[] };
+        items.push('added');
+        (items[0] as { name: string }).name += '!';
+        (config.params as URLSearchParams).append('trace', '1');
         config.headers.set('X-Via', `${String(config.headers.get('X-Via') ?? '')}a`);
         return config;
       }),
@@ -230,9 +231,9 @@ describe('a response interceptor', () => {
             if (side === 'inner') toasts++;
             return response;
           },
-          (error: unknown) => {
+          (error: AxiosError) => {
             toasts++;
-            return Promise.reject(error as Error);
+            throw error;
           },
         );
       await onion({ [side]: toast }).get('/orders');
@@ -246,9 +247,9 @@ describe('a response interceptor', () => {
     const client = onion({
       options: { retries: 2 },
       outer: (instance) =>
-        instance.interceptors.response.use(null, (error: unknown) => {
+        instance.interceptors.response.use(null, (error: AxiosError) => {
           toasts++;
-          return Promise.reject(error as Error);
+          throw error;
         }),
     });
     await failure(client.get('/orders'));
@@ -318,7 +319,7 @@ describe('a request that is sent again from inside a live call', () => {
       if (error.response?.status !== 401 || config._again) throw error;
       config._again = true;
       counts.refreshes++;
-      config.headers = { ...config.headers, Authorization: `new ${counts.refreshes}` };
+      config.headers = Object.assign({}, config.headers, { Authorization: `new ${counts.refreshes}` });
       return client(config);
     });
     return counts;

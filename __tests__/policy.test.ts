@@ -14,13 +14,13 @@ const STATUS: Failure = { kind: 'status', status: 503, reason: '503' };
 const FAILURES: Readonly<Record<string, Failure>> = {
   'a status in statuses': STATUS,
   'a status that is not': { kind: 'status', status: 404, reason: '404' },
-  'a connection never opened': { kind: 'unsent', code: 'ECONNREFUSED', reason: 'connection refused' },
-  'a connection lost': { kind: 'lost', code: 'ECONNRESET', reason: 'connection reset' },
-  'a body cut short': { kind: 'lost', status: 200, reason: 'answer cut short' },
+  'a connection never opened': { kind: 'no connection', code: 'ECONNREFUSED', reason: 'connection refused' },
+  'a connection lost': { kind: 'connection lost', code: 'ECONNRESET', reason: 'connection reset' },
+  'a body cut short': { kind: 'connection lost', status: 200, reason: 'answer cut short' },
   'a timeout': { kind: 'timeout', code: 'ECONNABORTED', reason: 'timeout' },
-  'a TLS error': { kind: 'final', code: 'CERT_HAS_EXPIRED', reason: 'CERT_HAS_EXPIRED' },
-  'JSON that does not parse': { kind: 'final', status: 200, code: 'ERR_BAD_RESPONSE', reason: 'x' },
-  "an error that is not axios'": { kind: 'final', reason: 'not an axios error' },
+  'a TLS error': { kind: 'error', code: 'CERT_HAS_EXPIRED', reason: 'CERT_HAS_EXPIRED' },
+  'JSON that does not parse': { kind: 'error', status: 200, code: 'ERR_BAD_RESPONSE', reason: 'x' },
+  "an error that is not axios'": { kind: 'error', reason: 'not an axios error' },
 };
 
 /** The table of the contract: what is retried where the request may be sent twice, and where it may not. */

@@ -132,7 +132,7 @@ describe('a server that fails ten times and then works', () => {
 
   it('gives up after the eleventh failure with the last error, unwrapped', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
-    mock.onGet('/orders').reply((config) => [503, { call: mock.history.get!.length, url: config.url }]);
+    mock.onGet('/orders').reply((config) => [503, { call: mock.history.get.length, url: config.url }]);
     axiosRetry(client, { retryDelay: exponentialBackoff({ random: () => 0.5 }) });
 
     const call = client.get('/orders').catch((error: unknown) => error);
@@ -145,7 +145,7 @@ describe('a server that fails ten times and then works', () => {
     expect(getRetryState(error)).toMatchObject({ retryCount: 10, stopReason: 'retries', elapsed: 151_500 });
     expect(warn).toHaveBeenCalledTimes(11);
     expect(warn.mock.lastCall).toEqual([
-      'GET https://api.example.com/orders failed: 503. Gave up after 10 retries and 152 s: no retry is left.',
+      'GET https://api.example.com/orders failed: 503. Gave up after 10 retries and 152 s (retries).',
     ]);
   });
 

@@ -1,16 +1,17 @@
-import type { AxiosRequestConfig, AxiosResponse } from 'axios';
-import { invalidResponseError } from './axios-error';
-import type { Call } from './call';
-import { isCancelled, unlessCancelled } from './cancellation';
+import type { AxiosRequestConfig } from 'axios';
+import { axiosError } from './axios-error';
+import { configOf, Progress, type Call } from './call';
 import { copyConfig } from './copy-config';
 import { cutAfter } from './deadline';
-import { giveUp } from './ending';
-import { warnOfThrow } from './log';
+import { ask } from './hooks';
+import { NAMESPACE } from './options';
 import type { AttemptConfig, Outcome } from './types';
 
-/** Puts the limits on time that are the plugin's on the config of an attempt. */
-export function limitTime(call: Call, config: AttemptConfig): void {
+/** Marks the beginning of an attempt, and puts the plugin's limits on time on its config. */
+export function begin(call: Call, config: AttemptConfig): void {
   const { maxElapsedTime, shouldResetTimeout } = call.options;
+  call.begin();
+  config[NAMESPACE] = call.base[NAMESPACE] = new Progress(call);
   if (maxElapsedTime < Infinity) {
     call.stopClock = cutAfter(Math.max(0, maxElapsedTime - call.elapsed), config, () => {
       call.isCut = true;
@@ -31,7 +32,7 @@ export function presentable(
 ): AttemptConfig & AxiosRequestConfig {
   const config = copyConfig(base);
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
-  if (typeof headers?.set === 'function') {
+  if (headers?.set) {
     const { common, ...own } = config.headers as { readonly common?: unknown };
     const AxiosHeaders = headers.constructor as new (own: unknown, defaults: unknown) => object;
     config.headers = new AxiosHeaders(own, common);
@@ -39,25 +40,10 @@ export function presentable(
   return config as AttemptConfig & AxiosRequestConfig;
 }
 
-/** Makes the new body of a retry, if the caller does that. */
-async function renewData(call: Call): Promise<void> {
-  const { base, options, lastError } = call;
-  if (!options.renewData) return;
-  try {
-    base.data = await unlessCancelled(options.renewData(presentable(base, undefined)), base);
-  } catch (thrown) {
-    warnOfThrow(options, 'renewData', thrown);
-    throw await giveUp(call, 'renewData', lastError);
-  }
-  if (isCancelled(base)) throw await giveUp(call, 'cancelled', lastError);
-}
-
 /** Sends another attempt, from the config as it first reached the plugin. */
 export async function replay(call: Call): Promise<Outcome> {
-  await renewData(call);
   const config = copyConfig(call.base);
-  call.begin();
-  limitTime(call, config);
+  begin(call, config);
   try {
     return { ok: true, value: await call.plugin.send(config) };
   } catch (error) {
@@ -65,23 +51,17 @@ export async function replay(call: Call): Promise<Outcome> {
   }
 }
 
-const isResponse = (value: unknown): value is AxiosResponse =>
-  typeof value === 'object' && value !== null && 'status' in value && 'config' in value;
-
 /** Stops the attempt's clock and lets `validateResponse` have its say, in place of `validateStatus`. */
 export async function review(call: Call, outcome: Outcome): Promise<Outcome> {
   call.stopClock?.();
-  const { validateResponse } = call.options;
-  if (!validateResponse) return outcome;
-  const response: unknown = outcome.ok
+  const response = outcome.ok
     ? outcome.value
     : (outcome.error as { readonly response?: unknown } | undefined)?.response;
-  if (!isResponse(response)) return outcome;
-  try {
-    if (validateResponse(response)) return { ok: true, value: response };
-  } catch (thrown) {
-    warnOfThrow(call.options, 'validateResponse', thrown);
-    return outcome;
-  }
-  return outcome.ok ? { ok: false, error: await invalidResponseError(call.plugin, response) } : outcome;
+  if (!call.options.validateResponse || !configOf(response)) return outcome;
+  const isValid = await ask(call, 'validateResponse', undefined, response);
+  if (isValid) return { ok: true, value: response };
+  if (isValid === undefined || !outcome.ok) return outcome;
+  const { status } = response as { readonly status: number };
+  const message = `Request failed with status code ${status}`;
+  return { ok: false, error: await axiosError(call.plugin, message, 'ERR_BAD_RESPONSE', response, response) };
 }

@@ -1,4 +1,4 @@
-import { check, isFunction, isMilliseconds } from './check';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
 import { fullJitter, type Jitter } from './jitter';
 
 /** The figures of an exponential backoff. */
@@ -24,6 +24,8 @@ export interface Backoff {
   readonly random: () => number;
 }
 
+const ONE = (): number => 1;
+
 /**
  * Exponential backoff with jitter. Before retry `n` the ceiling is
  * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the wait below it. The cap comes
@@ -32,38 +34,37 @@ export interface Backoff {
  * @throws TypeError when an option is wrong; the message names the option, the rule and the value.
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
-export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
-  const {
-    initialDelay = 1000,
-    multiplier = 2,
-    maxDelay = 60_000,
-    jitter = fullJitter,
-    // Looked up at each draw, so that a test which replaces Math.random is heard.
-    random = () => Math.random(),
-  } = options;
-  check(isMilliseconds(initialDelay), 'initialDelay', 'finite milliseconds of 0 or more', initialDelay);
+export function exponentialBackoff({
+  initialDelay = 1000,
+  multiplier = 2,
+  maxDelay = 60_000,
+  jitter = fullJitter,
+  // Looked up at each draw, so that a test which replaces Math.random is heard.
+  random = () => Math.random(),
+}: BackoffOptions = {}): Backoff {
+  check(isMilliseconds(initialDelay), 'initialDelay', MILLISECONDS, initialDelay);
   check(
-    Number.isFinite(multiplier) && multiplier >= 1,
+    multiplier >= 1 && isMilliseconds(multiplier),
     'multiplier',
     'a finite number of 1 or more',
     multiplier,
   );
-  check(isMilliseconds(maxDelay), 'maxDelay', 'finite milliseconds of 0 or more', maxDelay);
+  check(isMilliseconds(maxDelay), 'maxDelay', MILLISECONDS, maxDelay);
   check(isFunction(jitter), 'jitter', 'a function', jitter);
   check(isFunction(random), 'random', 'a function', random);
 
-  const ceilingOf = (retryCount: number): number =>
-    // 0 × ∞ is NaN, so a first wait of nothing is answered before it is multiplied.
-    initialDelay === 0 ? 0 : Math.min(maxDelay, initialDelay * multiplier ** (retryCount - 1));
+  const draw = (retryCount: number, previousDelay = 0, source = random): number =>
+    jitter(
+      // 0 × ∞ is NaN, and no wait stays none however often it is multiplied.
+      Math.min(maxDelay, initialDelay * multiplier ** (retryCount - 1) || 0),
+      source,
+      { initialDelay, maxDelay, previousDelay },
+    );
 
   return Object.assign(
-    (retryCount: number, _error?: unknown, previousDelay = 0): number =>
-      jitter(ceilingOf(retryCount), random, { initialDelay, maxDelay, previousDelay }),
+    (retryCount: number, _error?: unknown, previousDelay?: number): number => draw(retryCount, previousDelay),
     {
-      ceiling: (retryCount: number, previousDelay = 0): number => {
-        const ceiling = ceilingOf(retryCount);
-        return jitter.longest?.(ceiling, { initialDelay, maxDelay, previousDelay }) ?? ceiling;
-      },
+      ceiling: (retryCount: number, previousDelay?: number): number => draw(retryCount, previousDelay, ONE),
       random,
     },
   );

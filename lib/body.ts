@@ -5,35 +5,32 @@ interface StreamLike {
   readonly readableDidRead?: unknown;
   readonly readableFlowing?: unknown;
   readonly destroyed?: unknown;
-  pipe?(target: never): unknown;
-  getReader?(): unknown;
+  pipe?: unknown;
+  getReader?: unknown;
   on?(event: 'error', listener: () => void): unknown;
   destroy?(): unknown;
   cancel?(): Promise<unknown>;
 }
 
 const isStream = (value: unknown): value is StreamLike => {
-  if (typeof value !== 'object' || value === null) return false;
-  const stream = value as StreamLike;
-  return typeof stream.pipe === 'function' || typeof stream.getReader === 'function';
+  const { pipe, getReader } = Object(value) as StreamLike;
+  return typeof (pipe ?? getReader) === 'function';
 };
 
 /**
  * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
  * form-data package. Only a Node stream can prove that it is untouched.
  */
-export function isSpent(data: unknown): boolean {
-  if (!isStream(data)) return false;
-  const isUntouched =
-    data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false;
-  return !isUntouched;
-}
+export const isSpent = (data: unknown): boolean =>
+  isStream(data) &&
+  !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false);
+
+const ignore = (): void => undefined;
 
 /** Frees the socket that a response of `responseType: 'stream'` holds until it is read or destroyed. */
 export function discard(error: unknown): void {
   const data = (error as { readonly response?: { readonly data?: unknown } } | undefined)?.response?.data;
   if (!isStream(data)) return;
-  const ignore = (): void => undefined;
   // A destroyed stream may still report an error, and without a listener that would end the process.
   data.on?.('error', ignore);
   if (data.destroy) data.destroy();
@@ -66,12 +63,9 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
 }
 
 /** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
-function usesHttpAdapter(adapter: unknown): boolean {
-  const isNode = tagOf(Reflect.get(globalThis, 'process')) === '[object process]';
-  const names: unknown[] = Array.isArray(adapter) ? adapter : [adapter];
-  const first = names.find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined');
-  return isNode && first === 'http';
-}
+const usesHttpAdapter = (adapter: unknown): boolean =>
+  tagOf(Reflect.get(globalThis, 'process')) === '[object process]' &&
+  [adapter].flat().find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined') === 'http';
 
 /**
  * Draws the boundary for a native form before the first attempt. The http adapter would draw one for each attempt,
@@ -80,12 +74,10 @@ function usesHttpAdapter(adapter: unknown): boolean {
 export function drawBoundary(config: AttemptConfig): void {
   const { data, adapter } = config;
   if (tagOf(data) !== '[object FormData]' || isStream(data) || !usesHttpAdapter(adapter)) return;
-  const headers = (config.headers ?? {}) as Record<string, unknown>;
-  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-type') ?? 'Content-Type';
+  const headers = (config.headers ??= {}) as Record<string, unknown>;
+  const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';
   // Any other type asks axios for something else than a multipart body, such as JSON.
-  const given = headers[name];
-  if (given && !(typeof given === 'string' && /^multipart\/form-data;?$/i.test(given))) return;
+  if (!/^(multipart\/form-data;?)?$/i.test((headers[name] as string | undefined) ?? '')) return;
   const random = Array.from({ length: 24 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
   headers[name] = `multipart/form-data; boundary=axios-backoff-${random}`;
-  config.headers = headers;
 }

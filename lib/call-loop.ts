@@ -1,16 +1,16 @@
 import type { AxiosError } from 'axios';
+import { presentable, replay, review } from './attempt';
 import { discard, keepBoundary } from './body';
-import { configOf, type Call } from './call';
+import { configOf, Progress, type Call } from './call';
 import { isCancelled, sleep, unlessCancelled } from './cancellation';
 import { copyConfig } from './copy-config';
 import { decide } from './decision';
 import { giveUp, succeed } from './ending';
 import { classify } from './failure';
+import { ask } from './hooks';
 import { announceRetry } from './log';
-import { presentable, replay, review } from './attempt';
-import type { AttemptConfig, Outcome } from './types';
-
-const FORGOTTEN: Outcome = { ok: false, error: undefined };
+import { NAMESPACE } from './options';
+import type { Outcome } from './types';
 
 /**
  * Brings a call to its end from the outcome of its first attempt: classify, decide, delay, say, sleep, replay.
@@ -27,43 +27,58 @@ export async function pursue(call: Call, outcome: Outcome): Promise<unknown> {
     // eslint-disable-next-line no-useless-assignment -- frees the response, which the loop would keep alive
     outcome = FORGOTTEN;
     if (delay > 0) await sleep(delay, call.base);
-    if (isCancelled(call.base)) throw await giveUp(call, 'cancelled', undefined);
-
+    await renewData(call);
     outcome = await replay(call);
   }
 }
 
+const FORGOTTEN: Outcome = { ok: false, error: undefined };
+
 /** Gets all ready for a retry and returns the wait before it, or ends the call. */
 async function prepareRetry(call: Call, error: unknown): Promise<number> {
   const { options, root } = call;
-  call.failure = classify(error);
+  call.failure = call.isCut ? { kind: 'timeout', reason: 'timeout' } : classify(error);
   call.record(call.failure);
   const decision = await decide(call, error);
   if (typeof decision === 'string') throw await giveUp(call, decision, error);
 
   root.retryCount++;
   call.delay = decision.delay;
-  const sent = configOf(error);
-  if (sent) keepBoundary(call.base, sent);
-  if (options.onRetry) await askOnRetry(call, error as AxiosError, sent);
+  await askOnRetry(call, error);
   announceRetry(call, decision);
   discard(error);
   // Needed once more only where one of these can end the call before the next attempt has an outcome.
-  if (options.renewData || options.maxElapsedTime < Infinity) call.lastError = error;
+  if (options.renewData ?? options.maxElapsedTime < Infinity) call.lastError = error;
   return decision.delay;
 }
 
 /** Runs the hook; what it changes in the config is what the next attempts start from. */
-async function askOnRetry(call: Call, error: AxiosError, sent: AttemptConfig | undefined): Promise<void> {
+async function askOnRetry(call: Call, error: unknown): Promise<void> {
   const { root, options, base } = call;
-  const config = presentable(base, sent);
-  try {
-    await unlessCancelled(options.onRetry?.(root.retryCount, error, config), base);
-  } catch (thrown) {
-    root.retryCount--;
-    await giveUp(call, 'onRetry', error);
-    throw thrown;
+  const sent = configOf(error);
+  if (sent) keepBoundary(base, sent);
+  if (options.onRetry && !isCancelled(base)) {
+    base[NAMESPACE] = new Progress(call);
+    const config = presentable(base, sent);
+    try {
+      await unlessCancelled(options.onRetry(root.retryCount, error as AxiosError, config), base);
+    } catch (thrown) {
+      root.retryCount--;
+      await giveUp(call, 'onRetry', error);
+      throw thrown;
+    }
+    call.base = copyConfig(config);
   }
   if (isCancelled(base)) throw await giveUp(call, 'cancelled', error);
-  call.base = copyConfig(config);
+}
+
+/** Makes the new body of a retry, if the caller does that, unless the call has been given up meanwhile. */
+async function renewData(call: Call): Promise<void> {
+  const { base, options, lastError } = call;
+  if (options.renewData) {
+    const data = await ask(call, 'renewData', FORGOTTEN, presentable(base, undefined));
+    if (data === FORGOTTEN) throw await giveUp(call, 'renewData', lastError);
+    base.data = data;
+  }
+  if (isCancelled(base)) throw await giveUp(call, 'cancelled', lastError);
 }

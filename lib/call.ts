@@ -12,12 +12,9 @@ const MAX_RECORDS = 100;
  */
 export class Call {
   readonly root: Call;
-  /** What stands on the configs of this passage's attempts. */
-  readonly progress: RetryProgress = new Progress(this);
 
   /** Root only: the count, the clock and the records of the whole call. */
   retryCount = 0;
-  lastRequestTime = Date.now();
   readonly startedAt = performance.now();
   endedAt: number | undefined;
   stopReason: StopReason | undefined;
@@ -30,7 +27,7 @@ export class Call {
   /** Whether the plugin has seen this passage's last outcome. */
   settled = false;
   /** How the latest attempt failed. */
-  failure: Failure = { kind: 'final', reason: 'cancelled' };
+  failure: Failure = { kind: 'error', reason: 'cancelled' };
   /** The latest error, kept only where it may be needed after the sleep. */
   lastError: unknown;
   /** Stops the clock of `maxElapsedTime` for the attempt in flight. */
@@ -47,33 +44,22 @@ export class Call {
     public base: AttemptConfig,
     readonly parent?: Call,
   ) {
-    this.root = parent ? parent.root : this;
-    base[NAMESPACE] = this.progress;
-  }
-
-  get isLive(): boolean {
-    return this.root.endedAt === undefined;
+    this.root = parent?.root ?? this;
   }
 
   get elapsed(): number {
     return (this.root.endedAt ?? performance.now()) - this.root.startedAt;
   }
 
-  /** Marks the beginning of another attempt. */
+  /** Marks the beginning of an attempt. */
   begin(): void {
     this.attemptStartedAt = performance.now();
-    this.root.lastRequestTime = Date.now();
   }
 
   /** Keeps a compact record of an attempt that has ended. */
   record({ status, code }: { readonly status?: number; readonly code?: string }): void {
     const attempts = (this.root.attempts ??= []);
-    attempts.push({
-      ...(status !== undefined && { status }),
-      ...(code !== undefined && { code }),
-      delay: this.delay,
-      duration: performance.now() - this.attemptStartedAt,
-    });
+    attempts.push({ status, code, delay: this.delay, duration: performance.now() - this.attemptStartedAt });
     if (attempts.length > MAX_RECORDS) attempts.shift();
   }
 
@@ -88,49 +74,35 @@ export class Call {
   }
 }
 
-/** Readable as in axios-retry, but no place to change a call from, and nothing that a log would print whole. */
-class Progress implements RetryProgress {
+/**
+ * What an attempt's config has under the plugin's key: numbers for those who read them as in axios-retry, and a way
+ * to the call for the plugin alone. A class, since axios copies the config but passes the instances in it on.
+ */
+export class Progress implements RetryProgress {
   readonly #call: Call;
+  readonly retries: number;
+  readonly retryCount: number;
+  readonly lastRequestTime = Date.now();
 
   constructor(call: Call) {
     this.#call = call;
-  }
-
-  get retries(): number {
-    return this.#call.options.retries;
-  }
-
-  get retryCount(): number {
-    return this.#call.root.retryCount;
-  }
-
-  get lastRequestTime(): number {
-    return this.#call.root.lastRequestTime;
-  }
-
-  toJSON(): RetryProgress {
-    const { retries, retryCount, lastRequestTime } = this;
-    return { retries, retryCount, lastRequestTime };
+    this.retries = call.options.retries;
+    this.retryCount = call.root.retryCount;
   }
 
   static callOf(value: unknown): Call | undefined {
-    return typeof value === 'object' && value !== null && #call in value ? value.#call : undefined;
+    const progress = Object(value) as object;
+    return #call in progress ? progress.#call : undefined;
   }
 }
 
-/** The passage that a config, a response or an error's config belongs to. */
-export function callOf(config: unknown): Call | undefined {
-  return typeof config === 'object' && config !== null
-    ? Progress.callOf(Reflect.get(config, NAMESPACE))
-    : undefined;
-}
+/** The passage that a config belongs to. */
+export const callOf = (config: AttemptConfig | undefined): Call | undefined =>
+  Progress.callOf(config?.[NAMESPACE]);
 
 /** The config of a response or an error. */
-export function configOf(outcome: unknown): AttemptConfig | undefined {
-  return typeof outcome === 'object' && outcome !== null
-    ? (Reflect.get(outcome, 'config') as AttemptConfig | undefined)
-    : undefined;
-}
+export const configOf = (outcome: unknown): AttemptConfig | undefined =>
+  (outcome as { readonly config?: AttemptConfig } | null | undefined)?.config;
 
 /**
  * How a call went: give it the response that a call resolved with or the error that it rejected with. `undefined`
@@ -139,12 +111,6 @@ export function configOf(outcome: unknown): AttemptConfig | undefined {
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const call = callOf(configOf(responseOrError));
   if (!call) return undefined;
-  const { root, elapsed } = call;
-  return Object.freeze({
-    retries: root.options.retries,
-    retryCount: root.retryCount,
-    elapsed,
-    attempts: Object.freeze([...(root.attempts ?? [])]),
-    ...(root.stopReason && { stopReason: root.stopReason }),
-  });
+  const { retryCount, attempts = [], stopReason, options } = call.root;
+  return { retries: options.retries, retryCount, elapsed: call.elapsed, attempts: [...attempts], stopReason };
 }

@@ -22,8 +22,11 @@ function onCancel({ signal, cancelToken }: AttemptConfig, listener: () => void):
 
 /** Waits `delay` milliseconds, or until the caller gives the call up. Leaves no timer and no listener behind. */
 export function sleep(delay: number, config: AttemptConfig): Promise<void> {
-  if (isCancelled(config)) return Promise.resolve();
   return new Promise((resolve) => {
+    if (isCancelled(config)) {
+      resolve();
+      return;
+    }
     const wake = (): void => {
       stopTimer();
       stopListening();
@@ -39,12 +42,15 @@ export function sleep(delay: number, config: AttemptConfig): Promise<void> {
  * an aborted call. Check {@link isCancelled} after it.
  */
 export function unlessCancelled<T>(work: T | PromiseLike<T>, config: AttemptConfig): Promise<T | undefined> {
-  if (isCancelled(config)) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
-    const stopListening = onCancel(config, () => {
-      stopListening();
-      resolve(undefined);
-    });
+    let stopListening = (): void => undefined;
+    if (isCancelled(config)) resolve(undefined);
+    else {
+      stopListening = onCancel(config, () => {
+        stopListening();
+        resolve(undefined);
+      });
+    }
     Promise.resolve(work).then(resolve, reject).finally(stopListening);
   });
 }

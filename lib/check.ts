@@ -1,19 +1,24 @@
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-/** A length of time that can be waited for. */
+/** A length of time that can be waited for, and still be reckoned with in whole milliseconds. */
 export const isMilliseconds = (value: unknown): boolean =>
-  typeof value === 'number' && value >= 0 && value < Infinity;
+  typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 
-const show = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (Array.isArray(value)) return `[${value.slice(0, 8).map(show).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
-};
+/** What {@link isMilliseconds} asks for, in words. */
+export const MILLISECONDS = 'milliseconds from 0 to 2 ** 53';
 
-/** @throws TypeError that names the option, the rule and the value, unless `valid`. */
-export function check(valid: boolean, option: string, rule: string, value: unknown): void {
-  if (!valid) {
-    throw new TypeError(`axios-backoff: option "${option}" must be ${rule}; got ${show(value)}`);
+function show(value: unknown): string {
+  try {
+    // In quotes where it is a text, so that '100' is not taken for 100.
+    return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  } catch {
+    // A list that holds itself, an object without a prototype.
+    return typeof value;
   }
+}
+
+/** @throws TypeError that names the option, the rule and the value, unless `isValid`. */
+export function check(isValid: unknown, option: string, rule: string, value: unknown): void {
+  if (!isValid)
+    throw new TypeError(`axios-backoff: option "${option}" must be ${rule}; got ${show(value).slice(0, 80)}`);
 }

@@ -10,26 +10,17 @@ type Listener = (reason?: unknown) => void;
 class DeadlineToken implements CancelTokenLike {
   readonly #listeners = new Set<Listener>();
   /** What a cut attempt ends with. It leads back to the call, as the errors of axios 0.27 do not. */
-  readonly #cutReason: unknown;
-  #isCut = false;
+  #cut: unknown;
   readonly stopClock: () => void;
+  /** The caller's own token, if there is one. */
+  readonly caller: CancelTokenLike | undefined;
 
-  constructor(
-    /** The caller's own token, if there is one. */
-    readonly caller: CancelTokenLike | undefined,
-    config: AttemptConfig,
-    delay: number,
-    onCut: () => void,
-  ) {
-    this.#cutReason = Object.assign(new Error('canceled'), {
-      __CANCEL__: true,
-      code: 'ERR_CANCELED',
-      config,
-    });
+  constructor(config: AttemptConfig, delay: number, onCut: () => void) {
+    this.caller = config.cancelToken;
     this.stopClock = startTimer(delay, () => {
-      this.#isCut = true;
+      this.#cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
       onCut();
-      for (const listener of [...this.#listeners]) listener(this.#cutReason);
+      for (const listener of [...this.#listeners]) listener(this.#cut);
     });
   }
 
@@ -38,13 +29,13 @@ class DeadlineToken implements CancelTokenLike {
   }
 
   throwIfRequested(): void {
-     
-    if (this.#isCut) throw this.#cutReason;
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
+    if (this.#cut) throw this.#cut;
     this.caller?.throwIfRequested();
   }
 
   subscribe(listener: Listener): void {
-    if (this.#isCut) listener(this.#cutReason);
+    if (this.#cut) listener(this.#cut);
     this.#listeners.add(listener);
     this.caller?.subscribe(listener);
   }
@@ -53,7 +44,7 @@ class DeadlineToken implements CancelTokenLike {
     this.#listeners.delete(listener);
     this.caller?.unsubscribe(listener);
     // The adapter is done, whatever becomes of its outcome further out.
-    if (this.#listeners.size === 0) this.stopClock();
+    if (!this.#listeners.size) this.stopClock();
   }
 
   toAbortSignal(): AbortSignal {
@@ -77,15 +68,12 @@ class DeadlineToken implements CancelTokenLike {
  * @returns a function that stops the clock.
  */
 export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): () => void {
-  const token = new DeadlineToken(config.cancelToken, config, delay, onCut);
+  const token = new DeadlineToken(config, delay, onCut);
   config.cancelToken = token;
   return token.stopClock;
 }
 
 /** Takes the clock's token off a config again, so that sending it by hand starts afresh. */
 export function withoutDeadline(config: AttemptConfig): void {
-  if (!(config.cancelToken instanceof DeadlineToken)) return;
-  const { caller } = config.cancelToken;
-  if (caller) config.cancelToken = caller;
-  else delete config.cancelToken;
+  if (config.cancelToken instanceof DeadlineToken) config.cancelToken = config.cancelToken.caller;
 }

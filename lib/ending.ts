@@ -1,48 +1,37 @@
 import type { AxiosError } from 'axios';
-import { canceledError, elapsedError } from './axios-error';
+import { axiosError, canceledError } from './axios-error';
 import { configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
 import { withoutDeadline } from './deadline';
 import { isCancel } from './failure';
-import { describe, giveUpEvent, say, warnOfThrow } from './log';
-import type { GiveUpEvent, StopReason } from './types';
+import { ask } from './hooks';
+import { describe, giveUpEvent, say } from './log';
+import type { StopReason } from './types';
 
-/** Takes the plugin's limits on time off a config that the caller gets to see, and may send again by hand. */
-function restoreConfig(call: Call, outcome: unknown): void {
+/** Ends a call, and takes the plugin's limits on time off a config that the caller may send again by hand. */
+function settle(call: Call, outcome: unknown, reason?: StopReason): void {
   const config = configOf(outcome);
-  if (!config) return;
-  withoutDeadline(config);
-  if (!call.options.shouldResetTimeout) config.timeout = call.base.timeout;
+  if (config) {
+    withoutDeadline(config);
+    if (!call.options.shouldResetTimeout) config.timeout = call.base.timeout;
+  }
+  call.settle(reason);
 }
 
 /** Ends a call that succeeded. */
 export function succeed(call: Call, value: unknown): unknown {
-  const status = (value as { readonly status?: unknown } | null | undefined)?.status;
-  call.record(typeof status === 'number' ? { status } : {});
-  restoreConfig(call, value);
-  call.settle();
+  call.record({ status: (value as { readonly status?: number } | null | undefined)?.status });
+  settle(call, value);
   return value;
 }
 
 /** The error that a call ends with: the last that axios made, save for a call that was cancelled or cut. */
-function finalError(call: Call, reason: StopReason, error: unknown): unknown {
-  if (reason === 'cancelled' && !isCancel(error)) return canceledError(call.plugin, call.base);
-  if (call.isCut && isCancel(error)) {
-    return call.lastError ?? elapsedError(call.plugin, error, call.options.maxElapsedTime);
-  }
-  return error;
-}
-
-function tellOnGiveUp(call: Call, event: GiveUpEvent): void {
-  const { options } = call;
-  const warn = (thrown: unknown): void => {
-    warnOfThrow(options, 'onGiveUp', thrown);
-  };
-  try {
-    Promise.resolve<unknown>(options.onGiveUp?.(event)).catch(warn);
-  } catch (thrown) {
-    warn(thrown);
-  }
+function finalError(call: Call, error: unknown): unknown {
+  const { base, plugin, isCut, lastError, options } = call;
+  if (isCancelled(base)) return isCut || !isCancel(error) ? canceledError(plugin, base) : error;
+  if (!isCut || !isCancel(error)) return error;
+  const message = `maxElapsedTime of ${options.maxElapsedTime} ms exceeded`;
+  return lastError ?? axiosError(plugin, message, 'ECONNABORTED', error);
 }
 
 /**
@@ -50,21 +39,21 @@ function tellOnGiveUp(call: Call, event: GiveUpEvent): void {
  *
  * @returns the error for the call to reject with.
  */
-export async function giveUp(call: Call, reason: StopReason, error: unknown): Promise<unknown> {
+export async function giveUp(call: Call, stopReason: StopReason, error: unknown): Promise<unknown> {
   const { root, options, base, plugin } = call;
-  const final = await finalError(call, reason, error);
+  const final = await finalError(call, error);
+  const reason = isCancelled(base) ? 'cancelled' : stopReason;
   const event = giveUpEvent(call, reason);
-  restoreConfig(call, final);
-  call.settle(reason);
+  settle(call, final, reason);
   // A passage inside another call ends quietly: that call goes on, and will say how it ended.
   if (call !== root) return final;
 
   // Who cancels a call need not be told that it has ended.
-  if (root.retryCount > 0 && reason !== 'cancelled') say(options, describe(event), event);
-  tellOnGiveUp(call, event);
-  if (reason !== 'retries' || !options.onMaxRetryTimesExceeded) return final;
+  if (root.retryCount && reason !== 'cancelled') void say(options, describe(event), event);
+  void ask(call, 'onGiveUp', undefined, event);
+  if (reason !== 'retries') return final;
   try {
-    await unlessCancelled(options.onMaxRetryTimesExceeded(error as AxiosError, root.retryCount), base);
+    await unlessCancelled(options.onMaxRetryTimesExceeded?.(error as AxiosError, root.retryCount), base);
   } catch (thrown) {
     return thrown;
   }

@@ -1,14 +1,14 @@
 /**
- * How an attempt failed, as far as a retry is concerned.
+ * How an attempt failed, as far as a retry is concerned, in words that go into the log.
  *
  * - `status`: the server answered
- * - `unsent`: the connection was never opened, so nothing was sent
- * - `lost`: the connection or the answer was cut; the request may have been done
+ * - `no connection`: none was opened, so nothing was sent
+ * - `connection lost`: it, or the answer, was cut; the request may have been done
  * - `timeout`: axios gave up waiting; the same
- * - `final`: nothing that another attempt would mend
+ * - `error`: nothing that another attempt would mend
  */
 export interface Failure {
-  readonly kind: 'status' | 'unsent' | 'lost' | 'timeout' | 'final';
+  readonly kind: 'status' | 'no connection' | 'connection lost' | 'timeout' | 'error';
   readonly status?: number;
   /** The error's code, where there was no answer or not a whole one. */
   readonly code?: string;
@@ -16,33 +16,30 @@ export interface Failure {
   readonly reason: string;
 }
 
-const UNSENT: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'connection refused'],
-  ['ENOTFOUND', 'name not found'],
-  ['EAI_AGAIN', 'name look-up failed'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'connecting timed out'],
+const NO_CONNECTION = new Set<unknown>([
+  'ECONNREFUSED', // connection refused
+  'ENOTFOUND', // name not found
+  'EAI_AGAIN', // name look-up failed for now
+  'UND_ERR_CONNECT_TIMEOUT', // undici: connecting timed out
 ]);
 
-const LOST: ReadonlyMap<string, string> = new Map([
-  ['ECONNRESET', 'connection reset'],
-  ['EPIPE', 'connection closed'],
-  ['EHOSTUNREACH', 'host unreachable'],
-  ['EHOSTDOWN', 'host down'],
-  ['ENETUNREACH', 'network unreachable'],
-  ['ENETDOWN', 'network down'],
-  ['ENETRESET', 'network reset'],
-  ['ERR_STREAM_PREMATURE_CLOSE', 'answer cut short'],
-  ['ERR_HTTP2_STREAM_CANCEL', 'stream cancelled'],
-  ['ERR_HTTP2_GOAWAY_SESSION', 'session closed'],
-  ['UND_ERR_SOCKET', 'connection closed'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'no answer in time'],
-  ['UND_ERR_BODY_TIMEOUT', 'answer cut short'],
+const LOST = new Set<unknown>([
+  'ECONNRESET', // connection reset
+  'EPIPE', // connection closed while sending
+  'EHOSTUNREACH', // host unreachable
+  'EHOSTDOWN', // host down
+  'ENETUNREACH', // network unreachable
+  'ENETDOWN', // network down
+  'ENETRESET', // network reset
+  'ERR_STREAM_PREMATURE_CLOSE', // answer cut short
+  'ERR_HTTP2_STREAM_CANCEL', // HTTP/2 stream cancelled by the server
+  'ERR_HTTP2_GOAWAY_SESSION', // HTTP/2 session closed by the server
+  'UND_ERR_SOCKET', // undici: connection closed
+  'UND_ERR_HEADERS_TIMEOUT', // undici: no answer in time
+  'UND_ERR_BODY_TIMEOUT', // undici: answer cut short
 ]);
 
-const TIMEOUT: ReadonlyMap<string, string> = new Map([
-  ['ECONNABORTED', 'timeout'],
-  ['ETIMEDOUT', 'timeout'],
-]);
+const TIMEOUT = new Set<unknown>(['ECONNABORTED', 'ETIMEDOUT']);
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
@@ -52,83 +49,84 @@ const CUT_SHORT = /^(stream has been aborted|maxContentLength size of -1 exceede
 
 /** What is read of an error; nothing of it can be relied on. */
 interface ErrorLike {
-  readonly isAxiosError?: unknown;
-  readonly __CANCEL__?: unknown;
+  readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly isAxiosError?: unknown;
+  readonly __CANCEL__?: unknown;
+  readonly cause?: ErrorLike;
+  readonly errors?: readonly ErrorLike[];
   readonly syscall?: unknown;
-  readonly cause?: unknown;
-  readonly errors?: readonly unknown[];
-  readonly request?: { readonly _redirectCount?: unknown } | null;
-  readonly response?: { readonly status?: unknown; readonly statusText?: unknown } | null;
+  readonly hostname?: unknown;
+  readonly port?: unknown;
+  readonly request?: { readonly _redirectCount?: unknown; readonly url?: string };
+  readonly response?: { readonly status?: unknown; readonly statusText?: string };
 }
-
-const isErrorLike = (value: unknown): value is ErrorLike => typeof value === 'object' && value !== null;
 
 /** The error and what it was made from: fetch hides the reason two causes deep, a dual-stack connect in a list. */
 function causesOf(error: ErrorLike): ErrorLike[] {
   const links: ErrorLike[] = [];
-  for (
-    let link: unknown = error;
-    isErrorLike(link) && links.length < 5;
-    link = link.cause ?? link.errors?.[0]
-  ) {
+  let link: ErrorLike | undefined = error;
+  while (link && links.length < 5) {
     links.push(link);
+    link = link.cause ?? link.errors?.[0];
   }
   return links;
 }
 
-const codeOf = ({ code }: ErrorLike): string | undefined =>
-  // A code goes into the log, so whatever else stands under that name is none.
-  typeof code === 'string' && /^\w+$/.test(code) ? code : undefined;
-
-/** A failure of the connection; `undefined` for a code that is not known to be one. */
-function classifyTransport(error: ErrorLike): Failure | undefined {
-  const links = causesOf(error);
-  const codes = links.map(codeOf);
-  const code = codes.find((candidate) => candidate !== undefined && candidate !== NETWORK_ERROR);
-  if (code === undefined) {
-    // A browser does not say more, and the mock adapter has not even the code.
-    const isNetworkError = codes.includes(NETWORK_ERROR) || error.message === 'Network Error';
-    return isNetworkError ? { kind: 'lost', code: NETWORK_ERROR, reason: 'network error' } : undefined;
-  }
-  const phrase = UNSENT.get(code) ?? LOST.get(code) ?? TIMEOUT.get(code);
-  if (phrase === undefined) return undefined;
-  const wasNeverOpened = UNSENT.has(code) || links.some(({ syscall }) => syscall === 'connect');
-  // After a redirect the first server has had the request, even if the next can't be reached.
-  const wasRedirected = Number(error.request?._redirectCount) > 0;
-  return {
-    kind: wasNeverOpened && !wasRedirected ? 'unsent' : TIMEOUT.has(code) ? 'timeout' : 'lost',
-    code,
-    reason: `${phrase} (${code})`,
-  };
+/**
+ * Whether the request may have gone through a redirect: then the first server has had it, even if the next can't be
+ * reached. Only axios' http adapter counts redirects; with fetch the place that can't be reached has to be the
+ * request's own.
+ */
+function isRedirected({ request }: ErrorLike, links: readonly ErrorLike[]): boolean {
+  if (!request?.url) return Number(request?._redirectCount) > 0;
+  const [, , place = ''] = request.url.split('/');
+  return !links.some(
+    ({ hostname, port }) => place.replace(/:\d+$/, '') === hostname || place.endsWith(`:${String(port)}`),
+  );
 }
+
+function kindOf(error: ErrorLike, code: unknown, links: readonly ErrorLike[]): Failure['kind'] {
+  const { message } = error;
+  const isNetworkError =
+    code === NETWORK_ERROR
+      ? // A browser says no more, in a TypeError; what undici gives no code is none of the connection's.
+        (links[1]?.name ?? 'TypeError') === 'TypeError'
+      : // The mock adapter has not even the code.
+        code === undefined && message === 'Network Error';
+  if (
+    NO_CONNECTION.has(code) ||
+    (links.some(({ syscall }) => syscall === 'connect') && (LOST.has(code) || TIMEOUT.has(code)))
+  ) {
+    return isRedirected(error, links) ? 'connection lost' : 'no connection';
+  }
+  if (TIMEOUT.has(code)) return 'timeout';
+  return LOST.has(code) || isNetworkError || CUT_SHORT.test(String(message)) ? 'connection lost' : 'error';
+}
+
+// A code goes into the log, so whatever else stands under that name is none.
+const isCode = (code: unknown): code is string => typeof code === 'string' && /^\w+$/.test(code);
 
 /**
  * Says how an attempt failed. Failures of the connection go by lists of the codes that are known, never by a list
  * of exceptions: a code that nobody thought of is final.
  */
-export function classify(error: unknown): Failure {
-  if (!isErrorLike(error) || error.isAxiosError !== true) {
-    return { kind: 'final', reason: 'not an axios error' };
-  }
+export function classify(thrown: unknown): Failure {
+  const error = (thrown ?? {}) as ErrorLike;
+  const { response, message } = error;
   // axios 0.x hands out its XMLHttpRequest as a response, with status 0.
-  const status = Number(error.response?.status) || undefined;
-  const isGood = status !== undefined && status >= 200 && status < 300;
-  if (status !== undefined && !isGood) {
-    const text = error.response?.statusText;
-    const reason = typeof text === 'string' && text ? `${status} ${text}` : String(status);
-    return { kind: 'status', status, reason };
+  const status = Number(response?.status) || undefined;
+  if (error.isAxiosError !== true) return { kind: 'error', reason: 'not an axios error' };
+  if (status && (status < 200 || status > 299 || String(message).startsWith('Request failed'))) {
+    return { kind: 'status', status, reason: `${status} ${response?.statusText ?? ''}`.trim() };
   }
-  const transport = classifyTransport(error);
-  if (transport) return { ...transport, status };
-  const code = codeOf(error);
-  if (CUT_SHORT.test(String(error.message)))
-    return { kind: 'lost', status, code, reason: 'answer cut short' };
-  return { kind: 'final', status, code, reason: code ?? (status === undefined ? 'error' : String(status)) };
+  const links = causesOf(error);
+  const codes = links.map((link) => link.code).filter(isCode);
+  const code = codes.find((candidate) => candidate !== NETWORK_ERROR) ?? codes[0];
+  const kind = kindOf(error, code, links);
+  return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
 }
 
 /** Whether the error says that the caller gave up: the mark that `axios.isCancel` looks for. */
-export function isCancel(error: unknown): boolean {
-  return isErrorLike(error) && Boolean(error.__CANCEL__);
-}
+export const isCancel = (error: unknown): boolean => Boolean((error as ErrorLike | undefined)?.__CANCEL__);

@@ -1,7 +1,8 @@
-import { limitTime } from './attempt';
-import { drawBoundary } from './body';
+import { begin } from './attempt';
 import { Call, callOf, configOf } from './call';
 import { pursue } from './call-loop';
+import { isFunction } from './check';
+import { drawBoundary } from './body';
 import { copyConfig } from './copy-config';
 import { withoutDeadline } from './deadline';
 import { succeed } from './ending';
@@ -10,16 +11,11 @@ import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './opt
 import { Plugin } from './plugin';
 import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
 
+/** @throws TypeError unless `instance` is something that interceptors can be registered on. */
 function assertInstance(instance: unknown): void {
-  const { interceptors } = (instance ?? {}) as {
-    readonly interceptors?: { readonly request?: Partial<AxiosLike['interceptors']['request']> };
-  };
-  if (typeof interceptors?.request?.use !== 'function') {
-    throw new TypeError(
-      `axios-backoff: axiosRetry() needs an axios instance, such as axios or axios.create(); got ${
-        instance === null ? 'null' : typeof instance
-      }`,
-    );
+  const { interceptors } = (instance ?? {}) as { readonly interceptors?: Partial<AxiosLike['interceptors']> };
+  if (!isFunction(interceptors?.request?.use)) {
+    throw new TypeError(`axios-backoff: axiosRetry() needs an axios instance; got ${String(instance)}`);
   }
 }
 
@@ -54,7 +50,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   /** Begins the call that a config stands for, or takes part in the one that it comes from. */
   const enter = (config: AttemptConfig): Call | undefined => {
     const earlier = callOf(config);
-    if (!earlier?.isLive) {
+    if (!earlier || earlier.root.endedAt !== undefined) {
       // Sent again by hand, a config starts afresh with the options that it came with.
       const overrides = earlier ? earlier.overrides : config[NAMESPACE];
       drawBoundary(config);
@@ -74,10 +70,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   const onRequest = (config: AttemptConfig): AttemptConfig => {
     try {
       const call = enter(config);
-      if (call) {
-        config[NAMESPACE] = call.progress;
-        limitTime(call, config);
-      }
+      if (call) begin(call, config);
     } catch (thrown) {
       // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown

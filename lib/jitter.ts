@@ -1,6 +1,6 @@
-/**
- * What a jitter may look at besides the ceiling. All times are in milliseconds.
- */
+import { check, isMilliseconds } from './check';
+
+/** What a jitter may look at besides the ceiling. All times are in milliseconds. */
 export interface JitterContext {
   readonly initialDelay: number;
   readonly maxDelay: number;
@@ -9,15 +9,12 @@ export interface JitterContext {
 }
 
 /**
- * Turns the ceiling of a wait into the wait, in milliseconds. A pure function of its arguments.
+ * Turns the ceiling of a wait into the wait, in milliseconds. A pure function of its arguments, which draws from
+ * `random` and gives its longest wait for a draw of 1.
  *
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
-export interface Jitter {
-  (ceiling: number, random: () => number, context: JitterContext): number;
-  /** The longest wait that this jitter can return; the ceiling itself where it is not given. */
-  readonly longest?: (ceiling: number, context: JitterContext) => number;
-}
+export type Jitter = (ceiling: number, random: () => number, context: JitterContext) => number;
 
 /** Uniform on [0, ceiling]: spreads a crowd the widest and costs a server the least. The default. */
 export const fullJitter: Jitter = (ceiling, random) => random() * ceiling;
@@ -28,37 +25,20 @@ export const equalJitter: Jitter = (ceiling, random) => (ceiling * (1 + random()
 /** No jitter: the ceiling itself. For tests, and for a client that is alone. */
 export const noJitter: Jitter = (ceiling) => ceiling;
 
-const decorrelatedLongest = (
-  _ceiling: number,
-  { initialDelay, maxDelay, previousDelay }: JitterContext,
-): number => Math.min(maxDelay, Math.max(initialDelay, previousDelay) * 3);
-
 /**
  * Uniform on [initialDelay, 3 × the wait before], capped by `maxDelay`. It grows from the waits that were
  * drawn, so the multiplier and the ceiling play no part.
  */
-export const decorrelatedJitter: Jitter = Object.assign(
-  (_ceiling: number, random: () => number, context: JitterContext): number => {
-    const { initialDelay, maxDelay, previousDelay } = context;
-    const widest = Math.max(initialDelay, previousDelay) * 3;
-    return Math.min(maxDelay, initialDelay + random() * (widest - initialDelay));
-  },
-  { longest: decorrelatedLongest },
-);
+export const decorrelatedJitter: Jitter = (_ceiling, random, { initialDelay, maxDelay, previousDelay }) =>
+  Math.min(maxDelay, initialDelay + random() * (3 * Math.max(initialDelay, previousDelay) - initialDelay));
 
 /**
  * The ceiling and up to `ratio` of it more: uniform on [ceiling, ceiling × (1 + ratio)].
  *
  * @param ratio how much longer a wait may get, as a part of the ceiling. Default `0.2`.
- * @throws TypeError when `ratio` is not a number of 0 or more.
+ * @throws TypeError when `ratio` is not a finite number of 0 or more.
  */
 export function proportionalJitter(ratio = 0.2): Jitter {
-  if (!(ratio >= 0 && ratio < Infinity)) {
-    throw new TypeError(
-      `axios-backoff: the ratio of proportionalJitter must be a number of 0 or more; got ${String(ratio)}`,
-    );
-  }
-  return Object.assign((ceiling: number, random: () => number) => ceiling * (1 + ratio * random()), {
-    longest: (ceiling: number) => ceiling * (1 + ratio),
-  });
+  check(isMilliseconds(ratio), 'ratio', 'a finite number of 0 or more', ratio);
+  return (ceiling, random) => ceiling * (1 + ratio * random());
 }

@@ -1,5 +1,5 @@
 import { exponentialBackoff } from './backoff';
-import { check, isFunction, isMilliseconds } from './check';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
 import { nearest } from './nearest';
 import type { RetryOptions, StatusRange } from './types';
 
@@ -21,63 +21,11 @@ const RETRYABLE_STATUSES: readonly StatusRange[] = [
   530, // Cloudflare: the origin's name was not found
 ];
 
-type OptionName = keyof RetryOptions;
-type Optional = 'retryCondition' | 'renewData' | 'onRetry' | 'onMaxRetryTimesExceeded' | 'onGiveUp' | 'log';
+/** The options that may be absent; all others have a default. */
+type Optional = 'retryCondition' | 'renewData' | 'onRetry' | 'onMaxRetryTimesExceeded' | 'onGiveUp';
 
-/** Options that have been checked and merged; `log` is left out for `console.warn`. */
+/** Options that have been checked and merged. */
 export type ResolvedOptions = Readonly<Required<Omit<RetryOptions, Optional>> & Pick<RetryOptions, Optional>>;
-
-const isLimit = (value: unknown): boolean => isMilliseconds(value) || value === Infinity;
-const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
-const isStatus = (value: unknown): boolean =>
-  Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 999;
-const isStatusRange = (value: unknown): boolean =>
-  isStatus(value) ||
-  (Array.isArray(value) &&
-    value.length === 2 &&
-    value.every(isStatus) &&
-    Number(value[0]) <= Number(value[1]));
-
-type Rule = readonly [isValid: (value: unknown) => boolean, rule: string];
-
-const FUNCTION: Rule = [isFunction, 'a function'];
-const BOOLEAN: Rule = [isBoolean, 'true or false'];
-const LIMIT: Rule = [isLimit, 'milliseconds of 0 or more, or Infinity'];
-
-const RULES: Readonly<Record<OptionName, Rule>> = {
-  retries: [
-    (value) => (Number.isInteger(value) && Number(value) >= 0) || value === Infinity,
-    'a whole number of 0 or more, or Infinity',
-  ],
-  retryDelay: [
-    (value) => isMilliseconds(value) || isFunction(value),
-    'finite milliseconds of 0 or more, or a function',
-  ],
-  retryCondition: FUNCTION,
-  methods: [
-    (value) => Array.isArray(value) && value.every((method) => typeof method === 'string' && method),
-    'a list of method names',
-  ],
-  statuses: [
-    (value) => Array.isArray(value) && value.every(isStatusRange),
-    'a list of statuses (100 to 999) and of ranges [from, to]',
-  ],
-  idempotent: BOOLEAN,
-  renewData: FUNCTION,
-  maxRetryAfter: LIMIT,
-  maxElapsedTime: LIMIT,
-  shouldResetTimeout: BOOLEAN,
-  validateResponse: [(value) => value === null || isFunction(value), 'a function or null'],
-  log: [(value) => value === false || isFunction(value), 'false or a function'],
-  onRetry: FUNCTION,
-  onMaxRetryTimesExceeded: FUNCTION,
-  onGiveUp: FUNCTION,
-};
-
-const OPTION_NAMES = Object.keys(RULES);
-
-// What axios-retry leaves among the options of a request; a config that is sent again still has it.
-const PROGRESS_NAMES = ['retryCount', 'lastRequestTime'];
 
 export const defaultBackoff = exponentialBackoff();
 
@@ -91,7 +39,57 @@ export const DEFAULTS: ResolvedOptions = Object.freeze({
   maxElapsedTime: Infinity,
   shouldResetTimeout: true,
   validateResponse: null,
+  log: (message) => {
+    console.warn(message);
+  },
 });
+
+const isStatus = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) > 99 && Number(value) < 1000;
+
+const isStatusRange = (value: unknown): boolean => {
+  const [from, to, ...others] = Array.isArray(value) ? (value as unknown[]) : [value, value];
+  return isStatus(from) && isStatus(to) && Number(from) <= Number(to) && others.length === 0;
+};
+
+const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =>
+  Array.isArray(value) && value.every(isItem);
+
+type Rule = readonly [isValid: (value: unknown) => unknown, rule: string];
+
+const FUNCTION: Rule = [isFunction, 'a function'];
+const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
+const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
+
+const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
+  retries: [
+    (value) => value === Infinity || (isMilliseconds(value) && Number.isInteger(value)),
+    'a whole number of 0 or more, or Infinity',
+  ],
+  retryDelay: [(value) => isFunction(value) || isMilliseconds(value), `${MILLISECONDS}, or a function`],
+  retryCondition: FUNCTION,
+  methods: [
+    (value) => isListOf(value, (method) => typeof method === 'string' && method),
+    'a list of method names',
+  ],
+  statuses: [
+    (value) => isListOf(value, isStatusRange),
+    'a list of statuses (100 to 999) and of ranges [from, to]',
+  ],
+  idempotent: BOOLEAN,
+  renewData: FUNCTION,
+  maxRetryAfter: LIMIT,
+  maxElapsedTime: LIMIT,
+  shouldResetTimeout: BOOLEAN,
+  validateResponse: [(value) => value === null || isFunction(value), 'a function or null'],
+  log: [(value) => value === false || isFunction(value), 'a function or false'],
+  onRetry: FUNCTION,
+  onMaxRetryTimesExceeded: FUNCTION,
+  onGiveUp: FUNCTION,
+};
+
+// What axios-retry leaves among the options of a request; a config that is sent again still has it.
+const PROGRESS_NAMES = ['retryCount', 'lastRequestTime'];
 
 /**
  * Checks `given` and lays it over `base`; `undefined` means "not named".
@@ -105,21 +103,18 @@ export function resolveOptions(
   warn: (message: string) => void,
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
-  if (typeof given !== 'object' || Array.isArray(given)) {
-    throw new TypeError(`axios-backoff: the options must be an object; got ${typeof given}`);
-  }
+  check(typeof given === 'object' && !Array.isArray(given), 'options', 'an object', given);
   const resolved: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
-    const rule = OPTION_NAMES.includes(name) ? RULES[name as OptionName] : undefined;
-    if (rule) {
-      const [isValid, text] = rule;
-      check(isValid(value), name, text, value);
+    if (Object.hasOwn(RULES, name)) {
+      const [isValid, rule] = RULES[name as keyof RetryOptions];
+      check(isValid(value), name, rule, value);
       resolved[name] = value;
     } else {
-      const meant = nearest(name, OPTION_NAMES);
-      warn(`unknown option "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`);
+      const meant = nearest(name, Object.keys(RULES));
+      warn(`unknown option "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
   }
-  return Object.freeze(resolved as unknown as ResolvedOptions);
+  return Object.freeze(resolved) as unknown as ResolvedOptions;
 }

@@ -1,20 +1,12 @@
 import { headerOf } from './headers';
 
 // The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also take 'potato 2' for a date.
-const IMF_OR_RFC_850 = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -](\d\d|\d{4}) \d\d:\d\d:\d\d GMT$/;
-const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
-const DECIMAL = /^\d+(\.\d+)?$/;
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;
 
-/** Reads an HTTP date as milliseconds since the epoch; `undefined` for anything else. */
-function parseHttpDate(text: string): number | undefined {
-  // asctime has no zone, but means UTC.
-  const time = IMF_OR_RFC_850.test(text)
-    ? Date.parse(text)
-    : ASCTIME.test(text)
-      ? Date.parse(`${text} GMT`)
-      : NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
+/** Reads an HTTP date as milliseconds since the epoch; NaN for anything else. */
+const parseHttpDate = (text: string): number =>
+  // The oldest of the formats has no zone, but means UTC.
+  HTTP_DATE.test(text) ? Date.parse(text.replace(/\d{4}$/, '$& GMT')) : NaN;
 
 /**
  * The wait that a server asked for, in milliseconds: 0 for "now", `undefined` when it asked for none or for one
@@ -27,14 +19,16 @@ function parseHttpDate(text: string): number | undefined {
  * @see RFC 9110 §10.2.3
  */
 export function parseRetryAfter(headers: unknown, now: number): number | undefined {
-  for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
-    const text = headerOf(headers, name);
-    if (text !== undefined && DECIMAL.test(text)) return Number(text);
+  let text = '';
+  for (const [name, unit] of [
+    ['retry-after-ms', 1],
+    ['x-ms-retry-after-ms', 1],
+    ['retry-after', 1000],
+  ] as const) {
+    text = headerOf(headers, name);
+    if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * unit;
   }
-  const text = headerOf(headers, 'retry-after');
-  if (text === undefined) return undefined;
-  if (DECIMAL.test(text)) return Number(text) * 1000;
-  const date = parseHttpDate(text);
-  if (date === undefined) return undefined;
-  return Math.max(0, date - (parseHttpDate(headerOf(headers, 'date') ?? '') ?? now));
+  const until = parseHttpDate(text);
+  const date = parseHttpDate(headerOf(headers, 'date'));
+  return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(date) ? now : date));
 }

@@ -7,14 +7,17 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @returns a function that stops the timer.
  */
 export function startTimer(delay: number, onEnd: () => void): () => void {
-  let left = Math.ceil(delay);
   let timer: ReturnType<typeof setTimeout>;
-  const next = (): void => {
-    const piece = Math.min(left, LONGEST_TIMER);
-    left -= piece;
-    timer = setTimeout(left > 0 ? next : onEnd, piece);
+  const wait = (left: number): void => {
+    timer = setTimeout(
+      () => {
+        if (left > LONGEST_TIMER) wait(left - LONGEST_TIMER);
+        else onEnd();
+      },
+      Math.min(left, LONGEST_TIMER),
+    );
   };
-  next();
+  wait(Math.ceil(delay));
   return () => {
     clearTimeout(timer);
   };

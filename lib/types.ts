@@ -219,7 +219,7 @@ export interface RetryOptions {
   readonly onMaxRetryTimesExceeded?: (error: AxiosError, retryCount: number) => Promise<void> | void;
 
   /** Called when a call fails, whatever the reason, and not awaited. What it throws is logged. */
-  readonly onGiveUp?: (event: GiveUpEvent) => void;
+  readonly onGiveUp?: (event: GiveUpEvent) => Promise<void> | void;
 }
 
 /** What {@link axiosRetry} returns. */
@@ -227,7 +227,7 @@ export interface RetryInstallation {
   readonly requestInterceptorId: number;
   readonly responseInterceptorId: number;
   /** Takes the plugin off the instance. Calls under way keep their retries. */
-  eject(): void;
+  readonly eject: () => void;
 }
 
 /** What stands at `config['axios-retry']` while a call is under way and after it, besides the request's options. */

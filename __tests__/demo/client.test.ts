@@ -83,7 +83,7 @@ describe('the client of the demo', () => {
   it('gets over connections that are reset', async () => {
     const { ok, attempts } = await callFlaky({ mode: 'reset', failures: 1 });
     expect(ok).toBe(true);
-    expect(attempts[0]).toMatchObject({ outcome: 'connection reset (ECONNRESET)', code: 'ECONNRESET' });
+    expect(attempts[0]).toMatchObject({ outcome: 'connection lost (ECONNRESET)', code: 'ECONNRESET' });
     expect(attempts[0]).not.toMatchObject({ status: expect.anything() });
   });
 

@@ -47,7 +47,7 @@ describe('npm run demo', () => {
     });
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout.match(LINE)).toHaveLength(2);
-    expect(stdout).toMatch(/^1 +connection reset \(ECONNRESET\) +\d+ ms$/m);
+    expect(stdout).toMatch(/^1 +connection lost \(ECONNRESET\) +\d+ ms$/m);
     expect(stdout).toMatch(/^3 +\d+ ms +40 ms +[█░]{10} +200 OK +\d+ ms$/m);
     expect(stdout).toMatch(/^Attempts +3\nServer counted +3 calls\nTotal time +\d/m);
     expect(stdout).toMatch(/^Succeeded after 3 attempts\.$/m);
@@ -59,7 +59,7 @@ describe('npm run demo', () => {
     const { exitCode, stdout } = await run('main', ['--status', '500', '--retries', '1']);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^2 +\d+ ms +20 ms +[█░]{10} +500 Internal Server Error +\d+ ms$/m);
-    expect(stdout).toMatch(/Gave up after 1 retry and .*: no retry is left\.$/m);
+    expect(stdout).toMatch(/Gave up after 1 retry and \d+ ms \(retries\)\.$/m);
     expect(stdout).toMatch(/^Gave up after 2 attempts: no retry is left\.$/m);
   });
 
