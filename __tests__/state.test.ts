@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 0, 1);
 function begin(options: RetryOptions = {}, parent?: Call): Call {
   const resolved = resolveOptions(DEFAULTS, options, () => undefined);
   const base: AttemptConfig = { url: '/orders', data: { secret: 's3cr3t' } };
-  return new Call(new Plugin(axios.create()), resolved, options, base, parent);
+  return new Call(new Plugin(axios.create()), resolved, options, base, undefined, parent);
 }
 
 const configOfCall = (call: Call): AttemptConfig => ({ url: '/orders', [NAMESPACE]: new Progress(call) });
@@ -115,7 +115,7 @@ describe('the records of a call', () => {
     call.record({ status: 503 });
     call.delay = 1000;
     jest.advanceTimersByTime(1000);
-    call.begin();
+    call.attemptStartedAt = performance.now();
     jest.advanceTimersByTime(40);
     call.record({ status: 200 });
     expect(stateOf(call).attempts).toEqual([

@@ -4,13 +4,16 @@ import { configOf, Progress, type Call } from './call';
 import { copyConfig } from './copy-config';
 import { cutAfter } from './deadline';
 import { ask } from './hooks';
-import { NAMESPACE } from './options';
+import { NAMESPACE, type ResolvedOptions } from './options';
 import type { AttemptConfig, Outcome } from './types';
+
+/** Whether the plugin puts limits of its own on an attempt's time. */
+export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
+  maxElapsedTime < Infinity || !shouldResetTimeout;
 
 /** Marks the beginning of an attempt, and puts the plugin's limits on time on its config. */
 export function begin(call: Call, config: AttemptConfig): void {
   const { maxElapsedTime, shouldResetTimeout } = call.options;
-  call.begin();
   config[NAMESPACE] = call.base[NAMESPACE] = new Progress(call);
   if (maxElapsedTime < Infinity) {
     call.stopClock = cutAfter(Math.max(0, maxElapsedTime - call.elapsed), config, () => {
@@ -43,6 +46,7 @@ export function presentable(
 /** Sends another attempt, from the config as it first reached the plugin. */
 export async function replay(call: Call): Promise<Outcome> {
   const config = copyConfig(call.base);
+  call.attemptStartedAt = performance.now();
   begin(call, config);
   try {
     return { ok: true, value: await call.plugin.send(config) };

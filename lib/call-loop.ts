@@ -18,6 +18,8 @@ import type { Outcome } from './types';
  * @returns what the call resolves with; it rejects with the last error that axios made.
  */
 export async function pursue(call: Call, outcome: Outcome): Promise<unknown> {
+  if (call.rest) call.base = copyConfig({ ...call.rest, ...call.base });
+  call.rest = undefined;
   for (;;) {
     outcome = await review(call, outcome);
     if (outcome.ok) return succeed(call, outcome.value);

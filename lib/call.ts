@@ -40,8 +40,10 @@ export class Call {
     readonly options: ResolvedOptions,
     /** The options of the request alone: those count again when its config is sent again. */
     readonly overrides: unknown,
-    /** The config as it first reached the plugin. Gone when the call has settled. */
+    /** The config as it first reached the plugin, or what of it may change. Gone when the call has settled. */
     public base: AttemptConfig,
+    /** Where `base` is not whole: the config that has the rest. */
+    public rest?: AttemptConfig,
     readonly parent?: Call,
   ) {
     this.root = parent?.root ?? this;
@@ -51,15 +53,15 @@ export class Call {
     return (this.root.endedAt ?? performance.now()) - this.root.startedAt;
   }
 
-  /** Marks the beginning of an attempt. */
-  begin(): void {
-    this.attemptStartedAt = performance.now();
-  }
-
   /** Keeps a compact record of an attempt that has ended. */
   record({ status, code }: { readonly status?: number; readonly code?: string }): void {
     const attempts = (this.root.attempts ??= []);
-    attempts.push({ status, code, delay: this.delay, duration: performance.now() - this.attemptStartedAt });
+    attempts.push({
+      status,
+      code,
+      delay: this.delay,
+      duration: (this.endedAt ?? performance.now()) - this.attemptStartedAt,
+    });
     if (attempts.length > MAX_RECORDS) attempts.shift();
   }
 
@@ -67,6 +69,7 @@ export class Call {
   settle(stopReason?: StopReason): void {
     this.settled = true;
     this.base = {};
+    this.rest = undefined;
     this.lastError = undefined;
     if (this.root !== this) return;
     this.stopReason = stopReason;
@@ -91,8 +94,7 @@ export class Progress implements RetryProgress {
   }
 
   static callOf(value: unknown): Call | undefined {
-    const progress = Object(value) as object;
-    return #call in progress ? progress.#call : undefined;
+    return typeof value === 'object' && value && #call in value ? value.#call : undefined;
   }
 }
 

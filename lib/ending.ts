@@ -20,8 +20,8 @@ function settle(call: Call, outcome: unknown, reason?: StopReason): void {
 
 /** Ends a call that succeeded. */
 export function succeed(call: Call, value: unknown): unknown {
-  call.record({ status: (value as { readonly status?: number } | null | undefined)?.status });
   settle(call, value);
+  call.record({ status: (value as { readonly status?: number } | null | undefined)?.status });
   return value;
 }
 

@@ -1,9 +1,9 @@
-import { begin } from './attempt';
+import { begin, limitsTime } from './attempt';
 import { Call, callOf, configOf } from './call';
 import { pursue } from './call-loop';
 import { isFunction } from './check';
 import { drawBoundary } from './body';
-import { copyConfig } from './copy-config';
+import { copyConfig, copyVolatile } from './copy-config';
 import { withoutDeadline } from './deadline';
 import { succeed } from './ending';
 import { warn } from './log';
@@ -36,6 +36,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   assertInstance(instance);
   const warned = new Set<string>();
   const resolve = (base: ResolvedOptions, given: unknown): ResolvedOptions => {
+    if (given === undefined) return base;
     const warnings: string[] = [];
     const resolved = resolveOptions(base, given, (message) => warnings.push(message));
     for (const message of warnings) {
@@ -54,7 +55,10 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
       // Sent again by hand, a config starts afresh with the options that it came with.
       const overrides = earlier ? earlier.overrides : config[NAMESPACE];
       drawBoundary(config);
-      return new Call(plugin, resolve(installed, overrides), overrides, copyConfig(config));
+      const options = resolve(installed, overrides);
+      return plugin.hasInner(config) || limitsTime(options)
+        ? new Call(plugin, options, overrides, copyConfig(config))
+        : new Call(plugin, options, overrides, copyVolatile(config), config);
     }
     // Another installation on this instance has begun the call, and leads it: they must not multiply retries.
     if (earlier.plugin !== plugin && earlier.plugin.instance === instance && !earlier.settled)
@@ -64,7 +68,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     root.retryCount = Math.min(root.retryCount + 1, root.options.retries);
     withoutDeadline(config);
     const own = earlier.plugin === plugin ? earlier.options : resolve(installed, overrides);
-    return new Call(plugin, own, overrides, copyConfig(config), earlier);
+    return new Call(plugin, own, overrides, copyConfig(config), undefined, earlier);
   };
 
   const onRequest = (config: AttemptConfig): AttemptConfig => {

@@ -39,16 +39,24 @@ export class Plugin {
   #sibling: Sibling | undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
   readonly #earlier: readonly Handler[];
+  readonly #hasEarlierRequest: boolean;
   #own: Handler | undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
-    this.#earlier = [...handlersOf(request), ...handlersOf(response)];
+    const earlierRequest = handlersOf(request);
+    this.#earlier = [...earlierRequest, ...handlersOf(response)];
+    this.#hasEarlierRequest = earlierRequest.length > 0;
   }
 
   /** To be called when the plugin's own interceptors have been registered, which come last then. */
   installed(): void {
     this.#own = handlersOf(this.instance.interceptors.request).at(-1);
+  }
+
+  /** Whether a request interceptor may lie further in, and change the config. */
+  hasInner({ transitional }: AttemptConfig): boolean {
+    return this.#hasEarlierRequest || transitional?.legacyInterceptorReqResOrdering === false;
   }
 
   /** Sends an attempt through the inner interceptors and the adapter. */
