@@ -17,6 +17,8 @@ export interface Received {
   body: Buffer;
   /** Whether all of the body has come. */
   isWhole: boolean;
+  /** Whether the connection was closed before the answer had an end. */
+  isAborted: boolean;
   /** The client's port: the same one twice means that the connection was used again. */
   readonly remotePort: number | undefined;
   /** Milliseconds on the clock of `performance.now()`. */
@@ -94,6 +96,11 @@ export interface ScriptedServer {
   readonly openConnections: number;
   /** Resolves when that many calls have come whole. */
   whole(calls: number): Promise<void>;
+  /**
+   * Resolves when the connection of the latest call has been closed before the answer had an end. Not the same as
+   * no open connection: Node's fetch opens another one in advance when it has lost one.
+   */
+  aborted(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -118,6 +125,7 @@ export async function startServer(script: Script = [], port = 0): Promise<Script
       rawHeaders,
       body: Buffer.alloc(0),
       isWhole: false,
+      isAborted: false,
       remotePort: socket.remotePort,
       at: performance.now(),
     };
@@ -126,6 +134,9 @@ export async function startServer(script: Script = [], port = 0): Promise<Script
     // Connections break in these tests, on either side.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    response.on('close', () => {
+      call.isAborted = !response.writableFinished;
+    });
     if (!behaviour.readsBody) {
       behaviour.answer(response, request);
       return;
@@ -162,6 +173,7 @@ export async function startServer(script: Script = [], port = 0): Promise<Script
       return openConnections;
     },
     whole: (calls) => until(() => received.filter(({ isWhole }) => isWhole).length >= calls),
+    aborted: () => until(() => received.at(-1)?.isAborted === true),
     close: async () => {
       if (!running.delete(server)) return;
       http.closeAllConnections();
