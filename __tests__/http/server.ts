@@ -101,6 +101,8 @@ export interface ScriptedServer {
    * no open connection: Node's fetch opens another one in advance when it has lost one.
    */
   aborted(): Promise<void>;
+  /** Drops the record of the calls so far, for a test that measures memory. A list of behaviours begins anew. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -174,6 +176,9 @@ export async function startServer(script: Script = [], port = 0): Promise<Script
     },
     whole: (calls) => until(() => received.filter(({ isWhole }) => isWhole).length >= calls),
     aborted: () => until(() => received.at(-1)?.isAborted === true),
+    forget: () => {
+      received.length = 0;
+    },
     close: async () => {
       if (!running.delete(server)) return;
       http.closeAllConnections();
