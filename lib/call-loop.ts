@@ -74,7 +74,7 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
   if (isCancelled(base)) throw await giveUp(call, 'cancelled', error);
 }
 
-/** Makes the new body of a retry, if the caller does that, unless the call has been given up meanwhile. */
+/** Makes the new body of a retry, if the caller does that, and ends a call for which there is no time any more. */
 async function renewData(call: Call): Promise<void> {
   const { base, options, lastError } = call;
   if (options.renewData) {
@@ -83,4 +83,5 @@ async function renewData(call: Call): Promise<void> {
     base.data = data;
   }
   if (isCancelled(base)) throw await giveUp(call, 'cancelled', lastError);
+  if (call.elapsed >= options.maxElapsedTime) throw await giveUp(call, 'maxElapsedTime', lastError);
 }

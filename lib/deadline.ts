@@ -31,6 +31,8 @@ class DeadlineToken implements CancelTokenLike {
   throwIfRequested(): void {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
     if (this.#cut) throw this.#cut;
+    // Then no adapter will ever listen.
+    if (this.reason !== undefined) this.stopClock();
     this.caller?.throwIfRequested();
   }
 

@@ -31,7 +31,9 @@ function finalError(call: Call, error: unknown): unknown {
   if (isCancelled(base)) return isCut || !isCancel(error) ? canceledError(plugin, base) : error;
   if (!isCut || !isCancel(error)) return error;
   const message = `maxElapsedTime of ${options.maxElapsedTime} ms exceeded`;
-  return lastError ?? axiosError(plugin, message, 'ECONNABORTED', error);
+  // The code that axios gives a timeout.
+  const code = configOf(error)?.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
+  return lastError ?? axiosError(plugin, message, code, error);
 }
 
 /**

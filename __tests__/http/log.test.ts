@@ -24,9 +24,9 @@ const SECRETS = [
 
 const FAILURES: readonly (readonly [string, Behaviour, RegExp])[] = [
   ['a status', status(503, { 'x-answer': 'answer-secret' }, 'answer-secret'), /^503 Service Unavailable$/],
-  ['a reset', resetAfterBody, /^connection (reset \(ECONNRESET\)|closed \(UND_ERR_SOCKET\))$/],
+  ['a reset', resetAfterBody, /^connection lost \((ECONNRESET|UND_ERR_SOCKET)\)$/],
   ['a timeout', hang, /^timeout \((ECONNABORTED|ETIMEDOUT)\)$/],
-  ['an answer cut short', cutShort, /^(answer cut short|connection (closed|reset) \(\w+\))/],
+  ['an answer cut short', cutShort, /^connection lost \(\w+\)$/],
 ];
 
 describe.each(ADAPTERS)('what is said of a call through the %s adapter', (adapter) => {
@@ -82,7 +82,7 @@ describe.each(ADAPTERS)('what is said of a call through the %s adapter', (adapte
     await errorOf(callWithSecrets(secretly(origin)));
     expect(log).toHaveBeenCalledTimes(3);
     for (const [line, event] of log.mock.calls) {
-      expect(line).toContain(`PUT ${origin}/orders failed: connection refused (ECONNREFUSED).`);
+      expect(line).toContain(`PUT ${origin}/orders failed: no connection (ECONNREFUSED).`);
       expect(event).toMatchObject({ url: `${origin}/orders`, code: 'ECONNREFUSED' });
     }
     saysNoSecret();
@@ -133,7 +133,7 @@ describe.each(ADAPTERS)('what is said of a call through the %s adapter', (adapte
       [expect.stringMatching(/\(\w+\)\. Retry 2 of 3 in 5 ms, \S+ m?s since the first attempt\.$/)],
       [
         expect.stringMatching(
-          /404 Not Found\. Gave up after 2 retries and \S+ m?s: this failure is not retried\.$/,
+          /404 Not Found\. Gave up after 2 retries and \S+ m?s \(notRetryable\)\.$/,
         ),
       ],
     ]);
