@@ -131,11 +131,7 @@ describe.each(ADAPTERS)('what is said of a call through the %s adapter', (adapte
         ),
       ],
       [expect.stringMatching(/\(\w+\)\. Retry 2 of 3 in 5 ms, \S+ m?s since the first attempt\.$/)],
-      [
-        expect.stringMatching(
-          /404 Not Found\. Gave up after 2 retries and \S+ m?s \(notRetryable\)\.$/,
-        ),
-      ],
+      [expect.stringMatching(/404 Not Found\. Gave up after 2 retries and \S+ m?s \(notRetryable\)\.$/)],
     ]);
     for (const [line] of warn.mock.calls) expect(String(line)).toContain(what);
   });
