@@ -1,0 +1,18 @@
+import { describeEnvironment } from './bench/environment';
+import { parseBenchOptions, type BenchOptions } from './bench/options';
+import { jsonReport, markdownReport } from './bench/report';
+import { measureRounds } from './bench/rounds';
+import { runCommand } from './run-command';
+
+/** Measures, and prints the ratios. A target that is missed is no failure: the machine may be busy. */
+async function bench({ rounds, json }: BenchOptions): Promise<number> {
+  const { stdout, stderr } = process;
+  const results = await measureRounds(rounds, (round) => {
+    stderr.write(`Round ${round} of ${rounds}\n`);
+  });
+  const report = json ? jsonReport : markdownReport;
+  stdout.write(report(results, rounds, describeEnvironment()));
+  return 0;
+}
+
+runCommand(parseBenchOptions(process.argv.slice(2)), bench);

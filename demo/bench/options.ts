@@ -1,0 +1,61 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Parsed } from '../options';
+
+/** What `npm run bench` was asked to do. */
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly json: boolean;
+}
+
+function numberOfRounds(text: string): number {
+  // Digits only, where Number() would also take '', '1e3' and '0x1f'.
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 1) {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 9999.');
+  }
+  return Number(text);
+}
+
+/** Reads the arguments of `npm run bench`. */
+export function parseBenchOptions(args: readonly string[]): Parsed<BenchOptions> {
+  let stdout = '';
+  let stderr = '';
+  const command = new Command('npm run bench --')
+    .description(
+      'Measures the built package against axios alone, axios-retry and retry-axios, and prints the ratios.',
+    )
+    // An argument that is no option is refused in words of our own, which name it.
+    .allowExcessArguments()
+    .configureHelp({ helpWidth: 90 })
+    .addOption(
+      new Option('--rounds <n>', 'how many times everything is measured')
+        .default(5)
+        .argParser(numberOfRounds),
+    )
+    .option('--json', 'print one JSON document')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 when all was measured, whether or not the targets are met, 2 for wrong options.
+
+Examples:
+  npm run bench -- --rounds 10
+  npm run --silent bench -- --json`,
+    )
+    .configureOutput({
+      writeOut: (text) => (stdout += text),
+      writeErr: (text) => (stderr += text),
+    })
+    .showHelpAfterError('--help lists the options.')
+    .exitOverride();
+  try {
+    command.parse(args, { from: 'user' });
+    const [stray] = command.args;
+    if (stray !== undefined) command.error(`error: unexpected argument '${stray}': only options are taken.`);
+    // A flag that was not given is left out.
+    return { options: { json: false, ...command.opts<Pick<BenchOptions, 'rounds'>>() } };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitCode: error.exitCode === 0 ? 0 : 2, stdout, stderr };
+  }
+}
