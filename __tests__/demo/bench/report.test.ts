@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { jsonReport, markdownReport, meetsTarget } from '../../../demo/bench/report';
+import type { Result } from '../../../demo/bench/rounds';
+
+const result = (median: number, target = 1.05): Result => ({
+  measurement: {
+    title: 'time ÷ the same with axios alone',
+    baseline: 'axios-retry',
+    subjects: ['axios-backoff', 'retry-axios'],
+    target,
+    parts: [],
+  },
+  ratios: { 'axios-backoff': { median, lowest: 1, highest: 1.23456 } },
+});
+
+const ENVIRONMENT = { node: '20.1.0', cores: 1, versions: { axios: '1.2.3', 'axios-backoff': '4.5.6' } };
+
+describe('a target', () => {
+  it.each([
+    [1.05, true],
+    [1.0504, true],
+    [1.0506, false],
+    [NaN, false],
+  ])('of 1.05 is held against what is printed of %d', (median, isMet) => {
+    expect(meetsTarget(result(median))).toBe(isMet);
+  });
+});
+
+describe('the Markdown report', () => {
+  const report = markdownReport([result(1.01), result(0.95, 0.9)], 2, ENVIRONMENT);
+  const rows = report.split('\n').map((line) => line.replace(/ +/g, ' '));
+
+  it('has a row for each measurement: the baseline is 1, and what was not measured is a dash', () => {
+    expect(rows[2]).toBe(
+      '| time ÷ the same with axios alone | 1.010 (1.000–1.235) | 1 | – | at most 1.05: met |',
+    );
+  });
+
+  it('marks a target that was missed', () => {
+    expect(rows[3]).toContain('at most 0.9: **missed**');
+  });
+
+  it('says where the ratios were taken', () => {
+    expect(report).toContain(
+      'over 2 rounds; less is better. Node 20.1.0, axios 1.2.3, axios-backoff 4.5.6, 1 core.',
+    );
+  });
+
+  it('is laid out as prettier would, so that it can stand in a document', () => {
+    // By its command: what it exports loads its parsers in a way that Jest does not allow.
+    const prettier = resolve(__dirname, '../../../node_modules/prettier/bin/prettier.cjs');
+    const laidOut = execFileSync(process.execPath, [prettier, '--parser', 'markdown'], { input: report });
+    expect(String(laidOut)).toBe(report);
+  });
+});
+
+it('the JSON report has the same figures, and says which targets were met', () => {
+  expect(JSON.parse(jsonReport([result(1.01111)], 3, ENVIRONMENT))).toEqual({
+    environment: ENVIRONMENT,
+    rounds: 3,
+    measurements: [
+      {
+        title: 'time ÷ the same with axios alone',
+        baseline: 'axios-retry',
+        target: 1.05,
+        met: true,
+        ratios: { 'axios-backoff': { median: 1.011, lowest: 1, highest: 1.235 } },
+      },
+    ],
+  });
+});
