@@ -298,7 +298,8 @@ describe('what is said of a call', () => {
       auth: { username: 's3cr3t', password: 's3cr3t' },
       data: 's3cr3t',
     });
-    call.failure = { kind: 'status', status: 503, reason: '503 Out\r\nof \u202eorder' };
+    call.failure = '503 Out\r\nof \u202eorder';
+    call.record({ status: 503 });
     call.retryCount = 2;
     jest.advanceTimersByTime(3100);
     announceRetry(call, { delay: 1740, ceiling: 2000, retryAfter: 1700 });
@@ -322,7 +323,8 @@ describe('what is said of a call', () => {
 
   it('has a code where there was no answer', () => {
     const call = callWith({ url: '/x' });
-    call.failure = { kind: 'connection lost', code: 'ECONNRESET', reason: 'connection reset (ECONNRESET)' };
+    call.failure = 'connection lost (ECONNRESET)';
+    call.record({ code: 'ECONNRESET' });
     const event = giveUpEvent(call, 'retries');
     expect(event).toMatchObject({
       type: 'giveUp',

@@ -6,7 +6,7 @@ import { isCancelled, sleep, unlessCancelled } from './cancellation';
 import { copyConfig } from './copy-config';
 import { decide } from './decision';
 import { giveUp, succeed } from './ending';
-import { classify } from './failure';
+import { classify, type Failure } from './failure';
 import { ask } from './hooks';
 import { announceRetry } from './log';
 import { NAMESPACE } from './options';
@@ -35,13 +35,15 @@ export async function pursue(call: Call, outcome: Outcome): Promise<unknown> {
 }
 
 const FORGOTTEN: Outcome = { ok: false, error: undefined };
+const CUT: Failure = { kind: 'timeout', reason: 'timeout' };
 
 /** Gets all ready for a retry and returns the wait before it, or ends the call. */
 async function prepareRetry(call: Call, error: unknown): Promise<number> {
   const { options, root } = call;
-  call.failure = call.isCut ? { kind: 'timeout', reason: 'timeout' } : classify(error);
-  call.record(call.failure);
-  const decision = await decide(call, error);
+  const failure = call.isCut ? CUT : classify(error);
+  call.failure = failure.reason;
+  call.record(failure);
+  const decision = await decide(call, failure, error);
   if (typeof decision === 'string') throw await giveUp(call, decision, error);
 
   root.retryCount++;

@@ -1,4 +1,3 @@
-import type { Failure } from './failure';
 import { NAMESPACE, type ResolvedOptions } from './options';
 import type { Plugin } from './plugin';
 import type { AttemptConfig, AttemptRecord, RetryProgress, RetryState, StopReason } from './types';
@@ -26,8 +25,8 @@ export class Call {
 
   /** Whether the plugin has seen this passage's last outcome. */
   settled = false;
-  /** How the latest attempt failed. */
-  failure: Failure = { kind: 'error', reason: 'cancelled' };
+  /** How the latest attempt failed, in words. */
+  failure = 'cancelled';
   /** The latest error, kept only where it may be needed after the sleep. */
   lastError: unknown;
   /** Stops the clock of `maxElapsedTime` for the attempt in flight. */
@@ -55,14 +54,13 @@ export class Call {
 
   /** Keeps a compact record of an attempt that has ended. */
   record({ status, code }: { readonly status?: number; readonly code?: string }): void {
-    const attempts = (this.root.attempts ??= []);
-    attempts.push({
-      status,
-      code,
-      delay: this.delay,
-      duration: (this.endedAt ?? performance.now()) - this.attemptStartedAt,
-    });
-    if (attempts.length > MAX_RECORDS) attempts.shift();
+    const duration = (this.endedAt ?? performance.now()) - this.attemptStartedAt;
+    const attempt = { status, code, delay: this.delay, duration };
+    const { root } = this;
+    const attempts = root.attempts?.push(attempt);
+    // A push would reserve the room of seventeen, and most calls have one attempt or two.
+    if (!attempts) root.attempts = [attempt];
+    else if (attempts > MAX_RECORDS) root.attempts?.shift();
   }
 
   /** Ends this passage and lets go of all that is large. The call ends with its root. */

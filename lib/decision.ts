@@ -1,15 +1,15 @@
 import { isSpent } from './body';
 import { configOf, type Call } from './call';
 import { chooseWait, type Wait } from './delay';
-import { isCancel } from './failure';
+import { isCancel, type Failure } from './failure';
 import { ask } from './hooks';
 import { isRetryable } from './policy';
 import { parseRetryAfter } from './retry-after';
 import type { StopReason } from './types';
 
 /** Decides whether the failed attempt is followed by another: the wait before it, or why there is none. */
-export async function decide(call: Call, error: unknown): Promise<Wait | StopReason> {
-  const { options, base, failure, delay: previousDelay } = call;
+export async function decide(call: Call, failure: Failure, error: unknown): Promise<Wait | StopReason> {
+  const { options, base, delay: previousDelay } = call;
   const { retries, retryDelay, maxElapsedTime, shouldResetTimeout } = options;
   if (call.isCut) return 'maxElapsedTime';
   if (isCancel(error)) return 'cancelled';

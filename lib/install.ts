@@ -100,8 +100,11 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   const onFailure = (error: unknown): Promise<unknown> => {
     const call = pending(error);
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
-    return call ? pursue(call, { ok: false, error }) : Promise.reject(error);
+    // All calls that share a cancelToken end with one object, which can't tell them apart.
+    return call && error !== call.base.cancelToken?.reason
+      ? pursue(call, { ok: false, error })
+      : // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+        Promise.reject(error);
   };
 
   const { request, response } = instance.interceptors;

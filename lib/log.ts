@@ -41,7 +41,7 @@ export function describe(event: RetryEvent | GiveUpEvent): string {
 
 /** What an event says of the call and of its latest failure. */
 function failureEvent({ root, base, plugin, options, failure, elapsed }: Call): FailureEvent {
-  const { status, code, reason } = failure;
+  const { status, code } = root.attempts?.at(-1) ?? {};
   // axios takes a URL object as well as a text, and hands it on.
   let address: { toString(): string } = base.url ?? '';
   try {
@@ -54,7 +54,7 @@ function failureEvent({ root, base, plugin, options, failure, elapsed }: Call): 
     url: printableAddress(address.toString()),
     status,
     code,
-    failure: printable(reason),
+    failure: printable(failure),
     retryCount: root.retryCount,
     retries: options.retries,
     elapsed,

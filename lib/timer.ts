@@ -7,17 +7,15 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @returns a function that stops the timer.
  */
 export function startTimer(delay: number, onEnd: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout>;
-  const wait = (left: number): void => {
-    timer = setTimeout(
-      () => {
-        if (left > LONGEST_TIMER) wait(left - LONGEST_TIMER);
-        else onEnd();
-      },
-      Math.min(left, LONGEST_TIMER),
-    );
-  };
-  wait(Math.ceil(delay));
+  if (delay > LONGEST_TIMER) {
+    let stop = startTimer(LONGEST_TIMER, () => {
+      stop = startTimer(delay - LONGEST_TIMER, onEnd);
+    });
+    return () => {
+      stop();
+    };
+  }
+  const timer = setTimeout(onEnd, Math.ceil(delay));
   return () => {
     clearTimeout(timer);
   };

@@ -104,7 +104,7 @@ describe.each(ADAPTERS)('through the %s adapter, every attempt', (adapter) => {
     it('has the same key, whatever the failure', async () => {
       const key = randomUUID();
       const server = await startServer([busy, resetAfterBody, hang, status(429)]);
-      const client = clientFor(adapter, { retries: 4 }, { timeout: 60 });
+      const client = clientFor(adapter, { retries: 4 }, { timeout: 200 });
       const config = { headers: { 'Idempotency-Key': key } };
       const response = await client.post<unknown>(server.origin, { amount: 100 }, config);
       expect(response.data).toEqual({ call: 5 });

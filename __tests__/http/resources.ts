@@ -50,7 +50,7 @@ const collect = runInNewContext('gc') as () => void;
  * may free more, so there are a few rounds.
  */
 export async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     await pause(1);
     collect();
   }

