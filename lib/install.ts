@@ -1,8 +1,8 @@
 import { begin, limitsTime } from './attempt';
+import { drawBoundary } from './body';
 import { Call, callOf, configOf } from './call';
 import { pursue } from './call-loop';
 import { isFunction } from './check';
-import { drawBoundary } from './body';
 import { copyConfig, copyVolatile } from './copy-config';
 import { withoutDeadline } from './deadline';
 import { succeed } from './ending';
@@ -101,7 +101,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   const onFailure = (error: unknown): Promise<unknown> => {
     const call = pending(error);
     // All calls that share a cancelToken end with one object, which can't tell them apart.
-    return call && error !== call.base.cancelToken?.reason
+    return call && error !== configOf(error)?.cancelToken?.reason
       ? pursue(call, { ok: false, error })
       : // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
         Promise.reject(error);

@@ -58,7 +58,7 @@ function hangingHook(): { readonly hook: () => Promise<never>; readonly begun: P
 }
 
 describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
-  describe.each(Object.entries(CANCELLERS))('a call cancelled by %s', (_name, canceller) => {
+  describe.each(Object.entries(CANCELLERS))('a call cancelled by %s', (how, canceller) => {
     /** Nothing may follow the end of a cancelled call; an attempt would come within a few milliseconds. */
     const leavesNothing = async (
       { listeners }: Canceller,
@@ -251,11 +251,15 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
         const server = await startServer(() => hang);
         const timers = watchTimers();
         const own = canceller();
-        const client = clientFor(adapter);
+        const told: string[] = [];
+        const client = clientFor(adapter, { onGiveUp: ({ url }) => void told.push(url) });
         const all = Promise.all(calls.map((id) => errorOf(client.get(`${server.origin}/${id}`, own.config))));
         await server.whole(100);
         own.cancel();
         for (const error of await all) expect(axios.isCancel(error)).toBe(true);
+        // A token gives all its calls one error, which can't tell whose it is; but none is told of twice.
+        expect(new Set(told).size).toBe(told.length);
+        expect(told).toHaveLength(how === 'signal' ? 100 : 0);
         await until(() => server.received.every(({ isAborted }) => isAborted));
         await leavesNothing(own, timers, server, 100);
       });
