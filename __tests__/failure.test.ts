@@ -34,12 +34,12 @@ describe('a status', () => {
     expect(classify(statusError(status, 'Text'))).toEqual({
       kind: 'status',
       status,
-      reason: `${status} Text`,
+      reason: 'Text',
     });
   });
 
   it('is said without a text that is not there', () => {
-    expect(classify(statusError(503)).reason).toBe('503');
+    expect(classify(statusError(503)).reason).toBe('');
   });
 
   it('is one without a code too: the mock adapter gives none', async () => {

@@ -298,7 +298,7 @@ describe('what is said of a call', () => {
       auth: { username: 's3cr3t', password: 's3cr3t' },
       data: 's3cr3t',
     });
-    call.failure = '503 Out\r\nof \u202eorder';
+    call.failure = 'Out\r\nof \u202eorder';
     call.record({ status: 503 });
     call.retryCount = 2;
     jest.advanceTimersByTime(3100);

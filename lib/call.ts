@@ -25,7 +25,7 @@ export class Call {
 
   /** Whether the plugin has seen this passage's last outcome. */
   settled = false;
-  /** How the latest attempt failed, in words. */
+  /** How the latest attempt failed, in words, but for the status. */
   failure = 'cancelled';
   /** The latest error, kept only where it may be needed after the sleep. */
   lastError: unknown;

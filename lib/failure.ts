@@ -12,7 +12,7 @@ export interface Failure {
   readonly status?: number;
   /** The error's code, where there was no answer or not a whole one. */
   readonly code?: string;
-  /** In words, from the status or the code: an error's own message may hold what a log must not. */
+  /** In words, but for the status: an error's own message may hold what a log must not. */
   readonly reason: string;
 }
 
@@ -119,7 +119,7 @@ export function classify(thrown: unknown): Failure {
   const status = Number(response?.status) || undefined;
   if (error.isAxiosError !== true) return { kind: 'error', reason: 'not an axios error' };
   if (status && (status < 200 || status > 299 || String(message).startsWith('Request failed'))) {
-    return { kind: 'status', status, reason: `${status} ${response?.statusText ?? ''}`.trim() };
+    return { kind: 'status', status, reason: response?.statusText ?? '' };
   }
   const links = causesOf(error);
   const codes = links.map((link) => link.code).filter(isCode);

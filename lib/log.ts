@@ -54,7 +54,7 @@ function failureEvent({ root, base, plugin, options, failure, elapsed }: Call): 
     url: printableAddress(address.toString()),
     status,
     code,
-    failure: printable(failure),
+    failure: printable(`${status ?? ''} ${failure}`.trim()),
     retryCount: root.retryCount,
     retries: options.retries,
     elapsed,
