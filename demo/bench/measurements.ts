@@ -1,34 +1,22 @@
 import { failFirst, succeed } from './adapters';
-import { startQuickServer } from './quick-server';
 import { heapPerSleeper } from './sleepers';
-import { loadAxios, makeClient, SUBJECTS, type Adapter, type Subject } from './subjects';
+import { loadAxios, makeClient, SUBJECTS, type Subject } from './subjects';
 import { takeTurns, type Figures, type Work } from './turns';
 
 const PLUGINS = SUBJECTS.filter((subject) => subject !== 'axios');
 
-const wallTime = (): number => performance.now();
+const CALLS = 100;
 
-/** Work for everybody: calls, one after the other, that never fail. */
-async function callsTo(url: string, adapter: Adapter, calls: number): Promise<Map<Subject, Work>> {
+/** Wall time of calls, one after the other, that never fail. */
+async function measureCalls(): Promise<Figures> {
   const works = new Map<Subject, Work>();
   for (const subject of SUBJECTS) {
-    const client = await makeClient(subject, adapter, { retries: 10, delay: 0 });
+    const client = await makeClient(subject, succeed, { retries: 10, delay: 0 });
     works.set(subject, async () => {
-      for (let call = 0; call < calls; call++) await client.get(url);
+      for (let call = 0; call < CALLS; call++) await client.get('/orders');
     });
   }
-  return works;
-}
-
-/** Wall time of calls that go nowhere: what is left is axios and the plugin. */
-async function measureCalls(): Promise<Figures> {
-  return takeTurns(await callsTo('/orders', succeed, 100), { turns: 80, warmup: 40, now: wallTime });
-}
-
-/** Wall time of calls to a server on this machine, which is as near as a server can be. */
-async function measureHttpCalls(): Promise<Figures> {
-  const server = await startQuickServer();
-  return takeTurns(await callsTo(server, 'http', 20), { turns: 80, warmup: 40, now: wallTime });
+  return takeTurns(works, { turns: 80, warmup: 40, now: () => performance.now() });
 }
 
 const RETRIES = 10;
@@ -76,13 +64,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
     subjects: PLUGINS,
     target: 1.05,
     parts: [measureCalls],
-  },
-  {
-    title: 'the same over HTTP, to a server on the same machine',
-    baseline: 'axios',
-    subjects: PLUGINS,
-    target: 1.05,
-    parts: [measureHttpCalls],
   },
   {
     title: 'processor time of a retry without a wait ÷ the same with axios-retry',

@@ -1,5 +1,4 @@
 import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios';
-import { Agent } from 'node:http';
 import type * as AxiosRetry from 'axios-retry';
 import type * as RetryAxios from 'retry-axios';
 import type * as AxiosBackoff from '../../lib';
@@ -7,9 +6,6 @@ import type * as AxiosBackoff from '../../lib';
 /** What is compared: axios with nothing, with this plugin and with two others. */
 export const SUBJECTS = ['axios', 'axios-backoff', 'axios-retry', 'retry-axios'] as const;
 export type Subject = (typeof SUBJECTS)[number];
-
-/** What sends the requests: a function, or axios' own for HTTP. */
-export type Adapter = AxiosAdapter | 'http';
 
 /** The settings that are the same for all. */
 export interface Settings {
@@ -31,12 +27,11 @@ const loadRetryAxios = (): Promise<typeof RetryAxios> => import('retry-axios');
 /** An axios instance of its own with one of the plugins. Nobody logs, listens to hooks or has a timeout. */
 export async function makeClient(
   subject: Subject,
-  adapter: Adapter,
+  adapter: AxiosAdapter,
   { retries, delay }: Settings,
 ): Promise<AxiosInstance> {
   const axios = await loadAxios();
-  // The server is on this machine, whatever proxy the environment names.
-  const client = axios.create({ adapter, proxy: false, httpAgent: new Agent({ keepAlive: true }) });
+  const client = axios.create({ adapter });
   switch (subject) {
     case 'axios':
       break;
