@@ -17,12 +17,11 @@ function cut(own: object = {}): {
   config: AttemptConfig;
   token: CancelTokenLike;
   onCut: jest.Mock;
-  stop: () => void;
 } {
   const config = { url: '/orders', ...own } as AttemptConfig;
   const onCut = jest.fn();
-  const stop = cutAfter(1000, config, onCut);
-  return { config, token: tokenOf(config), onCut, stop };
+  cutAfter(1000, config, onCut);
+  return { config, token: tokenOf(config), onCut };
 }
 
 beforeEach(() => {
@@ -39,9 +38,6 @@ describe('an attempt that outlasts its clock', () => {
     const listener = jest.fn();
     token.subscribe(listener);
     jest.advanceTimersByTime(999);
-    expect(() => {
-      token.throwIfRequested();
-    }).not.toThrow();
     expect(listener).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
     expect(listener).toHaveBeenCalledTimes(1);
@@ -79,11 +75,25 @@ describe('an attempt that outlasts its clock', () => {
     expect(token.reason).toBeUndefined();
   });
 
-  it('ends at once an adapter that begins to listen after the cut', () => {
+  it('is not begun when the time is over before there is an adapter', () => {
+    const { token, onCut } = cut();
+    jest.advanceTimersByTime(999);
+    expect(() => {
+      token.throwIfRequested();
+    }).not.toThrow();
+    jest.advanceTimersByTime(1);
+    expect(() => {
+      token.throwIfRequested();
+    }).toThrow('canceled');
+    expect(onCut).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends as soon as its adapter listens, if that is after the time', () => {
     const { token } = cut();
     jest.advanceTimersByTime(1000);
     const listener = jest.fn();
     token.subscribe(listener);
+    jest.advanceTimersByTime(1);
     expect(listener).toHaveBeenCalledWith(expect.objectContaining({ __CANCEL__: true }));
   });
 
@@ -102,13 +112,27 @@ describe('an attempt that outlasts its clock', () => {
 });
 
 describe('an attempt that ends in time', () => {
-  it('leaves no timer when the clock is stopped', () => {
-    const { onCut, stop } = cut();
+  it('has no timer before an adapter listens: it may never come to that', () => {
+    cut();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no timer when axios asks again, which it does when the adapter is done', () => {
+    const { token, onCut } = cut();
+    // An adapter that takes its listener off is not all there are.
+    token.subscribe(() => undefined);
     expect(jest.getTimerCount()).toBe(1);
-    stop();
+    token.throwIfRequested();
     expect(jest.getTimerCount()).toBe(0);
     jest.advanceTimersByTime(5000);
     expect(onCut).not.toHaveBeenCalled();
+  });
+
+  it('tells an adapter of the old kind, which waits for a promise', async () => {
+    const { token } = cut();
+    const reason = token.promise;
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(await reason).toMatchObject({ code: 'ERR_CANCELED' });
   });
 
   it('leaves no timer when its adapter stops listening', () => {
@@ -132,7 +156,7 @@ describe('an attempt that ends in time', () => {
 describe("the caller's own token", () => {
   it('still cancels the attempt', async () => {
     const source = axios.CancelToken.source();
-    const { token, stop } = cut({ cancelToken: source.token });
+    const { token } = cut({ cancelToken: source.token });
     const listener = jest.fn();
     token.subscribe(listener);
     expect(token.reason).toBeUndefined();
@@ -143,7 +167,6 @@ describe("the caller's own token", () => {
     expect(() => {
       token.throwIfRequested();
     }).toThrow('enough');
-    stop();
   });
 
   it('is left with no listener', () => {
@@ -158,8 +181,7 @@ describe("the caller's own token", () => {
 
   it('is put back when the call has ended', () => {
     const { token } = axios.CancelToken.source();
-    const { config, stop } = cut({ cancelToken: token });
-    stop();
+    const { config } = cut({ cancelToken: token });
     withoutDeadline(config);
     expect(config.cancelToken).toBe(token);
   });
@@ -167,8 +189,7 @@ describe("the caller's own token", () => {
 
 describe('a config that is handed out', () => {
   it('has no token where the caller gave none', () => {
-    const { config, stop } = cut();
-    stop();
+    const { config } = cut();
     withoutDeadline(config);
     expect(config).toEqual({ url: '/orders' });
   });
@@ -196,12 +217,11 @@ describe('as the signal that the fetch adapter asks for', () => {
 
   it('aborts when the caller cancels', async () => {
     const source = axios.CancelToken.source();
-    const { token, stop } = cut({ cancelToken: source.token });
+    const { token } = cut({ cancelToken: source.token });
     const signal = signalOf(token);
     source.cancel('enough');
     await jest.advanceTimersByTimeAsync(0);
     expect(signal.reason).toMatchObject({ message: 'enough' });
-    stop();
   });
 
   it('leaves no timer and no listener when the adapter is done', () => {

@@ -109,14 +109,16 @@ describe('a connection that was never opened', () => {
   );
 
   it.each([
-    ['http://api.example.com:81/x', { port: 81 }, 'no connection'],
-    ['http://api.example.com:81/x', { port: 8181 }, 'connection lost'],
+    ['http://127.0.0.1:81/x', { address: '127.0.0.1', port: 81 }, 'no connection'],
+    ['http://127.0.0.1:81/x', { address: '127.0.0.2', port: 81 }, 'connection lost'],
+    ['http://127.0.0.1:81/x', { address: '127.0.0.1', port: 8181 }, 'connection lost'],
+    ['http://localhost:81/x', { address: '::1', port: 81 }, 'no connection'],
+    // Where the name leads is not known: it may be the next hop that is at this address.
+    ['http://api.example.com:81/x', { address: '192.0.2.1', port: 81 }, 'connection lost'],
     ['http://api.example.com:81/x', { hostname: 'api.example.com' }, 'no connection'],
     ['http://api.example.com/x', { hostname: 'api.example.com' }, 'no connection'],
     ['http://api.example.com:81/x', { hostname: 'other.example.com' }, 'connection lost'],
-    // Another host may have the usual port as well.
-    ['http://api.example.com/x', { port: 80 }, 'connection lost'],
-    ['nonsense', { port: 80 }, 'connection lost'],
+    ['nonsense', { address: '127.0.0.1', port: 80 }, 'connection lost'],
   ])('through fetch, a request to %s that could not reach %p ends as: %s', (url, place, kind) => {
     const error = viaFetch(platformError('ECONNREFUSED', place));
     expect(classify(Object.assign(error, { request: { url } })).kind).toBe(kind);

@@ -142,6 +142,7 @@ describe('printableAddress', () => {
     ['https://api.example.com/a@b/@me', 'https://api.example.com/a@b/@me'],
     ['https://user:pass@api.example.com/a@b//@me', 'https://api.example.com/a@b//@me'],
     ['http+unix://user:pass@socket/x', 'http+unix://socket/x'],
+    ['https://proxy.example.com/https://user:pass@host/x', 'https://proxy.example.com/https://host/x'],
     ['', ''],
   ])('of %p is %p', (address, shown) => {
     expect(printableAddress(address)).toBe(shown);
@@ -215,6 +216,8 @@ describe('printableAddress', () => {
   it('keeps any path', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^(\/[\w@:%.~+-]{0,20}){1,6}$/), (path) => {
+        // That would be another address in the path, with a user name of its own.
+        fc.pre(!path.includes('://'));
         expect(printableAddress(`https://user:pass@api.example.com${path}`)).toBe(
           `https://api.example.com${path}`,
         );

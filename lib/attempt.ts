@@ -1,22 +1,29 @@
-import type { AxiosRequestConfig } from 'axios';
+import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { axiosError } from './axios-error';
 import { configOf, Progress, type Call } from './call';
 import { copyConfig } from './copy-config';
-import { cutAfter } from './deadline';
+import { cutAfter, withoutDeadline } from './deadline';
+import { classify } from './failure';
 import { ask } from './hooks';
 import { NAMESPACE, type ResolvedOptions } from './options';
-import type { AttemptConfig, Outcome } from './types';
+import type { AttemptConfig } from './types';
 
 /** Whether the plugin puts limits of its own on an attempt's time. */
 export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
   maxElapsedTime < Infinity || !shouldResetTimeout;
+
+/** Takes those limits off a config again. */
+export function withoutLimits({ options, base }: Call, config: AttemptConfig): void {
+  withoutDeadline(config);
+  if (!options.shouldResetTimeout) config.timeout = base.timeout;
+}
 
 /** Marks the beginning of an attempt, and puts the plugin's limits on time on its config. */
 export function begin(call: Call, config: AttemptConfig): void {
   const { maxElapsedTime, shouldResetTimeout } = call.options;
   config[NAMESPACE] = call.base[NAMESPACE] = new Progress(call);
   if (maxElapsedTime < Infinity) {
-    call.stopClock = cutAfter(Math.max(0, maxElapsedTime - call.elapsed), config, () => {
+    cutAfter(maxElapsedTime - call.elapsed, config, () => {
       call.isCut = true;
     });
   }
@@ -36,7 +43,7 @@ export function presentable(
   const config = copyConfig(base);
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (headers?.set) {
-    const { common, ...own } = config.headers as { readonly common?: unknown };
+    const { common, ...own } = Object(config.headers) as { readonly common?: unknown };
     const AxiosHeaders = headers.constructor as new (own: unknown, defaults: unknown) => object;
     config.headers = new AxiosHeaders(own, common);
   }
@@ -44,28 +51,35 @@ export function presentable(
 }
 
 /** Sends another attempt, from the config as it first reached the plugin. */
-export async function replay(call: Call): Promise<Outcome> {
+export function replay(call: Call): Promise<unknown> {
   const config = copyConfig(call.base);
   call.attemptStartedAt = performance.now();
   begin(call, config);
-  try {
-    return { ok: true, value: await call.plugin.send(config) };
-  } catch (error) {
-    return { ok: false, error };
-  }
+  return call.plugin.send(config);
 }
 
-/** Stops the attempt's clock and lets `validateResponse` have its say, in place of `validateStatus`. */
-export async function review(call: Call, outcome: Outcome): Promise<Outcome> {
-  call.stopClock?.();
-  const response = outcome.ok
-    ? outcome.value
-    : (outcome.error as { readonly response?: unknown } | undefined)?.response;
-  if (!call.options.validateResponse || !configOf(response)) return outcome;
-  const isValid = await ask(call, 'validateResponse', undefined, response);
-  if (isValid) return { ok: true, value: response };
-  if (isValid === undefined || !outcome.ok) return outcome;
-  const { status } = response as { readonly status: number };
-  const message = `Request failed with status code ${status}`;
-  return { ok: false, error: await axiosError(call.plugin, message, 'ERR_BAD_RESPONSE', response, response) };
+/** How an attempt ended: with an answer, with an answer that was turned down, or without one. */
+interface Outcome {
+  readonly answer: unknown;
+  readonly failure?: unknown;
+}
+
+/** What an attempt comes to, after `validateResponse` has had its say in place of `validateStatus`. */
+export async function review(call: Call, attempt: Promise<unknown>): Promise<unknown> {
+  const { plugin, options } = call;
+  if (!options.validateResponse) return attempt;
+  const { answer, failure }: Outcome = await attempt.then(
+    (response) => ({ answer: response }),
+    (error: unknown) => ({ answer: (error as AxiosError | undefined)?.response, failure: error }),
+  );
+  // An answer that is not whole is none to judge.
+  if (configOf(answer) && (!failure || classify(failure).kind === 'status')) {
+    const isValid = await ask(call, 'validateResponse', undefined, answer);
+    if (isValid) return answer;
+    if (isValid !== undefined && !failure) {
+      const message = `Request failed with status code ${(answer as AxiosResponse).status}`;
+      throw await axiosError(plugin, message, 'ERR_BAD_RESPONSE', answer, answer);
+    }
+  }
+  return attempt;
 }

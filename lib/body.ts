@@ -20,10 +20,15 @@ const isStream = (value: unknown): value is StreamLike => {
 /**
  * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
  * form-data package. Only a Node stream can prove that it is untouched.
+ *
+ * @param data the body as the caller gave it.
+ * @param sent the config of the attempt that failed.
  */
-export const isSpent = (data: unknown): boolean =>
-  isStream(data) &&
-  !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false);
+export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
+  isStream(data)
+    ? !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false)
+    : // A form that axios made of an object with a stream in it does not know its length.
+      (sent?.data as FormLike | null | undefined)?.hasKnownLength?.() === false;
 
 const ignore = (): void => undefined;
 
@@ -39,6 +44,7 @@ export function discard(error: unknown): void {
 
 interface FormLike {
   getBoundary?(): string;
+  hasKnownLength?(): boolean;
   setBoundary?(boundary: string): void;
 }
 
@@ -64,7 +70,7 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
 
 /** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
 const usesHttpAdapter = (adapter: unknown): boolean =>
-  tagOf(Reflect.get(globalThis, 'process')) === '[object process]' &&
+  tagOf((globalThis as { readonly process?: unknown }).process) === '[object process]' &&
   [adapter].flat().find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined') === 'http';
 
 /**
@@ -78,6 +84,6 @@ export function drawBoundary(config: AttemptConfig): void {
   const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';
   // Any other type asks axios for something else than a multipart body, such as JSON.
   if (!/^(multipart\/form-data;?)?$/i.test((headers[name] as string | undefined) ?? '')) return;
-  const random = Array.from({ length: 24 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+  const random = `${Math.random()}${Math.random()}`.replace(/\D/g, '');
   headers[name] = `multipart/form-data; boundary=axios-backoff-${random}`;
 }

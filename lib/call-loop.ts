@@ -10,31 +10,31 @@ import { classify, type Failure } from './failure';
 import { ask } from './hooks';
 import { announceRetry } from './log';
 import { NAMESPACE } from './options';
-import type { Outcome } from './types';
+import type { StopReason } from './types';
 
 /**
- * Brings a call to its end from the outcome of its first attempt: classify, decide, delay, say, sleep, replay.
+ * Brings a call to its end from its first attempt: classify, decide, delay, say, sleep, replay.
  *
  * @returns what the call resolves with; it rejects with the last error that axios made.
  */
-export async function pursue(call: Call, outcome: Outcome): Promise<unknown> {
+export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<unknown> {
   if (call.rest) call.base = copyConfig({ ...call.rest, ...call.base });
   call.rest = undefined;
   for (;;) {
-    outcome = await review(call, outcome);
-    if (outcome.ok) return succeed(call, outcome.value);
-
-    const delay = await prepareRetry(call, outcome.error);
+    let delay: number;
+    try {
+      return succeed(call, await review(call, attempt ?? replay(call)));
+    } catch (error) {
+      delay = await prepareRetry(call, error);
+    }
     // A sleeping call holds little more than its config: the failed response may be large.
-    // eslint-disable-next-line no-useless-assignment -- frees the response, which the loop would keep alive
-    outcome = FORGOTTEN;
+    attempt = undefined;
     if (delay > 0) await sleep(delay, call.base);
     await renewData(call);
-    outcome = await replay(call);
   }
 }
 
-const FORGOTTEN: Outcome = { ok: false, error: undefined };
+const FAILED = {};
 const CUT: Failure = { kind: 'timeout', reason: 'timeout' };
 
 /** Gets all ready for a retry and returns the wait before it, or ends the call. */
@@ -56,6 +56,12 @@ async function prepareRetry(call: Call, error: unknown): Promise<number> {
   return decision.delay;
 }
 
+/** Ends a call whose next retry has been announced, but is not sent. */
+function abandon(call: Call, reason: StopReason, error: unknown): Promise<unknown> {
+  call.root.retryCount--;
+  return giveUp(call, reason, error);
+}
+
 /** Runs the hook; what it changes in the config is what the next attempts start from. */
 async function askOnRetry(call: Call, error: unknown): Promise<void> {
   const { root, options, base } = call;
@@ -67,23 +73,22 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
     try {
       await unlessCancelled(options.onRetry(root.retryCount, error as AxiosError, config), base);
     } catch (thrown) {
-      root.retryCount--;
-      await giveUp(call, 'onRetry', error);
+      await abandon(call, 'onRetry', error);
       throw thrown;
     }
     call.base = copyConfig(config);
   }
-  if (isCancelled(base)) throw await giveUp(call, 'cancelled', error);
+  if (isCancelled(base)) throw await abandon(call, 'cancelled', error);
 }
 
 /** Makes the new body of a retry, if the caller does that, and ends a call for which there is no time any more. */
 async function renewData(call: Call): Promise<void> {
   const { base, options, lastError } = call;
   if (options.renewData) {
-    const data = await ask(call, 'renewData', FORGOTTEN, presentable(base, undefined));
-    if (data === FORGOTTEN) throw await giveUp(call, 'renewData', lastError);
+    const data = await ask(call, 'renewData', FAILED, presentable(base, undefined));
+    if (data === FAILED) throw await abandon(call, 'renewData', lastError);
     base.data = data;
   }
-  if (isCancelled(base)) throw await giveUp(call, 'cancelled', lastError);
-  if (call.elapsed >= options.maxElapsedTime) throw await giveUp(call, 'maxElapsedTime', lastError);
+  if (isCancelled(base)) throw await abandon(call, 'cancelled', lastError);
+  if (call.elapsed >= options.maxElapsedTime) throw await abandon(call, 'maxElapsedTime', lastError);
 }

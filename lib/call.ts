@@ -17,6 +17,8 @@ export class Call {
   readonly startedAt = performance.now();
   endedAt: number | undefined;
   stopReason: StopReason | undefined;
+  /** Whether a retry has been said to come. */
+  isAnnounced = false;
   attempts: AttemptRecord[] | undefined;
 
   /** When the attempt under way began, and the wait before it. */
@@ -29,10 +31,10 @@ export class Call {
   failure = 'cancelled';
   /** The latest error, kept only where it may be needed after the sleep. */
   lastError: unknown;
-  /** Stops the clock of `maxElapsedTime` for the attempt in flight. */
-  stopClock: (() => void) | undefined;
-  /** Whether that clock has cut the attempt. */
+  /** Whether the clock of `maxElapsedTime` has cut the latest attempt. */
   isCut = false;
+  /** Whether an inner interceptor has sent the latest attempt again, which ended it for the records. */
+  isResent = false;
 
   constructor(
     readonly plugin: Plugin,
@@ -54,13 +56,13 @@ export class Call {
 
   /** Keeps a compact record of an attempt that has ended. */
   record({ status, code }: { readonly status?: number; readonly code?: string }): void {
+    const { root, isResent } = this;
+    this.isResent = false;
+    if (isResent) return;
     const duration = (this.endedAt ?? performance.now()) - this.attemptStartedAt;
     const attempt = { status, code, delay: this.delay, duration };
-    const { root } = this;
-    const attempts = root.attempts?.push(attempt);
     // A push would reserve the room of seventeen, and most calls have one attempt or two.
-    if (!attempts) root.attempts = [attempt];
-    else if (attempts > MAX_RECORDS) root.attempts?.shift();
+    root.attempts = (root.attempts ?? []).slice(1 - MAX_RECORDS).concat(attempt);
   }
 
   /** Ends this passage and lets go of all that is large. The call ends with its root. */

@@ -5,48 +5,57 @@ type Listener = (reason?: unknown) => void;
 
 /**
  * A cancel token that the clock can pull as well as the caller. It goes by the token, which every adapter listens
- * to, and not by a signal: the caller's own signal may have to abort a streamed answer long after.
+ * to, and not by a signal: the caller's own signal may have to abort a streamed answer long after. The clock runs
+ * from the adapter's first listener until its last is gone, or axios asks again because the adapter is done.
  */
 class DeadlineToken implements CancelTokenLike {
   readonly #listeners = new Set<Listener>();
-  /** What a cut attempt ends with. It leads back to the call, as the errors of axios 0.27 do not. */
+  readonly #end: number;
+  readonly #pull: () => void;
   #cut: unknown;
-  readonly stopClock: () => void;
+  #stop: (() => void) | undefined;
   /** The caller's own token, if there is one. */
   readonly caller: CancelTokenLike | undefined;
 
   constructor(config: AttemptConfig, delay: number, onCut: () => void) {
     this.caller = config.cancelToken;
-    this.stopClock = startTimer(delay, () => {
+    this.#end = performance.now() + delay;
+    this.#pull = () => {
       this.#cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
       onCut();
       for (const listener of [...this.#listeners]) listener(this.#cut);
-    });
+    };
   }
 
   get reason(): unknown {
     return this.caller?.reason;
   }
 
+  /** What adapters of the old kind wait for. */
+  get promise(): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.subscribe(resolve);
+    });
+  }
+
   throwIfRequested(): void {
+    if (this.#stop) this.#stop();
+    else if (performance.now() >= this.#end) this.#pull();
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
     if (this.#cut) throw this.#cut;
-    // Then no adapter will ever listen.
-    if (this.reason !== undefined) this.stopClock();
     this.caller?.throwIfRequested();
   }
 
   subscribe(listener: Listener): void {
-    if (this.#cut) listener(this.#cut);
     this.#listeners.add(listener);
+    this.#stop ??= startTimer(this.#end - performance.now(), this.#pull);
     this.caller?.subscribe(listener);
   }
 
   unsubscribe(listener: Listener): void {
     this.#listeners.delete(listener);
     this.caller?.unsubscribe(listener);
-    // The adapter is done, whatever becomes of its outcome further out.
-    if (!this.#listeners.size) this.stopClock();
+    if (!this.#listeners.size) this.#stop?.();
   }
 
   toAbortSignal(): AbortSignal {
@@ -67,12 +76,9 @@ class DeadlineToken implements CancelTokenLike {
  * Cuts the attempt that is sent with `config` after `delay` milliseconds.
  *
  * @param onCut is told just before the attempt ends as a cancelled one.
- * @returns a function that stops the clock.
  */
-export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): () => void {
-  const token = new DeadlineToken(config, delay, onCut);
-  config.cancelToken = token;
-  return token.stopClock;
+export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): void {
+  config.cancelToken = new DeadlineToken(config, delay, onCut);
 }
 
 /** Takes the clock's token off a config again, so that sending it by hand starts afresh. */

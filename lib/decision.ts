@@ -1,5 +1,5 @@
 import { isSpent } from './body';
-import { configOf, type Call } from './call';
+import { callOf, configOf, type Call } from './call';
 import { chooseWait, type Wait } from './delay';
 import { isCancel, type Failure } from './failure';
 import { ask } from './hooks';
@@ -14,15 +14,18 @@ export async function decide(call: Call, failure: Failure, error: unknown): Prom
   if (call.isCut) return 'maxElapsedTime';
   if (isCancel(error)) return 'cancelled';
 
+  const config = configOf(error);
+  // What an inner interceptor throws may be the error of another request.
+  const sent = callOf(config)?.root === call.root ? config : undefined;
   const retryCount = call.root.retryCount + 1;
   if (retryCount > retries) return 'retries';
 
   const answer = await ask(call, 'retryCondition', false, error);
   if (answer === undefined) {
-    if (!isRetryable(failure, options, base, configOf(error))) return 'notRetryable';
+    if (!isRetryable(failure, options, base, sent)) return 'notRetryable';
   } else if (!answer) return 'retryCondition';
 
-  if (isSpent(base.data) && !options.renewData) return 'spentBody';
+  if (isSpent(base.data, sent) && !options.renewData) return 'spentBody';
 
   const own =
     typeof retryDelay === 'number'

@@ -1,26 +1,24 @@
 import type { AxiosError } from 'axios';
+import { withoutLimits } from './attempt';
 import { axiosError, canceledError } from './axios-error';
-import { configOf, type Call } from './call';
+import { callOf, configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
-import { withoutDeadline } from './deadline';
 import { isCancel } from './failure';
 import { ask } from './hooks';
 import { describe, giveUpEvent, say } from './log';
 import type { StopReason } from './types';
 
 /** Ends a call, and takes the plugin's limits on time off a config that the caller may send again by hand. */
-function settle(call: Call, outcome: unknown, reason?: StopReason): void {
+function end(call: Call, outcome: unknown, reason?: StopReason): void {
   const config = configOf(outcome);
-  if (config) {
-    withoutDeadline(config);
-    if (!call.options.shouldResetTimeout) config.timeout = call.base.timeout;
-  }
+  // What an inner interceptor made of a response may have something else under that name.
+  if (config && callOf(config)) withoutLimits(call, config);
   call.settle(reason);
 }
 
 /** Ends a call that succeeded. */
 export function succeed(call: Call, value: unknown): unknown {
-  settle(call, value);
+  end(call, value);
   call.record({ status: (value as { readonly status?: number } | null | undefined)?.status });
   return value;
 }
@@ -46,12 +44,12 @@ export async function giveUp(call: Call, stopReason: StopReason, error: unknown)
   const final = await finalError(call, error);
   const reason = isCancelled(base) ? 'cancelled' : stopReason;
   const event = giveUpEvent(call, reason);
-  settle(call, final, reason);
+  end(call, final, reason);
   // A passage inside another call ends quietly: that call goes on, and will say how it ended.
   if (call !== root) return final;
 
   // Who cancels a call need not be told that it has ended.
-  if (root.retryCount && reason !== 'cancelled') void say(options, describe(event), event);
+  if (root.isAnnounced && reason !== 'cancelled') void say(options, describe(event), event);
   void ask(call, 'onGiveUp', undefined, event);
   if (reason !== 'retries') return final;
   try {

@@ -58,6 +58,7 @@ interface ErrorLike {
   readonly errors?: readonly ErrorLike[];
   readonly syscall?: unknown;
   readonly hostname?: unknown;
+  readonly address?: unknown;
   readonly port?: unknown;
   readonly request?: { readonly _redirectCount?: unknown; readonly url?: string };
   readonly response?: { readonly status?: unknown; readonly statusText?: string };
@@ -83,7 +84,9 @@ function isRedirected({ request }: ErrorLike, links: readonly ErrorLike[]): bool
   if (!request?.url) return Number(request?._redirectCount) > 0;
   const [, , place = ''] = request.url.split('/');
   return !links.some(
-    ({ hostname, port }) => place.replace(/:\d+$/, '') === hostname || place.endsWith(`:${String(port)}`),
+    ({ hostname, address, port }) =>
+      place.replace(/:\d+$/, '') === hostname ||
+      place.replace('localhost', String(address)) === `${String(address)}:${String(port)}`,
   );
 }
 

@@ -1,10 +1,9 @@
-import { begin, limitsTime } from './attempt';
+import { begin, limitsTime, withoutLimits } from './attempt';
 import { drawBoundary } from './body';
 import { Call, callOf, configOf } from './call';
 import { pursue } from './call-loop';
-import { isFunction } from './check';
+import { check, isFunction } from './check';
 import { copyConfig, copyVolatile } from './copy-config';
-import { withoutDeadline } from './deadline';
 import { succeed } from './ending';
 import { warn } from './log';
 import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './options';
@@ -14,9 +13,7 @@ import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from '
 /** @throws TypeError unless `instance` is something that interceptors can be registered on. */
 function assertInstance(instance: unknown): void {
   const { interceptors } = (instance ?? {}) as { readonly interceptors?: Partial<AxiosLike['interceptors']> };
-  if (!isFunction(interceptors?.request?.use)) {
-    throw new TypeError(`axios-backoff: axiosRetry() needs an axios instance; got ${String(instance)}`);
-  }
+  check(isFunction(interceptors?.request?.use), 'instance', 'an axios instance', instance);
 }
 
 /**
@@ -66,7 +63,9 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     // An inner interceptor sends the request again: that belongs to its call, and is one of its retries.
     const { root, overrides } = earlier;
     root.retryCount = Math.min(root.retryCount + 1, root.options.retries);
-    withoutDeadline(config);
+    earlier.record({});
+    earlier.isResent = true;
+    if (!earlier.settled) withoutLimits(earlier, config);
     const own = earlier.plugin === plugin ? earlier.options : resolve(installed, overrides);
     return new Call(plugin, own, overrides, copyConfig(config), undefined, earlier);
   };
@@ -93,18 +92,17 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   const onResponse = (response: unknown): unknown => {
     const call = pending(response);
     if (!call) return response;
-    if (call.options.validateResponse) return pursue(call, { ok: true, value: response });
-    call.stopClock?.();
+    if (call.options.validateResponse) return pursue(call, Promise.resolve(response));
     return succeed(call, response);
   };
 
   const onFailure = (error: unknown): Promise<unknown> => {
     const call = pending(error);
     // All calls that share a cancelToken end with one object, which can't tell them apart.
-    return call && error !== configOf(error)?.cancelToken?.reason
-      ? pursue(call, { ok: false, error })
-      : // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
-        Promise.reject(error);
+    const isShared = error === configOf(error)?.cancelToken?.reason;
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+    const failed = Promise.reject(error);
+    return call && !isShared ? pursue(call, failed) : failed;
   };
 
   const { request, response } = instance.interceptors;

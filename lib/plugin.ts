@@ -39,14 +39,11 @@ export class Plugin {
   #sibling: Sibling | undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
   readonly #earlier: readonly Handler[];
-  readonly #hasEarlierRequest: boolean;
   #own: Handler | undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
-    const earlierRequest = handlersOf(request);
-    this.#earlier = [...earlierRequest, ...handlersOf(response)];
-    this.#hasEarlierRequest = earlierRequest.length > 0;
+    this.#earlier = [...handlersOf(request), ...handlersOf(response)];
   }
 
   /** To be called when the plugin's own interceptors have been registered, which come last then. */
@@ -54,9 +51,9 @@ export class Plugin {
     this.#own = handlersOf(this.instance.interceptors.request).at(-1);
   }
 
-  /** Whether a request interceptor may lie further in, and change the config. */
+  /** Whether an interceptor may lie further in, and change the config. */
   hasInner({ transitional }: AttemptConfig): boolean {
-    return this.#hasEarlierRequest || transitional?.legacyInterceptorReqResOrdering === false;
+    return this.#earlier.length > 0 || transitional?.legacyInterceptorReqResOrdering === false;
   }
 
   /** Sends an attempt through the inner interceptors and the adapter. */
@@ -72,14 +69,13 @@ export class Plugin {
   }
 
   /**
-   * Sends a config straight to axios' dispatcher, past all interceptors. For one whose signal has been aborted,
-   * that is how to come by axios' own `CanceledError`: the dispatcher throws it before it sends anything.
+   * Sends a config to axios' dispatcher, through no interceptors but the given ones. For a config whose signal has
+   * been aborted, that is how to come by axios' own `CanceledError`, which it throws before it sends anything.
    */
   dispatch(config: AttemptConfig, request: Handler[] = [], response: Handler[] = []): Promise<unknown> {
     const sibling = this.#getSibling();
     // axios walks both lists before request() returns, so they hold for this config alone.
-    sibling.interceptors.request.forEach = request.forEach.bind(request);
-    sibling.interceptors.response.forEach = response.forEach.bind(response);
+    Object.assign(sibling.interceptors, { request, response });
     return sibling.request(config);
   }
 
@@ -90,7 +86,15 @@ export class Plugin {
 
   #getSibling(): Sibling {
     if (!this.#sibling) {
-      const maker = this.instance as SiblingMaker;
+      let maker = this.instance as SiblingMaker;
+      // The class of axios, and not one that extends it, whose constructor may want and do anything.
+      for (
+        let next = maker as Partial<SiblingMaker>;
+        next.request;
+        next = Object.getPrototypeOf(next) as Partial<SiblingMaker>
+      ) {
+        maker = next as SiblingMaker;
+      }
       this.#sibling = maker.create?.() ?? new maker.constructor({});
       const { defaults } = this.#sibling;
       for (const key of Object.keys(defaults)) Reflect.deleteProperty(defaults, key);

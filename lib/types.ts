@@ -64,7 +64,7 @@ export interface AttemptRecord {
 export interface RetryState {
   /** How many retries the call may have. */
   readonly retries: number;
-  /** How many it has had. */
+  /** How many have been sent. */
   readonly retryCount: number;
   /** Milliseconds since the first attempt began, up to the end of the call. */
   readonly elapsed: number;
@@ -256,6 +256,7 @@ interface SignalLike {
 /** An axios cancel token, as its adapters use it. */
 export interface CancelTokenLike {
   readonly reason?: unknown;
+  readonly promise?: Promise<unknown>;
   throwIfRequested(): void;
   subscribe(listener: (reason?: unknown) => void): void;
   unsubscribe(listener: (reason?: unknown) => void): void;
@@ -280,7 +281,3 @@ export interface AttemptConfig {
   };
   env?: { readonly FormData?: unknown };
 }
-
-/** How an attempt ended, after the inner response interceptors. */
-export type Outcome =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
