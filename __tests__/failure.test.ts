@@ -173,6 +173,37 @@ describe('a connection that was lost', () => {
   });
 });
 
+describe("a failure of Deno's fetch, which has no code", () => {
+  const failed = (message: string): AxiosError =>
+    Object.assign(new AxiosError('Network Error', 'ERR_NETWORK', CONFIG, {}), { cause: new Error(message) });
+
+  it.each([
+    'Connection reset by peer (os error 104)',
+    'error sending request for url (http://a.test/): client error (Connect): tcp connect error: Connection refused (os error 111)',
+    'error sending request for url (http://a.test/): client error (Connect): dns error: failed to lookup address information: Name or service not known',
+    'error sending request from 127.0.0.1:2 for http://a.test/ (127.0.0.1:1): client error (SendRequest): connection closed before message completed',
+  ])('is a lost connection: %s', (message) => {
+    expect(classify(failed(message))).toMatchObject({ kind: 'connection lost', code: 'ERR_NETWORK' });
+  });
+
+  it.each([
+    'error sending request for url (https://a.test/): client error (Connect): invalid peer certificate: UnknownIssuer',
+    'error sending request for url (https://a.test/): client error (Connect): received corrupt message of type InvalidContentType',
+  ])('is final: %s', (message) => {
+    expect(classify(failed(message)).kind).toBe('error');
+  });
+
+  it('is a lost connection when the body was cut short', () => {
+    const error = AxiosError.from(
+      new TypeError('error reading a body from connection'),
+      undefined,
+      CONFIG,
+      {},
+    );
+    expect(classify(error).kind).toBe('connection lost');
+  });
+});
+
 describe('a body that was cut short', () => {
   it.each([
     ['axios 1.16 and later', 'stream has been aborted'],

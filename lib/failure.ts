@@ -43,9 +43,10 @@ const TIMEOUT = new Set<unknown>(['ECONNABORTED', 'ETIMEDOUT']);
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
-// All that axios says of an answer that broke off: from 1.16, before that (no limit is −1), and with fetch. The
-// status is the answer's own.
-const CUT_SHORT = /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$/;
+// All that axios says of an answer that broke off: from 1.16, before that (no limit is −1), and with fetch; the status
+// is the answer's own. After them what Deno's fetch says, which has no codes, of a connection that failed.
+const BROKEN =
+  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted|error reading a body .+|.+ \(os error \d+\)|error sending .+: (dns|connection) .+)$/;
 
 /** What is read of an error; nothing of it can be relied on. */
 interface ErrorLike {
@@ -105,7 +106,9 @@ function kindOf(error: ErrorLike, code: unknown, links: readonly ErrorLike[]): F
     return isRedirected(error, links) ? 'connection lost' : 'no connection';
   }
   if (TIMEOUT.has(code)) return 'timeout';
-  return LOST.has(code) || isNetworkError || CUT_SHORT.test(String(message)) ? 'connection lost' : 'error';
+  return LOST.has(code) || isNetworkError || links.some((link) => BROKEN.test(String(link.message)))
+    ? 'connection lost'
+    : 'error';
 }
 
 // A code goes into the log, so whatever else stands under that name is none.
