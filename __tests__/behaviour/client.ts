@@ -6,8 +6,15 @@ import axios, {
   type AxiosRequestConfig,
 } from 'axios';
 import { axiosRetry, type RetryOptions } from '../../lib';
+import { status } from '../http/scripted-server';
 import { behaviour, type Limit } from './harness';
 import { FETCH_ADAPTER } from './limits';
+
+/**
+ * Fails with 503, and closes the connection. Deno, and Bun's fetch, send a request by themselves once more when a
+ * connection breaks that was used before: https://github.com/denoland/deno/issues/36786.
+ */
+export const busy = status(503, { connection: 'close' }, 'busy');
 
 /** An axios instance without the plugin. */
 // A proxy that the machine's environment names must not come between.

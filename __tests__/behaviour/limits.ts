@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import axios, { type AxiosRequestConfig } from 'axios';
-import { hang, startServer, type Received } from '../http/scripted-server';
+import { hang, refusedPort, startServer, type Received } from '../http/scripted-server';
 import type { Limit } from './harness';
 
 const numbersOf = (version: string): number[] => version.split('.').map(Number.parseFloat);
@@ -12,6 +12,18 @@ function isBefore(version: string): boolean {
   return place >= 0 && (own[place] ?? 0) < (wanted[place] ?? 0);
 }
 
+/** Whether something fails, in a place where it may; it is tried once. */
+function failsWhere(mayFail: boolean, works: () => Promise<unknown>): () => Promise<boolean> {
+  let fails: Promise<boolean> | undefined;
+  return () =>
+    (fails ??= mayFail
+      ? works().then(
+          () => false,
+          () => true,
+        )
+      : Promise.resolve(false));
+}
+
 /**
  * What axios can do only from a version on. On one before it, axios alone must have failed as well: so a limit can't
  * hide a fault of the plugin.
@@ -19,14 +31,8 @@ function isBefore(version: string): boolean {
  * @param works does with axios alone what is said to be not possible; rejects where it is not.
  */
 function since(version: string, issue: number, reason: string, works: () => Promise<unknown>): Limit {
-  let applies: Promise<boolean> | undefined;
-  const fails = (): Promise<boolean> =>
-    works().then(
-      () => false,
-      () => true,
-    );
   return {
-    applies: () => (applies ??= isBefore(version) ? fails() : Promise.resolve(false)),
+    applies: failsWhere(isBefore(version), works),
     reason: `before axios ${version}: ${reason} (https://github.com/axios/axios/issues/${issue})`,
   };
 }
@@ -113,3 +119,15 @@ export const ORDER_OF_REGISTRATION = since(
     assert.deepEqual(names, ['first', 'second']);
   },
 );
+
+/** Without the place, a redirect may have led there, and the first server may have done what was asked. */
+export const REFUSED_PLACE: Limit = {
+  applies: failsWhere('Bun' in globalThis || 'Deno' in globalThis, async () => {
+    const url = `http://127.0.0.1:${await refusedPort()}`;
+    const error: unknown = await axios
+      .get(url, { adapter: 'fetch', proxy: false })
+      .catch((thrown: unknown) => thrown);
+    assert.ok((error as { cause: { port?: unknown } }).cause.port);
+  }),
+  reason: 'with the fetch of Bun and Deno: the error does not say which address has refused the connection',
+};

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import type { AxiosError, AxiosRequestConfig } from 'axios';
 import { axiosRetry, getRetryState } from '../../../lib';
 import { startServer, status, type Behaviour, type Received } from '../../http/scripted-server';
-import { bareClient, clientFor, errorOf, onEachAdapter, QUICK, setHeader } from '../client';
+import { busy, bareClient, clientFor, errorOf, onEachAdapter, QUICK, setHeader } from '../client';
 import { behaviour } from '../harness';
 import { SEND_AGAIN } from '../limits';
-
-const busy = status(503, {}, 'busy');
 
 onEachAdapter("a failed call's config sent again by hand starts afresh", async (adapter) => {
   const server = await startServer(Array(8).fill(busy));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AxiosRequestConfig } from 'axios';
 import { resetAfterBody, startServer, status, type Received } from '../../http/scripted-server';
-import { clientFor, onEachAdapter } from '../client';
+import { busy, clientFor, onEachAdapter } from '../client';
 import { behaviour, type Limit } from '../harness';
 import { BLOB, NATIVE_FORM, URLENCODED_OBJECT } from '../limits';
 
@@ -20,7 +20,7 @@ async function sendsTheSame(
   { headers, ...config }: { headers?: Record<string, string> } & Omit<AxiosRequestConfig, 'headers'>,
   contains?: string | Uint8Array,
 ): Promise<void> {
-  const server = await startServer([status(503, {}, 'busy'), resetAfterBody, status(429)]);
+  const server = await startServer([busy, resetAfterBody, status(429)]);
   await clientFor({ idempotent: true }).request({
     method: 'post',
     url: `${server.origin}/orders`,

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import axios, { type AxiosRequestConfig } from 'axios';
-import { hang, pause, startServer, status } from '../../http/scripted-server';
-import { clientFor, errorOf, onEachAdapter } from '../client';
-
-const busy = status(503, {}, 'busy');
+import { hang, pause, startServer } from '../../http/scripted-server';
+import { busy, clientFor, errorOf, onEachAdapter } from '../client';
 
 /** Both ways to cancel a call, each with a function that does it. */
 const WAYS: Readonly<Record<string, () => { config: AxiosRequestConfig; cancel: () => void }>> = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import axios from 'axios';
+import axios, { type AxiosRequestConfig } from 'axios';
 import { getRetryState } from '../../../lib';
 import {
   cutChunked,
@@ -11,9 +11,9 @@ import {
   startServer,
   status,
 } from '../../http/scripted-server';
-import { clientFor, errorOf, onEachAdapter } from '../client';
-
-const busy = status(503, {}, 'busy');
+import { busy, clientFor, errorOf, onEachAdapter } from '../client';
+import { behaviour } from '../harness';
+import { FETCH_ADAPTER, REFUSED_PLACE } from '../limits';
 
 onEachAdapter('a GET is sent until the server works, and no longer', async (config) => {
   const server = await startServer([busy, status(429), status(500), json({ id: 7 })]);
@@ -50,7 +50,7 @@ onEachAdapter('a POST that may have been done is sent once', async (config) => {
   }
 });
 
-onEachAdapter('a POST that found nobody listening is sent again', async (config) => {
+async function findsNobodyAtFirst(config: AxiosRequestConfig): Promise<void> {
   const port = await refusedPort();
   const started: ReturnType<typeof startServer>[] = [];
   const onRetry = async (retryCount: number): Promise<void> => {
@@ -62,7 +62,16 @@ onEachAdapter('a POST that found nobody listening is sent again', async (config)
   assert.equal(server?.received.length, 1);
   assert.equal(server.received[0]?.body.toString(), '{"id":7}');
   assert.equal(getRetryState(response)?.retryCount, 2);
-});
+}
+
+const NOBODY = 'a POST that found nobody listening is sent again';
+behaviour(NOBODY, () => findsNobodyAtFirst({}));
+behaviour(
+  `${NOBODY}, with fetch`,
+  () => findsNobodyAtFirst({ adapter: 'fetch' }),
+  FETCH_ADAPTER,
+  REFUSED_PLACE,
+);
 
 onEachAdapter(
   'a GET whose connection was lost or whose answer was cut short is sent again',

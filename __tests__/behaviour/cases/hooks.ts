@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { axiosRetry, getRetryState, type GiveUpEvent } from '../../../lib';
 import { json, pause, resetAfterBody, startServer, status } from '../../http/scripted-server';
-import { bareClient, clientFor, errorOf, onEachAdapter, setHeader } from '../client';
+import { busy, bareClient, clientFor, errorOf, onEachAdapter, setHeader } from '../client';
 import { behaviour } from '../harness';
-
-const busy = status(503, {}, 'busy');
 
 onEachAdapter(
   'what onRetry changes in the config is sent, by that retry and those after it',
@@ -78,7 +76,8 @@ behaviour('onGiveUp is told of every call that fails', async () => {
 });
 
 onEachAdapter('retryCondition decides, sync or async, for a POST too', async (config) => {
-  const server = await startServer([status(409), resetAfterBody, busy]);
+  const conflict = status(409, { connection: 'close' });
+  const server = await startServer([conflict, resetAfterBody, busy]);
   const client = clientFor(
     {
       retryCondition: (error) =>

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AxiosResponse } from 'axios';
 import { axiosRetry } from '../../../lib';
-import { json, resetAfterBody, startServer, status, type Received } from '../../http/scripted-server';
-import { bareClient, errorOf, onEachAdapter, QUICK, setHeader } from '../client';
+import { json, resetAfterBody, startServer, type Received } from '../../http/scripted-server';
+import { busy, bareClient, errorOf, onEachAdapter, QUICK, setHeader } from '../client';
 import { behaviour } from '../harness';
 import { ORDER_OF_REGISTRATION } from '../limits';
-
-const busy = status(503, {}, 'busy');
 
 function headerOf({ rawHeaders }: Received, name: string): string | undefined {
   const place = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);

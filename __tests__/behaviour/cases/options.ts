@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 import axiosRetryByDefault, { axiosRetry, type RetryOptions } from '../../../lib';
 import { startServer, status } from '../../http/scripted-server';
-import { bareClient, clientFor, errorOf, onEachAdapter, QUICK } from '../client';
+import { busy, bareClient, clientFor, errorOf, onEachAdapter, QUICK } from '../client';
 import { behaviour } from '../harness';
-
-const busy = status(503, {}, 'busy');
 
 behaviour("a request's own options go before those of the installation, for that request", async () => {
   const server = await startServer(Array(20).fill(busy));

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 import { axiosRetry, getRetryState } from '../../../lib';
 import { hang, refusedPort, resetAfterBody, startServer, status } from '../../http/scripted-server';
-import { bareClient, clientFor, errorOf, onEachAdapter, QUICK } from '../client';
+import { busy, bareClient, clientFor, errorOf, onEachAdapter, QUICK } from '../client';
 import { behaviour } from '../harness';
 import { CANCELLED_CONFIG } from '../limits';
-
-const busy = status(503, {}, 'busy');
 
 onEachAdapter('getRetryState tells of each attempt', async (config) => {
   const server = await startServer([busy, resetAfterBody]);

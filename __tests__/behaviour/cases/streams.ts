@@ -4,10 +4,9 @@ import { Readable } from 'node:stream';
 import FormData from 'form-data';
 import { getRetryState } from '../../../lib';
 import { resetAfterBody, startServer, status } from '../../http/scripted-server';
-import { clientFor, errorOf, onEachAdapter } from '../client';
+import { busy, clientFor, errorOf, onEachAdapter } from '../client';
 import { behaviour } from '../harness';
 
-const busy = status(503, {}, 'busy');
 const stream = (): Readable => Readable.from([Buffer.from('line 1\n'), Buffer.from('line 2\n')]);
 
 behaviour('a stream that has been read is not sent again, empty', async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { getRetryState, noJitter, exponentialBackoff, type LogEvent } from '../../../lib';
 import { drip, hang, startServer, status, type ScriptedServer } from '../../http/scripted-server';
-import { clientFor, errorOf, onEachAdapter } from '../client';
+import { busy, clientFor, errorOf, onEachAdapter } from '../client';
 import { behaviour } from '../harness';
-
-const busy = status(503, {}, 'busy');
 
 /** The time between two calls as the server saw it. */
 const gap = ({ received }: ScriptedServer, nth: number): number =>
