@@ -1,8 +1,7 @@
-import manifest from '../../package.json';
 import { bundleSuite, writeSuite } from './bundle';
 import { exitCodeOf, reportOf } from './report';
 import { runSuite, type SuiteRun } from './run-suite';
-import { inScratch, install, installOwnPackage } from './scratch';
+import { axiosNamed, inScratch, installForSuite } from './scratch';
 
 // The last of each line that is still in use, the first and second of 1.x, and those where much has changed: native
 // forms (1.3), the fetch adapter (1.7), the order of interceptors (1.13.5), answers that are cut short (1.16).
@@ -12,29 +11,25 @@ const VERSIONS = [
   'latest',
 ];
 
-/** Runs the suite once with each version of axios that was named, or with all of `VERSIONS`. */
-function testVersions(versions: readonly string[]): Promise<SuiteRun[]> {
-  return inScratch(async (folder) => {
-    await installOwnPackage(folder);
-    await install(folder, [
-      `form-data@${manifest.devDependencies['form-data']}`,
-      ...versions.map((version) => `axios-${version}@npm:axios@${version}`),
-    ]);
+/** Runs the suite once with each version of axios. */
+const testVersions = (versions: readonly string[]): Promise<SuiteRun[]> =>
+  inScratch(async (folder) => {
+    await installForSuite(folder, versions);
     const bundle = await bundleSuite();
     const runs: SuiteRun[] = [];
     for (const version of versions) {
-      const file = await writeSuite(bundle, folder, `axios-${version}`);
       process.stderr.write(`axios ${version}\n`);
+      const suite = await writeSuite(bundle, folder, axiosNamed(version));
       const name = (report = { axios: version }): string =>
         report.axios === version ? version : `${report.axios} (${version})`;
-      runs.push(await runSuite(name, folder, process.execPath, [file]));
+      runs.push(await runSuite(name, folder, process.execPath, [suite]));
     }
     await bundle.close();
     return runs;
   });
-}
 
 async function main(): Promise<void> {
+  // Versions and tags of axios, as npm takes them.
   const versions = process.argv.slice(2);
   const runs = await testVersions(versions.length ? versions : VERSIONS);
   process.stdout.write(reportOf('axios', runs));

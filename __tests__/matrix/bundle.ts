@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import typescript from '@rollup/plugin-typescript';
 import { rollup, type Plugin, type RollupBuild } from 'rollup';
-import { ROOT } from './scratch';
+
+const ROOT = resolve(__dirname, '../..');
 
 /** What the suite imports from `lib` is to come from the package as others get it. */
 const ownPackage: Plugin = {
@@ -31,7 +32,7 @@ export const bundleSuite = (): Promise<RollupBuild> =>
  * @param axios the name that axios has been installed by.
  * @returns the file to run.
  */
-export async function writeSuite(bundle: RollupBuild, folder: string, axios = 'axios'): Promise<string> {
+export async function writeSuite(bundle: RollupBuild, folder: string, axios: string): Promise<string> {
   const file = join(folder, `suite-with-${axios}.mjs`);
   await bundle.write({ file, format: 'es', paths: { axios } });
   return file;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import manifest from '../../package.json';
+import { install, run } from '../package/scratch';
 import { bundleSuite, writeSuite } from './bundle';
 import { exitCodeOf, reportOf } from './report';
 import { runSuite, type SuiteRun } from './run-suite';
-import { inScratch, install, installOwnPackage, run } from './scratch';
+import { axiosNamed, inScratch, installForSuite } from './scratch';
 
 /** A runtime whose program comes as a package for this platform. */
 interface Runtime {
@@ -32,16 +33,16 @@ const RUNTIMES: readonly Runtime[] = [
   },
 ];
 
-const nameOf = ({ name }: Runtime): string => name.toLowerCase().replace(' ', '-');
-
 /** Installs one runtime and runs the suite on it; why that did not work is part of the result. */
 async function testRuntime(runtime: Runtime, folder: string, suite: string): Promise<SuiteRun> {
   const { name, source, program, args = [] } = runtime;
-  const path = join(folder, 'node_modules', nameOf(runtime), program);
+  // Each in a folder of its own: one that can't be installed here is no trouble to the others.
+  const home = join(folder, name.toLowerCase().replace(' ', '-'));
+  const path = join(home, 'node_modules/runtime', program);
   let version: string;
   try {
-    await install(folder, [`${nameOf(runtime)}@npm:${source}`]);
-    version = /\d+(\.\d+)+/.exec(await run(folder, path, '--version'))?.[0] ?? '';
+    await install(home, [`runtime@npm:${source}`]);
+    version = /\d+(\.\d+)+/.exec(await run(home, path, '--version'))?.[0] ?? '';
   } catch (thrown) {
     return { where: name, results: [], failure: String(thrown) };
   }
@@ -53,11 +54,10 @@ async function testRuntime(runtime: Runtime, folder: string, suite: string): Pro
 /** Runs the suite on each runtime, with the axios of this repository. */
 const testRuntimes = (): Promise<SuiteRun[]> =>
   inScratch(async (folder) => {
-    const { axios, 'form-data': formData } = manifest.devDependencies;
-    await installOwnPackage(folder);
-    await install(folder, [`axios@${axios}`, `form-data@${formData}`]);
+    const { axios } = manifest.devDependencies;
+    await installForSuite(folder, [axios]);
     const bundle = await bundleSuite();
-    const suite = await writeSuite(bundle, folder);
+    const suite = await writeSuite(bundle, folder, axiosNamed(axios));
     await bundle.close();
     const runs: SuiteRun[] = [];
     for (const runtime of RUNTIMES) runs.push(await testRuntime(runtime, folder, suite));
