@@ -745,4 +745,41 @@ describe('hooks', () => {
     expect(getRetryState(error)).toMatchObject({ stopReason: 'notRetryable' });
     expect(seen).toHaveLength(1);
   });
+
+  it('onRetry reads when the attempt that failed began, and the number of the retry to come', async () => {
+    const read: unknown[] = [];
+    const onRetry = (_count: number, error: AxiosError, next: AxiosRequestConfig): void => {
+      const [failed, coming] = [error.config?.['axios-retry'], next['axios-retry']];
+      read.push([coming?.retryCount, coming?.lastRequestTime === failed?.lastRequestTime]);
+    };
+    // Later than the attempt began, so that "now" would be another time.
+    const retryCondition = async (): Promise<true> => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return true;
+    };
+    await onion({ options: { onRetry, retryCondition } }).get('/orders');
+    expect(read).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+  });
+
+  it('retryDelay gets the last wait if it declares a third parameter, and not over one with a default', async () => {
+    const waits: number[][] = [[], []];
+    const plain = (retryCount: number, _error: AxiosError, last: number): number => {
+      waits[0]?.push(last);
+      return retryCount * 2;
+    };
+    const withDefault = (retryCount: number, _error: AxiosError, factor = 3): number => {
+      waits[1]?.push(factor);
+      return retryCount;
+    };
+    await onion({ options: { retryDelay: plain } }).get('/orders');
+    statuses = [503, 503];
+    await onion({ options: { retryDelay: withDefault } }).get('/orders');
+    expect(waits).toEqual([
+      [0, 2],
+      [3, 3],
+    ]);
+  });
 });

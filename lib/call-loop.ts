@@ -68,7 +68,8 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
   const sent = configOf(error);
   if (sent) keepBoundary(base, sent);
   if (options.onRetry && !isCancelled(base)) {
-    base[NAMESPACE] = new Progress(call);
+    // The retry has its number by now, but no time yet.
+    base[NAMESPACE] = new Progress(call, (base[NAMESPACE] as Progress).lastRequestTime);
     const config = presentable(base, sent);
     try {
       await unlessCancelled(options.onRetry(root.retryCount, error as AxiosError, config), base);

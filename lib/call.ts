@@ -85,9 +85,11 @@ export class Progress implements RetryProgress {
   readonly #call: Call;
   readonly retries: number;
   readonly retryCount: number;
-  readonly lastRequestTime = Date.now();
 
-  constructor(call: Call) {
+  constructor(
+    call: Call,
+    readonly lastRequestTime = Date.now(),
+  ) {
     this.#call = call;
     this.retries = call.options.retries;
     this.retryCount = call.root.retryCount;

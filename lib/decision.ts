@@ -27,10 +27,13 @@ export async function decide(call: Call, failure: Failure, error: unknown): Prom
 
   if (isSpent(base.data, sent) && !options.renewData) return 'spentBody';
 
-  const own =
-    typeof retryDelay === 'number'
-      ? retryDelay
-      : await ask(call, 'retryDelay', NaN, retryCount, error, previousDelay);
+  let own: unknown = retryDelay;
+  if (typeof retryDelay !== 'number') {
+    // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
+    // `exponentialDelay` has one.
+    const last = retryDelay.length > 2 ? [previousDelay] : [];
+    own = await ask(call, 'retryDelay', NaN, retryCount, error, ...last);
+  }
   const headers = (error as { readonly response?: { readonly headers?: unknown } } | undefined)?.response
     ?.headers;
   const wait = chooseWait(options, own, retryCount, previousDelay, parseRetryAfter(headers, Date.now()));

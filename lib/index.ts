@@ -1,9 +1,26 @@
 export { exponentialBackoff } from './backoff';
 export type { Backoff, BackoffOptions } from './backoff';
 export { getRetryState } from './call';
-export { axiosRetry, axiosRetry as default } from './install';
+export {
+  isIdempotentRequestError,
+  isNetworkError,
+  isNetworkOrIdempotentRequestError,
+  isRetryableError,
+  isSafeRequestError,
+} from './compat/conditions';
+export { exponentialDelay, linearDelay, noDelay, retryAfter } from './compat/delays';
+export { axiosRetryV4, DEFAULT_OPTIONS } from './compat/preset';
+export { axiosRetryWithStatics as default } from './compat/statics';
+export type {
+  AxiosRetry,
+  IAxiosRetryConfig,
+  IAxiosRetryConfigExtended,
+  IAxiosRetryReturn,
+} from './compat/types';
+export { axiosRetry } from './install';
 export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './jitter';
 export type { Jitter, JitterContext } from './jitter';
+export { NAMESPACE as namespace } from './options';
 export type {
   AttemptRecord,
   AxiosLike,

@@ -4,7 +4,7 @@ import { nearest } from './nearest';
 import type { RetryOptions, StatusRange } from './types';
 
 /** The config key of a request's own options: axios-retry's, so that code written for it keeps working. */
-export const NAMESPACE = 'axios-retry';
+export const NAMESPACE = 'axios-retry' as const;
 
 // RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body.
 const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'] as const;

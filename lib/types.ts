@@ -19,7 +19,8 @@ interface InterceptorRegistry {
 
 /**
  * Computes the wait in milliseconds before retry number `retryCount` (1 for the first). `previousDelay` is the
- * wait before this one, 0 before the first retry.
+ * wait before this one, 0 before the first retry; it is given to a function that declares all three parameters,
+ * none with a default.
  */
 export type RetryDelay = (retryCount: number, error: AxiosError, previousDelay: number) => number;
 

@@ -255,6 +255,12 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
       expect(printed.warn[1]).not.toContain('not an axios error');
     },
   },
+  preset: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn).toEqual([]);
+    },
+  },
 };
 
 function oneKeyForTheCall({ api }: Result): void {
