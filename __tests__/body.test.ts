@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
-import { discard, drawBoundary, isSpent, keepBoundary } from '../lib/body';
+import { discard, drawBoundary, isSpent, keepBoundary, keepContentType } from '../lib/body';
 import type { AttemptConfig } from '../lib/types';
 
 const settle = (): Promise<unknown> => new Promise(setImmediate);
@@ -157,6 +157,33 @@ describe('keepBoundary', () => {
     const base: AttemptConfig = { data: {} };
     keepBoundary(base, { data });
     expect(base).toEqual({ data: {} });
+  });
+});
+
+describe('keepContentType', () => {
+  const sent: AttemptConfig = { headers: { 'content-type': 'application/json' } };
+  const headersWith = (base: AttemptConfig, from = sent): unknown => {
+    keepContentType(base, from);
+    return base.headers;
+  };
+
+  it('gives a text the type that the attempt was sent with', () => {
+    const headers = { Accept: '*/*', 'Content-Type': undefined };
+    expect(headersWith({ data: '{"b":2}', headers })).toEqual({
+      Accept: '*/*',
+      'Content-Type': 'application/json',
+    });
+    expect(headers).toHaveProperty('Content-Type', undefined);
+  });
+
+  it('leaves a type that is there', () => {
+    const headers = { 'content-type': 'text/plain' };
+    expect(headersWith({ data: 'b', headers })).toBe(headers);
+  });
+
+  it('leaves to axios what is no text, and what had no type', () => {
+    expect(headersWith({ data: { b: 2 } })).toBeUndefined();
+    expect(headersWith({ data: 'b' }, { headers: {} })).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import { tagOf } from './copy-config';
+import { headerOf } from './headers';
 import type { AttemptConfig } from './types';
 
 interface StreamLike {
@@ -66,6 +67,18 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
     return next;
   };
   base.env = { ...base.env, FormData: FormWithBoundary };
+}
+
+/**
+ * Takes over the content type of the attempt that failed for a text that a hook has put in the place of the body: it
+ * stands for what axios made of an object then, and would go for a form without it.
+ *
+ * @param base the config that the next attempt starts from; changed.
+ */
+export function keepContentType(base: AttemptConfig, sent: AttemptConfig): void {
+  const type = headerOf(sent.headers, 'content-type');
+  if (typeof base.data !== 'string' || !type || headerOf(base.headers, 'content-type')) return;
+  base.headers = { ...(base.headers as object), 'Content-Type': type };
 }
 
 /** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */

@@ -1,6 +1,6 @@
 import type { AxiosError } from 'axios';
 import { presentable, replay, review } from './attempt';
-import { discard, keepBoundary } from './body';
+import { discard, keepBoundary, keepContentType } from './body';
 import { configOf, Progress, type Call } from './call';
 import { isCancelled, sleep, unlessCancelled } from './cancellation';
 import { copyConfig } from './copy-config';
@@ -78,6 +78,7 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
       throw thrown;
     }
     call.base = copyConfig(config);
+    if (sent) keepContentType(call.base, sent);
   }
   if (isCancelled(base)) throw await abandon(call, 'cancelled', error);
 }
