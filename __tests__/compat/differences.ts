@@ -1,0 +1,404 @@
+import { Agent } from 'node:http';
+import { Readable } from 'node:stream';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import type { Observation, Options, Scenario, Step } from './observe';
+
+/** Something that the preset does not do as axios-retry 4.5.0 does it, on purpose. */
+export interface Difference {
+  /** Why not. */
+  readonly reason: string;
+  /** What shows it, what of that, and how it looks with each of the two plugins. */
+  readonly scenario: Scenario;
+  readonly look: (observation: Observation) => unknown;
+  readonly theirs: unknown;
+  readonly ours: unknown;
+  /** The rows of the generated table that it shows up in. */
+  readonly claims?: (scenario: Scenario) => boolean;
+}
+
+const sendsOf = ({ sends }: Observation): number => sends.length;
+const urlsOf = ({ sends }: Observation): string[] => sends.map(({ url }) => url);
+const bodiesOf = ({ sends }: Observation): string[] => sends.map(({ body }) => body);
+const rejectionOf = ({ outcome }: Observation): unknown => outcome.rejected;
+const notesOf = ({ notes }: Observation): readonly string[] => notes;
+const retryCountOf = ({ outcome }: Observation): unknown => outcome.retryCount;
+const namesOf = ({ hooks }: Observation): unknown[] => hooks.map((hook) => (hook as unknown[])[0]);
+
+const UNAVAILABLE = 'AxiosError ERR_BAD_RESPONSE: Request failed with status code 503';
+const CANCELED = 'CanceledError ERR_CANCELED: canceled';
+
+const boom = (): never => {
+  throw new Error('boom');
+};
+
+const call =
+  (method: string, ...steps: Step[]) =>
+  (more: Partial<Scenario> = {}): Scenario => ({ name: 'difference', method, steps, ...more });
+
+const twice = call('get', 503, 503);
+const always = call('get', ...Array<number>(12).fill(503));
+
+/** Options that the types of axios-retry turn down, as JavaScript may give them. */
+const untyped = (options: object) => (): Options => options;
+
+/** Makes a call that is cancelled after some milliseconds. */
+const cancelledAfter =
+  (milliseconds: number) =>
+  (client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> =>
+    client.request({ ...request, signal: AbortSignal.timeout(milliseconds) });
+
+/** The outcome of a call, or that it had none in time. */
+const within =
+  (milliseconds: number) =>
+  async (client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> => {
+    const outcome = client.request(request).then(
+      ({ status }) => `resolved ${status}`,
+      (error: unknown) => `rejected ${String(axios.isAxiosError(error) && error.response?.status)}`,
+    );
+    const late = new Promise((resolve) => setTimeout(resolve, milliseconds, 'nothing yet'));
+    return Promise.race([outcome, late]);
+  };
+
+const httpDate = (offset: number): string => new Date(Date.now() + offset).toUTCString();
+
+const isIdempotent = (method: string): boolean =>
+  ['get', 'head', 'options', 'put', 'delete'].includes(method);
+
+/** Whether an attempt ends before any answer, but maybe after the server has had the request. */
+const mayBeDone = (step: Step | undefined): boolean =>
+  step === 'reset' ||
+  (typeof step === 'object' &&
+    'code' in step &&
+    /^(ECONNRESET|EPIPE|EHOSTUNREACH|ETIMEDOUT|ERR_(NETWORK|BAD_\w+|FR_\w+|TLS_\w+))$/.test(
+      String(step.code),
+    ));
+
+/**
+ * All differences that are meant. A row of the table that differs and is claimed by none of them fails, and so does
+ * one of these that has gone.
+ */
+export const DIFFERENCES: Readonly<Record<string, Difference>> = {
+  'nothing is sent twice that may have been done': {
+    reason:
+      'axios-retry sends a POST again whose connection was lost after the server had read it: paid twice.',
+    scenario: call('post', 'reset')(),
+    look: sendsOf,
+    theirs: 2,
+    ours: 1,
+    claims: ({ method, steps: [first] }) => !isIdempotent(method) && mayBeDone(first),
+  },
+  'request interceptors start from the request as it was': {
+    reason: 'axios-retry sends what the interceptors have changed through them again.',
+    scenario: twice({
+      inner: (client) => {
+        client.interceptors.request.use((config) => ({ ...config, url: `/v1${String(config.url)}` }));
+      },
+    }),
+    look: urlsOf,
+    theirs: ['/v1/x', '/v1/v1/x', '/v1/v1/v1/x'],
+    ours: ['/v1/x', '/v1/x', '/v1/x'],
+  },
+  'interceptors registered later run once for the call': {
+    reason:
+      'axios-retry replays through the whole instance, so an answer is unwrapped once for each attempt.',
+    scenario: twice({
+      outer: (client, note) => {
+        client.interceptors.request.use((config) => {
+          note('request');
+          return config;
+        });
+        client.interceptors.response.use((response) => {
+          note('response');
+          return response;
+        });
+      },
+    }),
+    look: notesOf,
+    theirs: ['request', 'request', 'request', 'response', 'response', 'response'],
+    ours: ['request', 'response'],
+  },
+  'the body is made anew for each attempt': {
+    reason:
+      'axios-retry sends what the transforms made of the first one, and switches them off: headers that onRetry replaces then lose the type of the body.',
+    scenario: call(
+      'put',
+      503,
+      503,
+    )({
+      request: {
+        data: { a: 1 },
+        transformRequest: [
+          (data: unknown, headers) => (headers.set('X-Type', typeof data), JSON.stringify(data)),
+        ],
+      },
+      options: () => ({
+        onRetry: (_retryCount, _error, config) => {
+          config.data = { a: 2 };
+        },
+      }),
+    }),
+    look: bodiesOf,
+    theirs: ['{"a":1}'],
+    ours: ['{"a":1}', '{"a":2}', '{"a":2}'],
+    claims: ({ method, name }) => method === 'put' && name.endsWith('onRetry sets new headers'),
+  },
+  'onRetry sees the body that the caller gave': {
+    reason: 'The same: there config.data is what axios made of it, a text. JSON.parse() of it has to go.',
+    scenario: call(
+      'put',
+      503,
+    )({
+      request: { data: { a: 1 } },
+      options: () => ({
+        onRetry: (_retryCount, _error, config) => {
+          Object.assign(config.headers ?? {}, { 'X-Data': typeof config.data });
+        },
+      }),
+    }),
+    look: ({ sends }) => sends[1]?.headers['x-data'],
+    theirs: 'string',
+    ours: 'object',
+  },
+  'no empty body in place of a stream': {
+    reason:
+      'axios-retry sends a stream again that has been read, and the server takes the empty body for good.',
+    scenario: call(
+      'put',
+      503,
+    )({
+      act: (client, request) =>
+        client.request({ ...request, data: Readable.from(['text']), maxRedirects: 0 }),
+    }),
+    look: (observation) => [bodiesOf(observation), observation.outcome.status],
+    theirs: [['text', ''], 200],
+    ours: [['text'], 503],
+  },
+  'a streamed answer gives its socket back': {
+    reason:
+      'axios-retry leaves the failed answer unread, and waits for ever for the one socket that it holds.',
+    scenario: twice({
+      act: (client, request) =>
+        within(300)(client, {
+          ...request,
+          responseType: 'stream',
+          httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }),
+        }),
+    }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: 'nothing yet',
+    ours: 'resolved 200',
+  },
+  'a cancelled call is not retried': {
+    reason: 'For the default condition of axios-retry a cancelled GET is a network error like another.',
+    scenario: call('get', 'hang')({ act: cancelledAfter(20) }),
+    look: namesOf,
+    theirs: [
+      ...Array<string[]>(3).fill(['retryCondition', 'retryDelay', 'onRetry']).flat(),
+      'onMaxRetryTimesExceeded',
+    ],
+    ours: [],
+  },
+  'a cancelToken ends the wait': {
+    reason: 'axios-retry looks at the signal only, and sleeps on.',
+    scenario: call(
+      'get',
+      503,
+    )({
+      options: () => ({ retryDelay: () => 500 }),
+      act: async (client, request) => {
+        const { token, cancel } = axios.CancelToken.source();
+        const outcome = within(200)(client, { ...request, cancelToken: token });
+        setTimeout(cancel, 20);
+        return outcome;
+      },
+    }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: 'nothing yet',
+    ours: 'rejected undefined',
+  },
+  'a config sent again by hand starts afresh': {
+    reason: 'axios-retry keeps the count of a call on its config, so there are no retries left.',
+    scenario: always({
+      options: () => ({ retries: 1 }),
+      act: (client, request) =>
+        client
+          .request(request)
+          .catch((error: unknown) => client.request((error as { config: AxiosRequestConfig }).config)),
+    }),
+    look: sendsOf,
+    theirs: 3,
+    ours: 4,
+  },
+  'Retry-After holds whatever retryDelay says': {
+    reason:
+      'Coming back earlier than asked is rude, and mostly in vain. axios-retry leaves it to the delay function.',
+    scenario: call('get', { status: 503, headers: { 'retry-after': '20' } })({
+      options: () => ({ retryDelay: () => 1 }),
+      act: cancelledAfter(100),
+    }),
+    look: (observation) => [sendsOf(observation), rejectionOf(observation)],
+    theirs: [2, undefined],
+    ours: [1, CANCELED],
+  },
+  'a date in Retry-After goes by the clock of the server': {
+    reason: 'With a clock that is wrong axios-retry comes back at once, or hours late.',
+    scenario: call('get', {
+      status: 503,
+      headers: { date: httpDate(-3_600_000), 'retry-after': httpDate(-3_590_000) },
+    })({ act: cancelledAfter(100) }),
+    look: (observation) => [sendsOf(observation), rejectionOf(observation)],
+    theirs: [2, undefined],
+    ours: [1, CANCELED],
+  },
+  'a very long wait is a wait': {
+    reason: 'setTimeout() fires at once above 24.8 days, so axios-retry uses all retries up in an instant.',
+    scenario: call(
+      'get',
+      ...Array<Step>(4).fill({ status: 503, headers: { 'retry-after': '10000000' } }),
+    )({
+      act: cancelledAfter(100),
+    }),
+    look: (observation) => [sendsOf(observation), rejectionOf(observation)],
+    theirs: [4, UNAVAILABLE],
+    ours: [1, CANCELED],
+  },
+  'a retryDelay that throws does not end the call': {
+    reason: 'A slip in a function that only says how long to wait: the default backoff stands in.',
+    scenario: twice({ options: () => ({ retryDelay: boom }) }),
+    look: ({ outcome }) => outcome.rejected ?? outcome.status,
+    theirs: 'Error: boom',
+    ours: 200,
+  },
+  'a retryCondition that throws does not hide the HTTP error': {
+    reason: 'The failure of the call says more than that of the function, which is logged.',
+    scenario: twice({ options: () => ({ retryCondition: boom }) }),
+    look: rejectionOf,
+    theirs: 'Error: boom',
+    ours: UNAVAILABLE,
+  },
+  'a validateResponse that throws does not end the call': {
+    reason: 'validateStatus stands in, and the throw is logged.',
+    scenario: call('get')({ options: () => ({ validateResponse: boom }) }),
+    look: ({ outcome }) => outcome.rejected ?? outcome.status,
+    theirs: 'Error: boom',
+    ours: 200,
+  },
+  'a retryCondition without an answer leaves it to the built-in policy': {
+    reason: 'For axios-retry undefined is a no, which its types do not allow.',
+    scenario: twice({ options: untyped({ retryCondition: () => undefined }) }),
+    look: sendsOf,
+    theirs: 1,
+    ours: 3,
+  },
+  'a retryCondition that promises no answer does so too': {
+    reason: 'For axios-retry a promise of anything but false is a yes, POST or not.',
+    scenario: call('post', 503)({ options: untyped({ retryCondition: () => Promise.resolve(undefined) }) }),
+    look: sendsOf,
+    theirs: 2,
+    ours: 1,
+  },
+  'undefined means "not named"': {
+    reason: 'It is so everywhere in this package. axios-retry takes it for a value, and does not retry.',
+    scenario: always({ options: untyped({ retries: undefined, retryDelay: () => 0 }) }),
+    look: sendsOf,
+    theirs: 1,
+    ours: 11,
+  },
+  'a wrong option is named': {
+    reason: 'axios-retry does not look, and has no retries or a hot loop then.',
+    scenario: call(
+      'get',
+      503,
+    )({
+      request: { 'axios-retry': { retries: -1 } },
+    }),
+    look: rejectionOf,
+    theirs: UNAVAILABLE,
+    ours: 'TypeError: axios-backoff: option "retries" must be a whole number of 0 or more, or Infinity; got -1',
+  },
+  'retryCount counts retries that were sent': {
+    reason: 'axios-retry has counted the one that the timeout left no time for.',
+    scenario: call('get', 503)({ options: () => ({ retryDelay: () => 60 }), request: { timeout: 50 } }),
+    look: retryCountOf,
+    theirs: 1,
+    ours: 0,
+    claims: ({ name }) => /(timeouts retried|shorter than the wait), reset false$/.test(name),
+  },
+  'the config of an error stays that of its attempt': {
+    reason: 'axios-retry changes it in place: in onRetry, error.config has the number of the retry to come.',
+    scenario: call(
+      'get',
+      503,
+    )({
+      options: (_functions, note) => ({
+        onRetry: (_retryCount, { config }) => {
+          note(String(config?.['axios-retry']?.retryCount));
+        },
+      }),
+    }),
+    look: notesOf,
+    theirs: ['1'],
+    ours: ['0'],
+  },
+  'the timeout on the config stays as given': {
+    reason:
+      'The same: there error.config.timeout is what was left of it, and less with each time it is sent.',
+    scenario: call(
+      'get',
+      503,
+      503,
+    )({
+      options: () => ({ retries: 1, retryDelay: () => 20 }),
+      act: (client, request) =>
+        client
+          .request({ ...request, timeout: 1000 })
+          .catch((error: unknown) => (error as { config: AxiosRequestConfig }).config.timeout === 1000),
+    }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: false,
+    ours: true,
+  },
+  'what onRetry takes counts towards the timeout': {
+    reason: 'It is time of the call, which axios-retry leaves out.',
+    scenario: call(
+      'get',
+      503,
+    )({
+      options: () => ({ onRetry: () => new Promise((resolve) => setTimeout(resolve, 60)) }),
+      request: { timeout: 1000 },
+      outer: (client, note) => {
+        const { adapter } = client.defaults;
+        client.defaults.adapter = (config) => {
+          note(Number(config.timeout) > 950 ? 'whole' : 'rest');
+          return (adapter as (config: unknown) => Promise<never>)(config);
+        };
+      },
+    }),
+    look: notesOf,
+    theirs: ['whole', 'whole'],
+    ours: ['whole', 'rest'],
+  },
+  "config['axios-retry'] holds three numbers": {
+    reason:
+      'The options of a call are no place for its state: axios-retry copies them all, with its own, for each attempt.',
+    scenario: call('get')({
+      act: async (client, request) => {
+        const { config } = await client.request(request);
+        return Object.keys(config['axios-retry'] ?? {}).sort();
+      },
+    }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: [
+      'lastRequestTime',
+      'onMaxRetryTimesExceeded',
+      'onRetry',
+      'retries',
+      'retryCondition',
+      'retryCount',
+      'retryDelay',
+      'shouldResetTimeout',
+      'validateResponse',
+    ],
+    ours: ['lastRequestTime', 'retries', 'retryCount'],
+  },
+};
