@@ -82,7 +82,7 @@ function javascript(): Record<string, string> {
 
 /** A folder of consumers and the compiler that they are given to. */
 export interface Project {
-  readonly compiler: 'typescript' | 'typescript-4.7';
+  readonly compiler: 'typescript' | 'typescript-5.9' | 'typescript-4.7';
   readonly type: 'commonjs' | 'module';
   readonly options: Readonly<Record<string, unknown>>;
   /** The text of each file. */
@@ -121,6 +121,50 @@ export function projectsOf(consumer: string): Readonly<Record<string, Project>> 
       type: 'commonjs',
       options: { module: 'commonjs', moduleResolution: 'node', esModuleInterop: false },
       files: { ...required('ts'), ...imported('ts') },
+    },
+  };
+}
+
+/** What plain JavaScript says to axios-retry, which has its function at `default`. */
+const PLAIN_ALIAS = `// @ts-check
+  const axios = require('axios');
+  const axiosRetry = require('axios-retry').default;
+  const { isNetworkError } = require('axios-retry');
+  /** @param {string} baseURL */
+  async function run(baseURL) {
+    const client = axios.create({ baseURL });
+    axiosRetry(client, { retries: 2, retryDelay: axiosRetry.linearDelay(1) });
+    const response = await client.get('/once');
+    return [response.config['axios-retry']?.retryCount, axiosRetry.isNetworkError === isNetworkError];
+  }
+  // @ts-expect-error -- a word is no number of retries
+  () => axiosRetry(axios, { retries: 'three' });
+  module.exports = { run };`;
+
+/** Code written for axios-retry, as it stands, for each compiler as an ES module and as CommonJS. */
+export function aliasProjectsOf(consumer: string): Readonly<Record<string, Project>> {
+  const files = { 'module.mts': consumer, 'commonjs.cts': consumer, 'plain.cjs': PLAIN_ALIAS };
+  const both = (compiler: Project['compiler'], module: string): Project => ({
+    compiler,
+    type: 'commonjs',
+    options: { module, allowJs: true, esModuleInterop: true },
+    files,
+  });
+  return {
+    'typescript-6': both('typescript', 'nodenext'),
+    'typescript-5.9': both('typescript-5.9', 'nodenext'),
+    'typescript-4.7': both('typescript-4.7', 'node16'),
+    'typescript-4.7-node10': {
+      compiler: 'typescript-4.7',
+      type: 'commonjs',
+      options: { module: 'commonjs', moduleResolution: 'node', esModuleInterop: false },
+      files: { 'commonjs.ts': consumer },
+    },
+    'typescript-6-bundler': {
+      compiler: 'typescript',
+      type: 'module',
+      options: { module: 'esnext', moduleResolution: 'bundler' },
+      files: { 'module.ts': consumer },
     },
   };
 }

@@ -1,30 +1,26 @@
-import { appendFile, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import axios from 'axios';
+import { rollup, type Plugin } from 'rollup';
 import type * as library from '../../lib';
 import manifest from '../../package.json';
 import type { Report } from './consumer';
+import { startFailingServer, type FailingServer } from './failing-server';
 import { projectsOf } from './forms';
-import { compileAndRun, copySources, install, pack, run } from './scratch';
+import { buildAndPack, compileAndRun, copySources, install, run, temporaryFolder } from './scratch';
 
 const CONSUMER = join(__dirname, 'consumer.ts');
 const TIMEOUT = 180_000;
 
 let folder: string;
-let packed: Awaited<ReturnType<typeof pack>>;
-let server: Server;
+let packed: Awaited<ReturnType<typeof buildAndPack>>;
+let server: FailingServer;
 let origin: string;
 
 beforeAll(async () => {
-  // Node and the compilers go by the real place of a module, and the temporary folder may be a link.
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'axios-backoff-')));
-  await copySources(join(folder, 'built'));
-  await run(join(folder, 'built'), 'npm', 'run', 'build');
-  packed = await pack(join(folder, 'built'), folder);
+  folder = await temporaryFolder();
+  packed = await buildAndPack(folder);
   const { axios: axiosVersion, typescript } = manifest.devDependencies;
   await install(folder, [
     packed.tarball,
@@ -33,20 +29,12 @@ beforeAll(async () => {
     'typescript-4.7@npm:typescript@4.7.4',
   ]);
 
-  // Fails `…/thrice` three times and any other address once.
-  const calls = new Map<string, number>();
-  server = createServer(({ url = '' }, response) => {
-    const count = (calls.get(url) ?? 0) + 1;
-    calls.set(url, count);
-    response.writeHead(count > (url.endsWith('/thrice') ? 3 : 1) ? 200 : 503).end();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startFailingServer();
+  ({ origin } = server);
 }, TIMEOUT);
 
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
+  await server.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -139,6 +127,23 @@ describe('the package', () => {
     },
     TIMEOUT,
   );
+
+  it('leaves the compatibility layer out of a bundle that imports the function by its name', async () => {
+    const module = join(folder, 'node_modules/axios-backoff/dist/index.mjs');
+    const bundleOf = async (form: string): Promise<string> => {
+      const entry: Plugin = {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : null),
+        load: (id) => (id === 'entry' ? `export { ${form} } from ${JSON.stringify(module)};` : null),
+      };
+      const bundle = await rollup({ input: 'entry', plugins: [entry] });
+      const { output } = await bundle.generate({ format: 'es' });
+      return output[0].code;
+    };
+    const layer = /function isNetworkError|linearDelay|PATH_LENGTH_EXCEEDED/;
+    expect(await bundleOf('default')).toMatch(layer);
+    expect(await bundleOf('axiosRetry, exponentialBackoff, getRetryState')).not.toMatch(layer);
+  });
 
   it('gives a page with script tags a global that can be called and carries every export', async () => {
     const bundle = join(folder, 'node_modules/axios-backoff/dist/axios-backoff.umd.js');

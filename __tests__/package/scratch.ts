@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Project } from './forms';
 
@@ -30,14 +31,26 @@ export async function copySources(folder: string): Promise<void> {
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
 }
 
+/** Makes an empty folder. Node and the compilers go by the real place of a module, and the usual one may be a link. */
+export const temporaryFolder = async (): Promise<string> =>
+  realpath(await mkdtemp(join(tmpdir(), 'axios-backoff-')));
+
 /** Packs the package that stands in `source` into `folder`. */
-export async function pack(
+async function pack(
   source: string,
   folder: string,
 ): Promise<{ readonly tarball: string; readonly files: string[] }> {
   const printed = await run(source, 'npm', 'pack', '--json', '--pack-destination', folder);
   const [packed] = JSON.parse(printed) as [{ filename: string; files: { path: string }[] }];
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path).sort() };
+}
+
+/** Builds a copy of the repository in `folder`, and packs it into a tarball beside that. */
+export async function buildAndPack(folder: string): ReturnType<typeof pack> {
+  const source = join(folder, 'built');
+  await copySources(source);
+  await run(source, 'npm', 'run', 'build');
+  return pack(source, folder);
 }
 
 /** Installs packages for what stands in `folder` and below. */
