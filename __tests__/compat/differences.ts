@@ -5,7 +5,7 @@ import type { Observation, Options, Scenario, Step } from './observe';
 
 /** Something that the preset does not do as axios-retry 4.5.0 does it, on purpose. */
 export interface Difference {
-  /** Why not. */
+  /** What axios-retry does, or why that is not done here. `docs/migrating.md` has it beside the name. */
   readonly reason: string;
   /** What shows it, what of that, and how it looks with each of the two plugins. */
   readonly scenario: Scenario;
@@ -80,7 +80,7 @@ const mayBeDone = (step: Step | undefined): boolean =>
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'nothing is sent twice that may have been done': {
     reason:
-      'axios-retry sends a POST again whose connection was lost after the server had read it: paid twice.',
+      'It sends a POST again whose connection was lost after the server had read it: an order placed twice.',
     scenario: call('post', 'reset')(),
     look: sendsOf,
     theirs: 2,
@@ -88,7 +88,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     claims: ({ method, steps: [first] }) => !isIdempotent(method) && mayBeDone(first),
   },
   'request interceptors start from the request as it was': {
-    reason: 'axios-retry sends what the interceptors have changed through them again.',
+    reason: 'It sends what they have changed through them again: /v1/v1/orders.',
     scenario: twice({
       inner: (client) => {
         client.interceptors.request.use((config) => ({ ...config, url: `/v1${String(config.url)}` }));
@@ -99,8 +99,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: ['/v1/x', '/v1/x', '/v1/x'],
   },
   'interceptors registered later run once for the call': {
-    reason:
-      'axios-retry replays through the whole instance, so an answer is unwrapped once for each attempt.',
+    reason: 'It replays through the whole instance, so that an answer is unwrapped once for each attempt.',
     scenario: twice({
       outer: (client, note) => {
         client.interceptors.request.use((config) => {
@@ -119,7 +118,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   },
   'the body is made anew for each attempt': {
     reason:
-      'axios-retry sends what the transforms made of the first one, and switches them off: headers that onRetry replaces then lose the type of the body.',
+      'It sends what transformRequest made for the first attempt and skips it after that, so an object from onRetry can not be sent.',
     scenario: call(
       'put',
       503,
@@ -143,7 +142,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     claims: ({ method, name }) => method === 'put' && name.endsWith('onRetry sets new headers'),
   },
   'onRetry sees the body that the caller gave': {
-    reason: 'The same: there config.data is what axios made of it, a text. JSON.parse() of it has to go.',
+    reason: 'There config.data is what axios made of it, a text. A JSON.parse() of it has to go.',
     scenario: call(
       'put',
       503,
@@ -161,7 +160,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   },
   'no empty body in place of a stream': {
     reason:
-      'axios-retry sends a stream again that has been read, and the server takes the empty body for good.',
+      'It sends a stream again that has been read, and the server takes the empty body for good. See renewData.',
     scenario: call(
       'put',
       503,
@@ -174,8 +173,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [['text'], 503],
   },
   'a streamed answer gives its socket back': {
-    reason:
-      'axios-retry leaves the failed answer unread, and waits for ever for the one socket that it holds.',
+    reason: 'It leaves the failed answer unread, and with one socket waits for ever.',
     scenario: twice({
       act: (client, request) =>
         within(300)(client, {
@@ -189,7 +187,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'resolved 200',
   },
   'a cancelled call is not retried': {
-    reason: 'For the default condition of axios-retry a cancelled GET is a network error like another.',
+    reason:
+      'For its default condition a cancelled GET is worth a retry, so all hooks run until no retry is left.',
     scenario: call('get', 'hang')({ act: cancelledAfter(20) }),
     look: namesOf,
     theirs: [
@@ -199,7 +198,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [],
   },
   'a cancelToken ends the wait': {
-    reason: 'axios-retry looks at the signal only, and sleeps on.',
+    reason: 'It looks at signal only, and sleeps on.',
     scenario: call(
       'get',
       503,
@@ -217,7 +216,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'rejected undefined',
   },
   'a config sent again by hand starts afresh': {
-    reason: 'axios-retry keeps the count of a call on its config, so there are no retries left.',
+    reason: 'It keeps the count on the config, so there are no retries left.',
     scenario: always({
       options: () => ({ retries: 1 }),
       act: (client, request) =>
@@ -230,8 +229,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 4,
   },
   'Retry-After holds whatever retryDelay says': {
-    reason:
-      'Coming back earlier than asked is rude, and mostly in vain. axios-retry leaves it to the delay function.',
+    reason: 'It leaves that to the delay function. To come back earlier than asked is mostly in vain.',
     scenario: call('get', { status: 503, headers: { 'retry-after': '20' } })({
       options: () => ({ retryDelay: () => 1 }),
       act: cancelledAfter(100),
@@ -240,8 +238,26 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: [2, undefined],
     ours: [1, CANCELED],
   },
+  'a wait that the server asks for is a little longer by chance': {
+    reason:
+      'All who were told the same time come back in the same instant. Here up to a tenth or 100 ms are added.',
+    scenario: call('get', { status: 503, headers: { 'retry-after': '0.01' } })({
+      inner: () => jest.spyOn(Math, 'random').mockReturnValue(0.999),
+      act: within(70),
+    }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: 'resolved 200',
+    ours: 'nothing yet',
+  },
+  'retry-after-ms and x-ms-retry-after-ms count': {
+    reason: 'It reads Retry-After alone.',
+    scenario: call('get', { status: 503, headers: { 'retry-after-ms': '150' } })({ act: within(70) }),
+    look: ({ outcome }) => outcome.resolved,
+    theirs: 'resolved 200',
+    ours: 'nothing yet',
+  },
   'a date in Retry-After goes by the clock of the server': {
-    reason: 'With a clock that is wrong axios-retry comes back at once, or hours late.',
+    reason: 'With a clock that is wrong it comes back at once, or hours late.',
     scenario: call('get', {
       status: 503,
       headers: { date: httpDate(-3_600_000), 'retry-after': httpDate(-3_590_000) },
@@ -251,7 +267,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [1, CANCELED],
   },
   'a very long wait is a wait': {
-    reason: 'setTimeout() fires at once above 24.8 days, so axios-retry uses all retries up in an instant.',
+    reason: 'A timer of more than 24.8 days fires at once, so it uses up all retries in an instant.',
     scenario: call(
       'get',
       ...Array<Step>(4).fill({ status: 503, headers: { 'retry-after': '10000000' } }),
@@ -263,49 +279,51 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [1, CANCELED],
   },
   'a retryDelay that throws does not end the call': {
-    reason: 'A slip in a function that only says how long to wait: the default backoff stands in.',
+    reason:
+      'The throw takes the place of the HTTP error. Here the default backoff stands in, and the throw is logged.',
     scenario: twice({ options: () => ({ retryDelay: boom }) }),
     look: ({ outcome }) => outcome.rejected ?? outcome.status,
     theirs: 'Error: boom',
     ours: 200,
   },
   'a retryCondition that throws does not hide the HTTP error': {
-    reason: 'The failure of the call says more than that of the function, which is logged.',
+    reason: 'The throw takes the place of the HTTP error. Here it is logged.',
     scenario: twice({ options: () => ({ retryCondition: boom }) }),
     look: rejectionOf,
     theirs: 'Error: boom',
     ours: UNAVAILABLE,
   },
   'a validateResponse that throws does not end the call': {
-    reason: 'validateStatus stands in, and the throw is logged.',
+    reason: 'The throw is the error of the call. Here validateStatus stands in, and the throw is logged.',
     scenario: call('get')({ options: () => ({ validateResponse: boom }) }),
     look: ({ outcome }) => outcome.rejected ?? outcome.status,
     theirs: 'Error: boom',
     ours: 200,
   },
   'a retryCondition without an answer leaves it to the built-in policy': {
-    reason: 'For axios-retry undefined is a no, which its types do not allow.',
+    reason: 'It takes undefined for false. Its types allow neither.',
     scenario: twice({ options: untyped({ retryCondition: () => undefined }) }),
     look: sendsOf,
     theirs: 1,
     ours: 3,
   },
   'a retryCondition that promises no answer does so too': {
-    reason: 'For axios-retry a promise of anything but false is a yes, POST or not.',
+    reason: 'It takes all but false for true, for a POST too.',
     scenario: call('post', 503)({ options: untyped({ retryCondition: () => Promise.resolve(undefined) }) }),
     look: sendsOf,
     theirs: 2,
     ours: 1,
   },
   'undefined means "not named"': {
-    reason: 'It is so everywhere in this package. axios-retry takes it for a value, and does not retry.',
+    reason:
+      'It takes retries: undefined for none. Here that is the default of this package, so leave the name out.',
     scenario: always({ options: untyped({ retries: undefined, retryDelay: () => 0 }) }),
     look: sendsOf,
     theirs: 1,
     ours: 11,
   },
   'a wrong option is named': {
-    reason: 'axios-retry does not look, and has no retries or a hot loop then.',
+    reason: 'It takes any value as it comes. Here a wrong one is a TypeError.',
     scenario: call(
       'get',
       503,
@@ -317,7 +335,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'TypeError: axios-backoff: option "retries" must be a whole number of 0 or more, or Infinity; got -1',
   },
   'retryCount counts retries that were sent': {
-    reason: 'axios-retry has counted the one that the timeout left no time for.',
+    reason: 'It also counts the one that timeout left no time for.',
     scenario: call('get', 503)({ options: () => ({ retryDelay: () => 60 }), request: { timeout: 50 } }),
     look: retryCountOf,
     theirs: 1,
@@ -325,7 +343,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     claims: ({ name }) => /(timeouts retried|shorter than the wait), reset false$/.test(name),
   },
   'the config of an error stays that of its attempt': {
-    reason: 'axios-retry changes it in place: in onRetry, error.config has the number of the retry to come.',
+    reason: 'It changes it in place: in onRetry, error.config has the retryCount of the retry to come.',
     scenario: call(
       'get',
       503,
@@ -341,8 +359,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: ['0'],
   },
   'the timeout on the config stays as given': {
-    reason:
-      'The same: there error.config.timeout is what was left of it, and less with each time it is sent.',
+    reason: 'There error.config.timeout is what was left of it.',
     scenario: call(
       'get',
       503,
@@ -359,7 +376,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: true,
   },
   'what onRetry takes counts towards the timeout': {
-    reason: 'It is time of the call, which axios-retry leaves out.',
+    reason: 'It leaves that out.',
     scenario: call(
       'get',
       503,
@@ -379,8 +396,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: ['whole', 'rest'],
   },
   "config['axios-retry'] holds three numbers": {
-    reason:
-      'The options of a call are no place for its state: axios-retry copies them all, with its own, for each attempt.',
+    reason: 'It also holds all options there, copied for each attempt.',
     scenario: call('get')({
       act: async (client, request) => {
         const { config } = await client.request(request);

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
+import { DIFFERENCES } from '../compat/differences';
 import { readDocument, ROOT } from './markdown';
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migrating.md'];
 
 const { scripts, version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ describe.each(DOCUMENTS)('%s', (file) => {
       .filter((link) => !link.startsWith('https://'))
       .filter((link) => {
         const [path = '', anchor] = link.split('#');
-        const target = path || file;
+        const target = path ? normalize(join(dirname(file), path)) : file;
         if (!isFile(target)) return true;
         return anchor !== undefined && !readDocument(target).anchors.includes(anchor);
       });
@@ -48,6 +49,13 @@ it('CONTRIBUTING maps every file of lib, and no other', () => {
   const mapped = map?.slice(1).map(([cell]) => /^\[lib\/([^\]]+)\]\(lib\/\1\)$/.exec(cell ?? '')?.[1]);
   const files = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
   expect(mapped?.sort()).toEqual(files.filter((file) => file.endsWith('.ts')).sort());
+});
+
+it('the guide has a row for each difference from axios-retry that is meant, and no other', () => {
+  const rows = readDocument('docs/migrating.md').tables.find(([heading]) => heading?.[0] === 'difference');
+  expect(rows?.slice(1).map((row) => row.map((cell) => cell.replaceAll('`', '')))).toEqual(
+    Object.entries(DIFFERENCES).map(([name, { reason }]) => [name, reason]),
+  );
 });
 
 it('CHANGELOG has a section for what is not released, and one for the version of the package once it is', () => {

@@ -27,6 +27,8 @@ export interface Expectation {
   readonly check: (result: Result) => Promise<void> | void;
 }
 
+type Expectations = Readonly<Record<string, Expectation>>;
+
 const header = (api: FlakyApi, path: string, name: string): unknown[] =>
   api.received(path).map(({ headers }) => headers[name]);
 
@@ -34,13 +36,20 @@ const isRetried = (api: FlakyApi, path: string, method = 'GET'): void => {
   expect(api.received(path).map((request) => request.method)).toEqual([method, method, method]);
 };
 
+const isQuiet = (path: string): Expectation => ({
+  check: ({ api, printed }) => {
+    isRetried(api, path);
+    expect(printed.warn).toEqual([]);
+  },
+});
+
 /** Calls /orders with the client that a snippet exports. */
 const callOrders = ({ exported }: Result): Promise<unknown> =>
   (exported.client as AxiosInstance).get('/orders').catch((error: unknown) => error);
 
 const A_RETRY_AND_AN_END: readonly Answer[] = [503, 404];
 
-export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+const README: Expectations = {
   use: {
     check: ({ api, printed }) => {
       isRetried(api, '/api/orders');
@@ -255,13 +264,49 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
       expect(printed.warn[1]).not.toContain('not an axios error');
     },
   },
-  preset: {
+  preset: isQuiet('/api/orders'),
+};
+
+const MIGRATING: Expectations = {
+  'axios-retry-preset': {
+    plans: { '/api/orders': [503, 429] },
+    ...isQuiet('/api/orders'),
+  },
+  'axios-retry-modern': {
     check: ({ api, printed }) => {
       isRetried(api, '/api/orders');
-      expect(printed.warn).toEqual([]);
+      expect(printed.warn[1]).toContain('Retry 2 of 5 in');
+    },
+  },
+  'retry-axios': {
+    plans: { '/api/orders': [501, 429] },
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn[1]).toContain('Retry 2 of 5 in');
+      expect(printed.log).toEqual(['1', '2']);
+    },
+  },
+  'axios-retryer': {
+    plans: { '/api/orders': [408, 599] },
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.log).toEqual(['/orders', '/orders']);
+    },
+  },
+  loop: {
+    check: ({ api, printed }) => {
+      isRetried(api, '/api/orders');
+      expect(printed.warn[1]).toContain('Retry 2 of 2 in 200 ms,');
+    },
+  },
+  interceptor: {
+    check: ({ api }) => {
+      isRetried(api, '/api/orders/7', 'PUT');
     },
   },
 };
+
+export const EXPECTATIONS = { 'README.md': README, 'docs/migrating.md': MIGRATING } as const;
 
 function oneKeyForTheCall({ api }: Result): void {
   isRetried(api, '/api/payments', 'POST');

@@ -73,14 +73,17 @@ export function readDocument(file: string): Document {
   return { blocks, tables, links, anchors, code };
 }
 
-/** The snippets of the README, by name. */
-export function readSnippets(): ReadonlyMap<string, string> {
+/** The documents whose snippets are run. */
+export const WITH_SNIPPETS = ['README.md', 'docs/migrating.md'] as const;
+
+/** The snippets of a document, by name. What stands there as "before" is code for another package, and not run. */
+export function readSnippets(file: string): ReadonlyMap<string, string> {
   const snippets = new Map<string, string>();
   const own: string[] = [];
-  for (const { language, label, name, line, text } of readDocument('README.md').blocks) {
-    if (!['ts', 'js'].includes(language)) continue;
+  for (const { language, label, name, line, text } of readDocument(file).blocks) {
+    if (!['ts', 'js'].includes(language) || label === 'before') continue;
     if (label !== 'snippet' || name === undefined || snippets.has(name)) {
-      throw new Error(`README.md:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
+      throw new Error(`${file}:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
     }
     // What the README promises of a snippet without that import: that it can stand beneath the first one.
     const isWhole = /^import .* from 'axios';$/m.test(text);

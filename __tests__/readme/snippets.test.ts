@@ -3,7 +3,7 @@ import { axiosRetry } from '../../lib';
 import { resetTokens } from './auth';
 import { EXPECTATIONS } from './expectations';
 import { startFlakyApi, type FlakyApi } from './flaky-api';
-import { readDocument, readSnippets, ROOT } from './markdown';
+import { readDocument, readSnippets, ROOT, WITH_SNIPPETS } from './markdown';
 import { runSnippet } from './run-snippet';
 
 const folder = process.cwd();
@@ -28,15 +28,17 @@ afterEach(async () => {
   await api.close();
 });
 
-const snippets = readSnippets();
+const snippets = WITH_SNIPPETS.flatMap((file) =>
+  [...readSnippets(file)].map(([name, code]) => [name, file, code] as const),
+);
 
-it('knows what to expect of each snippet, and of no other', () => {
-  expect(Object.keys(EXPECTATIONS)).toEqual([...snippets.keys()]);
+it.each(WITH_SNIPPETS)('knows what to expect of each snippet of %s, and of no other', (file) => {
+  expect(Object.keys(EXPECTATIONS[file])).toEqual([...readSnippets(file).keys()]);
 });
 
-describe.each([...snippets])('the snippet "%s" of the README', (name, code) => {
+describe.each(snippets)('the snippet "%s" of %s', (name, file, code) => {
   it('does what the text beside it says', async () => {
-    const { plans = {}, chance = 0, check } = EXPECTATIONS[name]!;
+    const { plans = {}, chance = 0, check } = EXPECTATIONS[file][name]!;
     for (const [path, answers] of Object.entries(plans)) api.plan(path, ...answers);
     jest.spyOn(Math, 'random').mockReturnValue(chance);
     const levels = ['warn', 'info', 'error', 'log'] as const;

@@ -1,9 +1,9 @@
 import * as axiosBackoff from '../../lib';
 import { DEFAULTS } from '../../lib/options';
 import { compile, literalsOf, propertiesOf } from './compile';
-import { readDocument, readSnippets } from './markdown';
+import { readDocument, readSnippets, WITH_SNIPPETS } from './markdown';
 
-const snippets = readSnippets();
+const snippets = new Map(WITH_SNIPPETS.flatMap((file) => [...readSnippets(file)]));
 const { program, errors } = compile(snippets);
 const { tables, code } = readDocument('README.md');
 
@@ -17,7 +17,11 @@ function rowsOf(heading: string): readonly (readonly string[])[] {
 const bare = (cell: string | undefined): string => (cell ?? '').replaceAll('`', '');
 const namesIn = (heading: string): string[] => rowsOf(heading).map(([name]) => bare(name));
 
-describe('the snippets of the README', () => {
+describe('the snippets', () => {
+  it('have a name of their own in all documents', () => {
+    expect(snippets.size).toBe(WITH_SNIPPETS.reduce((sum, file) => sum + readSnippets(file).size, 0));
+  });
+
   it('are correct TypeScript, all in one go', () => {
     expect(errors).toEqual([]);
   });

@@ -25,7 +25,8 @@ export const DEFAULT_OPTIONS: Readonly<Required<IAxiosRetryConfig>> = {
  *
  * `axiosRetry(client, { ...axiosRetryV4, retries: 5 })`
  *
- * Its `retryCondition` always decides, so `methods`, `statuses` and `idempotent` have no say with it.
+ * Its `retryCondition` always decides, so `methods`, `statuses` and `idempotent` have no say with it. What differs
+ * on purpose is in docs/migrating.md.
  */
 export const axiosRetryV4: RetryOptions = /* @__PURE__ */ Object.freeze({
   retries: 3,
