@@ -59,6 +59,16 @@ const within =
     return Promise.race([outcome, late]);
   };
 
+const setTimer = setTimeout;
+
+/** Notes the timers of these lengths. */
+function noteTimers(lengths: readonly number[], note: (text: string) => void): void {
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation((run, length) => {
+    if (lengths.includes(Number(length))) note(String(length));
+    return setTimer(run, length);
+  });
+}
+
 const httpDate = (offset: number): string => new Date(Date.now() + offset).toUTCString();
 
 const isIdempotent = (method: string): boolean =>
@@ -176,7 +186,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     reason: 'It leaves the failed answer unread, and with one socket waits for ever.',
     scenario: twice({
       act: (client, request) =>
-        within(300)(client, {
+        within(800)(client, {
           ...request,
           responseType: 'stream',
           httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }),
@@ -203,10 +213,10 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       503,
     )({
-      options: () => ({ retryDelay: () => 500 }),
+      options: () => ({ retryDelay: () => 1500 }),
       act: async (client, request) => {
         const { token, cancel } = axios.CancelToken.source();
-        const outcome = within(200)(client, { ...request, cancelToken: token });
+        const outcome = within(700)(client, { ...request, cancelToken: token });
         setTimeout(cancel, 20);
         return outcome;
       },
@@ -232,7 +242,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     reason: 'It leaves that to the delay function. To come back earlier than asked is mostly in vain.',
     scenario: call('get', { status: 503, headers: { 'retry-after': '20' } })({
       options: () => ({ retryDelay: () => 1 }),
-      act: cancelledAfter(100),
+      act: cancelledAfter(300),
     }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
     theirs: [2, undefined],
@@ -241,27 +251,33 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'a wait that the server asks for is a little longer by chance': {
     reason:
       'All who were told the same time come back in the same instant. Here up to a tenth or 100 ms are added.',
-    scenario: call('get', { status: 503, headers: { 'retry-after': '0.01' } })({
-      inner: () => jest.spyOn(Math, 'random').mockReturnValue(0.999),
-      act: within(70),
+    scenario: call('get', { status: 503, headers: { 'retry-after': '0.013' } })({
+      inner: (_client, note) => {
+        jest.spyOn(Math, 'random').mockReturnValue(0.5);
+        noteTimers([13, 63], note);
+      },
     }),
-    look: ({ outcome }) => outcome.resolved,
-    theirs: 'resolved 200',
-    ours: 'nothing yet',
+    look: notesOf,
+    theirs: ['13'],
+    ours: ['63'],
   },
   'retry-after-ms and x-ms-retry-after-ms count': {
     reason: 'It reads Retry-After alone.',
-    scenario: call('get', { status: 503, headers: { 'retry-after-ms': '150' } })({ act: within(70) }),
-    look: ({ outcome }) => outcome.resolved,
-    theirs: 'resolved 200',
-    ours: 'nothing yet',
+    scenario: call('get', { status: 503, headers: { 'retry-after-ms': '13' } })({
+      inner: (_client, note) => {
+        noteTimers([13], note);
+      },
+    }),
+    look: notesOf,
+    theirs: [],
+    ours: ['13'],
   },
   'a date in Retry-After goes by the clock of the server': {
     reason: 'With a clock that is wrong it comes back at once, or hours late.',
     scenario: call('get', {
       status: 503,
       headers: { date: httpDate(-3_600_000), 'retry-after': httpDate(-3_590_000) },
-    })({ act: cancelledAfter(100) }),
+    })({ act: cancelledAfter(300) }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
     theirs: [2, undefined],
     ours: [1, CANCELED],
@@ -272,7 +288,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       ...Array<Step>(4).fill({ status: 503, headers: { 'retry-after': '10000000' } }),
     )({
-      act: cancelledAfter(100),
+      act: cancelledAfter(300),
     }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
     theirs: [4, UNAVAILABLE],
@@ -336,7 +352,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   },
   'retryCount counts retries that were sent': {
     reason: 'It also counts the one that timeout left no time for.',
-    scenario: call('get', 503)({ options: () => ({ retryDelay: () => 60 }), request: { timeout: 50 } }),
+    scenario: call('get', 503)({ options: () => ({ retryDelay: () => 310 }), request: { timeout: 300 } }),
     look: retryCountOf,
     theirs: 1,
     ours: 0,
@@ -381,12 +397,12 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       503,
     )({
-      options: () => ({ onRetry: () => new Promise((resolve) => setTimeout(resolve, 60)) }),
+      options: () => ({ onRetry: () => new Promise((resolve) => setTimeout(resolve, 300)) }),
       request: { timeout: 1000 },
       outer: (client, note) => {
         const { adapter } = client.defaults;
         client.defaults.adapter = (config) => {
-          note(Number(config.timeout) > 950 ? 'whole' : 'rest');
+          note(Number(config.timeout) > 800 ? 'whole' : 'rest');
           return (adapter as (config: unknown) => Promise<never>)(config);
         };
       },

@@ -207,17 +207,17 @@ export const SCENARIOS: readonly Scenario[] = [
     scenario('get', ['hang'], {
       name: `timeout, reset ${shouldResetTimeout}`,
       options: () => ({ shouldResetTimeout }),
-      request: { timeout: 30 },
+      request: { timeout: 100 },
     }),
     scenario('get', [503, 'hang'], {
       name: `timeout after a retry, reset ${shouldResetTimeout}`,
-      options: () => ({ shouldResetTimeout, retryDelay: () => 15 }),
-      request: { timeout: 60 },
+      options: () => ({ shouldResetTimeout, retryDelay: () => 50 }),
+      request: { timeout: 200 },
     }),
     scenario('get', ['hang', 'hang'], {
       name: `timeouts retried, reset ${shouldResetTimeout}`,
       options: () => ({ shouldResetTimeout, retryCondition: () => true, retries: 1 }),
-      request: { timeout: 30 },
+      request: { timeout: 100 },
     }),
     ...['get', 'put', 'post'].map((method) =>
       scenario(method, times(4, 503), {
@@ -232,8 +232,8 @@ export const SCENARIOS: readonly Scenario[] = [
     }),
     scenario('get', [503, 503], {
       name: `a timeout shorter than the wait, reset ${shouldResetTimeout}`,
-      options: () => ({ shouldResetTimeout, retryDelay: () => 60 }),
-      request: { timeout: 50 },
+      options: () => ({ shouldResetTimeout, retryDelay: () => 210 }),
+      request: { timeout: 200 },
     }),
   ]),
 
