@@ -1,13 +1,10 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import manifest from '../../package.json';
-import { copySources, install, pack, run } from '../package/scratch';
+import { buildAndPack, install, temporaryFolder } from '../package/scratch';
 
 /** Does something in a new folder, which is gone afterwards. */
 export async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  // Modules are known by their real place, and the temporary folder may be a link.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'axios-backoff-')));
+  const folder = await temporaryFolder();
   try {
     return await work(folder);
   } finally {
@@ -17,11 +14,7 @@ export async function inScratch<T>(work: (folder: string) => Promise<T>): Promis
 
 /** Installs the package as it would be published, what the suite needs beside it, and some versions of axios. */
 export async function installForSuite(folder: string, versionsOfAxios: readonly string[]): Promise<void> {
-  // Built from a copy, since others may be reading the repository's own build.
-  const sources = join(folder, 'sources');
-  await copySources(sources);
-  await run(sources, 'npm', 'run', 'build');
-  const { tarball } = await pack(sources, folder);
+  const { tarball } = await buildAndPack(folder);
   await install(folder, [
     tarball,
     `form-data@${manifest.devDependencies['form-data']}`,
