@@ -7,10 +7,12 @@ export const isMilliseconds = (value: unknown): boolean =>
 /** What {@link isMilliseconds} asks for, in words. */
 export const MILLISECONDS = 'milliseconds from 0 to 2 ** 53';
 
-function show(value: unknown): string {
+/** A value as it stands in a message. */
+export function show(value: unknown): string {
   try {
     // In quotes where it is a text, so that '100' is not taken for 100.
-    return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+    return text.slice(0, 80);
   } catch {
     // A list that holds itself, an object without a prototype.
     return typeof value;
@@ -19,6 +21,5 @@ function show(value: unknown): string {
 
 /** @throws TypeError that names the option, the rule and the value, unless `isValid`. */
 export function check(isValid: unknown, option: string, rule: string, value: unknown): void {
-  if (!isValid)
-    throw new TypeError(`axios-backoff: option "${option}" must be ${rule}; got ${show(value).slice(0, 80)}`);
+  if (!isValid) throw new TypeError(`axios-backoff: option "${option}" must be ${rule}; got ${show(value)}`);
 }

@@ -2,7 +2,7 @@ import { begin, limitsTime, withoutLimits } from './attempt';
 import { drawBoundary } from './body';
 import { Call, callOf, configOf } from './call';
 import { pursue } from './call-loop';
-import { check, isFunction } from './check';
+import { isFunction, show } from './check';
 import { copyConfig, copyVolatile } from './copy-config';
 import { succeed } from './ending';
 import { warn } from './log';
@@ -13,7 +13,9 @@ import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from '
 /** @throws TypeError unless `instance` is something that interceptors can be registered on. */
 function assertInstance(instance: unknown): void {
   const { interceptors } = (instance ?? {}) as { readonly interceptors?: Partial<AxiosLike['interceptors']> };
-  check(isFunction(interceptors?.request?.use), 'instance', 'an axios instance', instance);
+  if (!isFunction(interceptors?.request?.use)) {
+    throw new TypeError(`axios-backoff: axiosRetry() needs an axios instance; got ${show(instance)}`);
+  }
 }
 
 /**
