@@ -62,7 +62,7 @@ export class Call {
     const duration = (this.endedAt ?? performance.now()) - this.attemptStartedAt;
     const attempt = { status, code, delay: this.delay, duration };
     // A push would reserve the room of seventeen, and most calls have one attempt or two.
-    root.attempts = (root.attempts ?? []).slice(1 - MAX_RECORDS).concat(attempt);
+    root.attempts = root.attempts?.slice(1 - MAX_RECORDS).concat(attempt) ?? [attempt];
   }
 
   /** Ends this passage and lets go of all that is large. The call ends with its root. */
