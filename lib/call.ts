@@ -25,6 +25,8 @@ export class Call {
   attemptStartedAt = this.startedAt;
   delay = 0;
 
+  /** How this passage will end, from its first failure on. */
+  pursuit: Promise<unknown> | undefined;
   /** Whether the plugin has seen this passage's last outcome. */
   settled = false;
   /** How the latest attempt failed, in words, but for the status. */
@@ -71,6 +73,7 @@ export class Call {
     this.base = {};
     this.rest = undefined;
     this.lastError = undefined;
+    this.pursuit = undefined;
     if (this.root !== this) return;
     this.stopReason = stopReason;
     this.endedAt = performance.now();

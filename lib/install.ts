@@ -102,9 +102,11 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     const call = pending(error);
     // All calls that share a cancelToken end with one object, which can't tell them apart.
     const isShared = error === configOf(error)?.cancelToken?.reason;
+    // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
+    if (call?.pursuit && !isShared) return call.pursuit;
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
     const failed = Promise.reject(error);
-    return call && !isShared ? pursue(call, failed) : failed;
+    return call && !isShared ? (call.pursuit = pursue(call, failed)) : failed;
   };
 
   const { request, response } = instance.interceptors;
