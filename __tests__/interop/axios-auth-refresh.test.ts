@@ -1,7 +1,7 @@
 import axios, { type AxiosError, type AxiosInstance } from 'axios';
-import { createAuthRefresh } from 'axios-auth-refresh';
+import { createAuthRefresh, type AxiosAuthRefreshOptions } from 'axios-auth-refresh';
 import { axiosRetry, getRetryState } from '../../lib';
-import { errorOf, json, startServer, status, type ScriptedServer } from '../http/server';
+import { errorOf, json, pause, startServer, status, type ScriptedServer } from '../http/server';
 
 const RETRIES = 3;
 const ORDERS = ['before', 'after'] as const;
@@ -17,7 +17,11 @@ interface Refreshing {
 }
 
 /** A client that signs its requests, with axios-auth-refresh installed before or after the plugin. */
-function refreshing(order: Order, { origin }: ScriptedServer): Refreshing {
+function refreshing(
+  order: Order,
+  { origin }: ScriptedServer,
+  options: AxiosAuthRefreshOptions = {},
+): Refreshing {
   const client = axios.create({ baseURL: origin, proxy: false });
   const setup: Refreshing = { client, refreshes: 0 };
   let token = 'old';
@@ -26,11 +30,12 @@ function refreshing(order: Order, { origin }: ScriptedServer): Refreshing {
     return config;
   });
   const installRefresh = (): void => {
-    createAuthRefresh(client, async () => {
+    const refresh = async (): Promise<void> => {
       setup.refreshes++;
-      await Promise.resolve();
+      await pause(20);
       token = 'new';
-    });
+    };
+    createAuthRefresh(client, refresh, options);
   };
   if (order === 'before') installRefresh();
   axiosRetry(client, { retries: RETRIES, retryDelay: 1, log: false });
@@ -98,5 +103,22 @@ describe.each(ORDERS)('axios-auth-refresh, installed %s the plugin', (order) => 
     expect([first.data, second.data]).toEqual([1, 2]);
     expect(setup.refreshes).toBe(2);
     expect(server.received).toHaveLength(6);
+  });
+
+  // By default axios-auth-refresh, also without the plugin, turns down a 401 that comes while it is refreshing.
+  it('refreshes once for calls that meet a 401 together, and retries each', async () => {
+    let answers = 0;
+    const server = await startServer(({ rawHeaders }) => {
+      if (rawHeaders.includes('old')) return unauthorized;
+      return ++answers <= 2 ? busy : json('the orders');
+    });
+    const setup = refreshing(order, server, { deduplicateRefresh: false });
+
+    const calls = [setup.client.get<string>('/orders'), setup.client.get<string>('/orders')];
+    const responses = await Promise.all(calls);
+
+    expect(responses.map(({ data }) => data)).toEqual(['the orders', 'the orders']);
+    expect(setup.refreshes).toBe(1);
+    expect(tokensOf(server)).toEqual(['old', 'old', 'new', 'new', 'new', 'new']);
   });
 });

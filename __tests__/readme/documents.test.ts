@@ -5,10 +5,13 @@ import { readDocument, ROOT } from './markdown';
 
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migrating.md'];
 
-const { scripts, version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+const { scripts, version, license, devDependencies } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly version: string;
   readonly license: string;
+  readonly devDependencies: Readonly<Record<string, string>>;
 };
 
 const isFile = (file: string): boolean => existsSync(join(ROOT, file));
@@ -56,6 +59,18 @@ it('the guide has a row for each difference from axios-retry that is meant, and 
   expect(rows?.slice(1).map((row) => row.map((cell) => cell.replaceAll('`', '')))).toEqual(
     Object.entries(DIFFERENCES).map(([name, { reason }]) => [name, reason]),
   );
+});
+
+it('README names the version of each package that it says it was tested with, and has a test for each', () => {
+  const rows = readDocument('README.md').tables.find(([heading]) => heading?.[0]?.startsWith('package ('));
+  const named = rows?.slice(1).map(([cell = '']) => [...cell.matchAll(/`(.+?)` \(([\d.]+)\)/g)]) ?? [];
+  expect(named.length).toBeGreaterThan(0);
+  for (const [, name = '', tested] of named.flat())
+    expect([name, devDependencies[name]]).toEqual([name, tested]);
+
+  const suites = readdirSync(join(ROOT, '__tests__/interop')).filter((file) => file.endsWith('.test.ts'));
+  const names = named.map(([first]) => first?.[1]?.replace(/^@(\w+)\/.*/, '$1'));
+  expect(names.map((name) => `${name ?? ''}.test.ts`).sort()).toEqual(suites.sort());
 });
 
 it('CHANGELOG has a section for what is not released, and one for the version of the package once it is', () => {
