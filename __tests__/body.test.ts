@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
-import { discard, drawBoundary, isSpent, keepBoundary, keepContentType } from '../lib/body';
+import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../lib/body';
 import type { AttemptConfig } from '../lib/types';
 
 const settle = (): Promise<unknown> => new Promise(setImmediate);
@@ -160,10 +160,10 @@ describe('keepBoundary', () => {
   });
 });
 
-describe('keepContentType', () => {
+describe('keepJsonType', () => {
   const sent: AttemptConfig = { headers: { 'content-type': 'application/json' } };
   const headersWith = (base: AttemptConfig, from = sent): unknown => {
-    keepContentType(base, from);
+    keepJsonType(base, from);
     return base.headers;
   };
 

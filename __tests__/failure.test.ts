@@ -113,6 +113,7 @@ describe('a connection that was never opened', () => {
     ['http://127.0.0.1:81/x', { address: '127.0.0.2', port: 81 }, 'connection lost'],
     ['http://127.0.0.1:81/x', { address: '127.0.0.1', port: 8181 }, 'connection lost'],
     ['http://localhost:81/x', { address: '::1', port: 81 }, 'no connection'],
+    ['http://[::1]:81/x', { address: '::1', port: 81 }, 'no connection'],
     // Where the name leads is not known: it may be the next hop that is at this address.
     ['http://api.example.com:81/x', { address: '192.0.2.1', port: 81 }, 'connection lost'],
     ['http://api.example.com:81/x', { hostname: 'api.example.com' }, 'no connection'],

@@ -13,9 +13,10 @@ export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptio
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
 /** Takes those limits off a config again. */
-export function withoutLimits({ options, base }: Call, config: AttemptConfig): void {
+export function withoutLimits({ base, timeLeft }: Call, config: AttemptConfig): void {
   withoutDeadline(config);
-  if (!options.shouldResetTimeout) config.timeout = base.timeout;
+  // Unless somebody has set another.
+  if (timeLeft !== undefined && config.timeout === timeLeft) config.timeout = base.timeout;
 }
 
 /** Marks the beginning of an attempt, and puts the plugin's limits on time on its config. */
@@ -28,7 +29,7 @@ export function begin(call: Call, config: AttemptConfig): void {
     });
   }
   if (!shouldResetTimeout && config.timeout) {
-    config.timeout = Math.max(1, Math.ceil(config.timeout - call.elapsed));
+    config.timeout = call.timeLeft = Math.max(1, Math.ceil(config.timeout - call.elapsed));
   }
 }
 

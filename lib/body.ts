@@ -18,6 +18,9 @@ const isStream = (value: unknown): value is StreamLike => {
   return typeof (pipe ?? getReader) === 'function';
 };
 
+const holdsStream = (value: unknown): boolean =>
+  isStream(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream));
+
 /**
  * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
  * form-data package. Only a Node stream can prove that it is untouched.
@@ -29,7 +32,7 @@ export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
   isStream(data)
     ? !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false)
     : // A form that axios made of an object with a stream in it does not know its length.
-      (sent?.data as FormLike | null | undefined)?.hasKnownLength?.() === false;
+      (sent?.data as FormLike | null | undefined)?.hasKnownLength?.() === false && holdsStream(data);
 
 const ignore = (): void => undefined;
 
@@ -70,14 +73,21 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
 }
 
 /**
- * Takes over the content type of the attempt that failed for a text that a hook has put in the place of the body: it
- * stands for what axios made of an object then, and would go for a form without it.
+ * Keeps the type of JSON for a text of JSON that a hook has put in the place of an object: without it axios would
+ * send the text as a form.
  *
  * @param base the config that the next attempt starts from; changed.
+ * @param sent the config of the attempt that failed.
  */
-export function keepContentType(base: AttemptConfig, sent: AttemptConfig): void {
+export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
   const type = headerOf(sent.headers, 'content-type');
-  if (typeof base.data !== 'string' || !type || headerOf(base.headers, 'content-type')) return;
+  if (typeof base.data !== 'string' || !type.includes('json') || headerOf(base.headers, 'content-type'))
+    return;
+  try {
+    JSON.parse(base.data);
+  } catch {
+    return;
+  }
   base.headers = { ...(base.headers as object), 'Content-Type': type };
 }
 

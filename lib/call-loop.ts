@@ -1,7 +1,7 @@
 import type { AxiosError } from 'axios';
 import { presentable, replay, review } from './attempt';
-import { discard, keepBoundary, keepContentType } from './body';
-import { configOf, Progress, type Call } from './call';
+import { discard, keepBoundary, keepJsonType } from './body';
+import { Progress, type Call } from './call';
 import { isCancelled, sleep, unlessCancelled } from './cancellation';
 import { copyConfig } from './copy-config';
 import { decide } from './decision';
@@ -21,12 +21,14 @@ export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<un
   if (call.rest) call.base = copyConfig({ ...call.rest, ...call.base });
   call.rest = undefined;
   for (;;) {
-    let delay: number;
+    let answer: unknown;
+    let delay: number | undefined;
     try {
-      return succeed(call, await review(call, attempt ?? replay(call)));
+      answer = await review(call, attempt ?? replay(call));
     } catch (error) {
       delay = await prepareRetry(call, error);
     }
+    if (delay === undefined) return succeed(call, answer);
     // A sleeping call holds little more than its config: the failed response may be large.
     attempt = undefined;
     if (delay > 0) await sleep(delay, call.base);
@@ -65,7 +67,7 @@ function abandon(call: Call, reason: StopReason, error: unknown): Promise<unknow
 /** Runs the hook; what it changes in the config is what the next attempts start from. */
 async function askOnRetry(call: Call, error: unknown): Promise<void> {
   const { root, options, base } = call;
-  const sent = configOf(error);
+  const sent = call.configIn(error);
   if (sent) keepBoundary(base, sent);
   if (options.onRetry && !isCancelled(base)) {
     // The retry has its number by now, but no time yet.
@@ -78,7 +80,7 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
       throw thrown;
     }
     call.base = copyConfig(config);
-    if (sent) keepContentType(call.base, sent);
+    if (sent && typeof base.data !== 'string') keepJsonType(call.base, sent);
   }
   if (isCancelled(base)) throw await abandon(call, 'cancelled', error);
 }

@@ -35,8 +35,8 @@ export class Call {
   lastError: unknown;
   /** Whether the clock of `maxElapsedTime` has cut the latest attempt. */
   isCut = false;
-  /** Whether an inner interceptor has sent the latest attempt again, which ended it for the records. */
-  isResent = false;
+  /** What is left of the call's `timeout` for the latest attempt, where that is for the whole call. */
+  timeLeft: number | undefined;
 
   constructor(
     readonly plugin: Plugin,
@@ -56,11 +56,15 @@ export class Call {
     return (this.root.endedAt ?? performance.now()) - this.root.startedAt;
   }
 
+  /** The config of an outcome, if it is one of this call's: an inner interceptor may have come with another's. */
+  configIn(outcome: unknown): AttemptConfig | undefined {
+    const config = configOf(outcome);
+    return callOf(config)?.root === this.root ? config : undefined;
+  }
+
   /** Keeps a compact record of an attempt that has ended. */
   record({ status, code }: { readonly status?: number; readonly code?: string }): void {
-    const { root, isResent } = this;
-    this.isResent = false;
-    if (isResent) return;
+    const { root } = this;
     const duration = (this.endedAt ?? performance.now()) - this.attemptStartedAt;
     const attempt = { status, code, delay: this.delay, duration };
     // A push would reserve the room of seventeen, and most calls have one attempt or two.

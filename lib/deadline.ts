@@ -27,6 +27,10 @@ class DeadlineToken implements CancelTokenLike {
     };
   }
 
+  stop(): void {
+    this.#stop?.();
+  }
+
   get reason(): unknown {
     return this.caller?.reason;
   }
@@ -39,7 +43,7 @@ class DeadlineToken implements CancelTokenLike {
   }
 
   throwIfRequested(): void {
-    if (this.#stop) this.#stop();
+    if (this.#stop) this.stop();
     else if (performance.now() >= this.#end) this.#pull();
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
     if (this.#cut) throw this.#cut;
@@ -48,14 +52,15 @@ class DeadlineToken implements CancelTokenLike {
 
   subscribe(listener: Listener): void {
     this.#listeners.add(listener);
-    this.#stop ??= startTimer(this.#end - performance.now(), this.#pull);
+    this.stop();
+    this.#stop = startTimer(this.#end - performance.now(), this.#pull);
     this.caller?.subscribe(listener);
   }
 
   unsubscribe(listener: Listener): void {
     this.#listeners.delete(listener);
     this.caller?.unsubscribe(listener);
-    if (!this.#listeners.size) this.#stop?.();
+    if (!this.#listeners.size) this.stop();
   }
 
   toAbortSignal(): AbortSignal {
@@ -83,5 +88,8 @@ export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void
 
 /** Takes the clock's token off a config again, so that sending it by hand starts afresh. */
 export function withoutDeadline(config: AttemptConfig): void {
-  if (config.cancelToken instanceof DeadlineToken) config.cancelToken = config.cancelToken.caller;
+  const { cancelToken } = config;
+  if (!(cancelToken instanceof DeadlineToken)) return;
+  cancelToken.stop();
+  config.cancelToken = cancelToken.caller;
 }

@@ -1,5 +1,5 @@
 import { isSpent } from './body';
-import { callOf, configOf, type Call } from './call';
+import type { Call } from './call';
 import { chooseWait, type Wait } from './delay';
 import { isCancel, type Failure } from './failure';
 import { ask } from './hooks';
@@ -14,9 +14,7 @@ export async function decide(call: Call, failure: Failure, error: unknown): Prom
   if (call.isCut) return 'maxElapsedTime';
   if (isCancel(error)) return 'cancelled';
 
-  const config = configOf(error);
-  // What an inner interceptor throws may be the error of another request.
-  const sent = callOf(config)?.root === call.root ? config : undefined;
+  const sent = call.configIn(error);
   const retryCount = call.root.retryCount + 1;
   if (retryCount > retries) return 'retries';
 

@@ -1,7 +1,7 @@
 import type { AxiosError } from 'axios';
 import { withoutLimits } from './attempt';
 import { axiosError, canceledError } from './axios-error';
-import { callOf, configOf, type Call } from './call';
+import { configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
 import { isCancel } from './failure';
 import { ask } from './hooks';
@@ -10,9 +10,8 @@ import type { StopReason } from './types';
 
 /** Ends a call, and takes the plugin's limits on time off a config that the caller may send again by hand. */
 function end(call: Call, outcome: unknown, reason?: StopReason): void {
-  const config = configOf(outcome);
-  // What an inner interceptor made of a response may have something else under that name.
-  if (config && callOf(config)) withoutLimits(call, config);
+  const config = call.configIn(outcome);
+  if (config) withoutLimits(call, config);
   call.settle(reason);
 }
 

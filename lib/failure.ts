@@ -87,7 +87,8 @@ function isRedirected({ request }: ErrorLike, links: readonly ErrorLike[]): bool
   return !links.some(
     ({ hostname, address, port }) =>
       place.replace(/:\d+$/, '') === hostname ||
-      place.replace('localhost', String(address)) === `${String(address)}:${String(port)}`,
+      place.replace('localhost', String(address)).replace(/[[\]]/g, '') ===
+        `${String(address)}:${String(port)}`,
   );
 }
 

@@ -65,8 +65,6 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     // An inner interceptor sends the request again: that belongs to its call, and is one of its retries.
     const { root, overrides } = earlier;
     root.retryCount = Math.min(root.retryCount + 1, root.options.retries);
-    earlier.record({});
-    earlier.isResent = true;
     if (!earlier.settled) withoutLimits(earlier, config);
     const own = earlier.plugin === plugin ? earlier.options : resolve(installed, overrides);
     return new Call(plugin, own, overrides, copyConfig(config), undefined, earlier);

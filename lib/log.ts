@@ -15,7 +15,7 @@ export const printableAddress = (address: string): string =>
     .replace(UNPRINTABLE, '')
     .replace(/[?#].*/, '')
     // User name and password end at the last @ before the path, however the slashes before them are written.
-    .replace(/(^\s*[a-z][a-z\d+.-]*:[\\/]*|^\s*[\\/]{2,}|:\/\/)[^/]*@/gi, '$1')
+    .replace(/(^\s*[a-z][a-z\d+.-]*:[\\/]*|^\s*[\\/]{2,}|:([\\/]|%2f)+)[^/]*@/gi, '$1')
     .slice(0, 200);
 
 /** A length of time with three figures: 513 ms, 1.74 s, 300 s. */

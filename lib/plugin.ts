@@ -89,9 +89,9 @@ export class Plugin {
       let maker = this.instance as SiblingMaker;
       // The class of axios, and not one that extends it, whose constructor may want and do anything.
       for (
-        let next = maker as Partial<SiblingMaker>;
-        next.request;
-        next = Object.getPrototypeOf(next) as Partial<SiblingMaker>
+        let next = maker as Partial<SiblingMaker> | null;
+        next?.request;
+        next = Object.getPrototypeOf(next) as Partial<SiblingMaker> | null
       ) {
         maker = next as SiblingMaker;
       }
