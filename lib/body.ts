@@ -101,8 +101,9 @@ const usesHttpAdapter = (adapter: unknown): boolean =>
  * and does not take its own back; fetch and XHR always draw their own.
  */
 export function drawBoundary(config: AttemptConfig): void {
-  const { data, adapter } = config;
-  if (tagOf(data) !== '[object FormData]' || isStream(data) || !usesHttpAdapter(adapter)) return;
+  const { data } = config;
+  if (!data || tagOf(data) !== '[object FormData]' || isStream(data) || !usesHttpAdapter(config.adapter))
+    return;
   const headers = (config.headers ??= {}) as Record<string, unknown>;
   const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';
   // Any other type asks axios for something else than a multipart body, such as JSON.

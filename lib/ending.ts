@@ -1,5 +1,5 @@
 import type { AxiosError } from 'axios';
-import { withoutLimits } from './attempt';
+import { limitsTime, withoutLimits } from './attempt';
 import { axiosError, canceledError } from './axios-error';
 import { configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
@@ -10,7 +10,7 @@ import type { StopReason } from './types';
 
 /** Ends a call, and takes the plugin's limits on time off a config that the caller may send again by hand. */
 function end(call: Call, outcome: unknown, reason?: StopReason): void {
-  const config = call.configIn(outcome);
+  const config = limitsTime(call.options) ? call.configIn(outcome) : undefined;
   if (config) withoutLimits(call, config);
   call.settle(reason);
 }

@@ -1,6 +1,6 @@
 import { begin, limitsTime, withoutLimits } from './attempt';
 import { drawBoundary } from './body';
-import { Call, callOf, configOf } from './call';
+import { Call, callOf, configOf, Progress } from './call';
 import { pursue } from './call-loop';
 import { isFunction, show } from './check';
 import { copyConfig, copyVolatile } from './copy-config';
@@ -49,10 +49,11 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   /** Begins the call that a config stands for, or takes part in the one that it comes from. */
   const enter = (config: AttemptConfig): Call | undefined => {
-    const earlier = callOf(config);
+    const given = config[NAMESPACE];
+    const earlier = Progress.callOf(given);
     if (!earlier || earlier.root.endedAt !== undefined) {
       // Sent again by hand, a config starts afresh with the options that it came with.
-      const overrides = earlier ? earlier.overrides : config[NAMESPACE];
+      const overrides = earlier ? earlier.overrides : given;
       drawBoundary(config);
       const options = resolve(installed, overrides);
       return plugin.hasInner(config) || limitsTime(options)
