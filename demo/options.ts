@@ -73,7 +73,8 @@ function serverCommand(script: string): Command {
   );
 }
 
-function parse<T extends object>(command: Command, args: readonly string[]): Parsed<T> {
+/** Reads arguments as a command has declared them; a wrong one is told in words, and nothing exits. */
+export function parse<T extends object>(command: Command, args: readonly string[]): Parsed<T> {
   let stdout = '';
   let stderr = '';
   command

@@ -1,5 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Parsed } from '../options';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parse, type Parsed } from '../options';
 
 /** What `npm run bench` was asked to do. */
 export interface BenchOptions {
@@ -17,8 +17,6 @@ function numberOfRounds(text: string): number {
 
 /** Reads the arguments of `npm run bench`. */
 export function parseBenchOptions(args: readonly string[]): Parsed<BenchOptions> {
-  let stdout = '';
-  let stderr = '';
   const command = new Command('npm run bench --')
     .description(
       'Measures the built package against axios alone, axios-retry and retry-axios, and prints the ratios.',
@@ -41,21 +39,8 @@ Exit code: 0 when all was measured, whether or not the targets are met, 2 for wr
 Examples:
   npm run bench -- --rounds 10
   npm run --silent bench -- --json`,
-    )
-    .configureOutput({
-      writeOut: (text) => (stdout += text),
-      writeErr: (text) => (stderr += text),
-    })
-    .showHelpAfterError('--help lists the options.')
-    .exitOverride();
-  try {
-    command.parse(args, { from: 'user' });
-    const [stray] = command.args;
-    if (stray !== undefined) command.error(`error: unexpected argument '${stray}': only options are taken.`);
-    // A flag that was not given is left out.
-    return { options: { json: false, ...command.opts<Pick<BenchOptions, 'rounds'>>() } };
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return { exitCode: error.exitCode === 0 ? 0 : 2, stdout, stderr };
-  }
+    );
+  const parsed = parse<Pick<BenchOptions, 'rounds'>>(command, args);
+  // A flag that was not given is left out.
+  return 'options' in parsed ? { options: { json: false, ...parsed.options } } : parsed;
 }
