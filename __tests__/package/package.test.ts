@@ -81,6 +81,7 @@ describe('the package', () => {
       'dist/index.js.map',
       'dist/index.mjs',
       'dist/index.mjs.map',
+      'docs/migrating.md',
       'package.json',
     ]);
   });
