@@ -49,6 +49,19 @@ const callOrders = ({ exported }: Result): Promise<unknown> =>
 
 const A_RETRY_AND_AN_END: readonly Answer[] = [503, 404];
 
+/** A new token for the attempts after the 401, and no attempt more than it takes. */
+const REFRESHED_ONCE: Expectation = {
+  plans: { '/api/private': [503, 401, 503] },
+  check: ({ api }) => {
+    expect(header(api, '/api/private', 'authorization')).toEqual([
+      'Bearer old-1',
+      'Bearer old-2',
+      'Bearer new-3',
+      'Bearer new-4',
+    ]);
+  },
+};
+
 const README: Expectations = {
   use: {
     check: ({ api, printed }) => {
@@ -148,28 +161,8 @@ const README: Expectations = {
       }
     },
   },
-  refresh: {
-    plans: { '/api/private': [503, 401, 503] },
-    check: ({ api }) => {
-      expect(header(api, '/api/private', 'authorization')).toEqual([
-        'Bearer old-1',
-        'Bearer old-2',
-        'Bearer new-3',
-        'Bearer new-4',
-      ]);
-    },
-  },
-  'refresh-by-retry': {
-    plans: { '/api/private': [503, 401, 503] },
-    check: ({ api }) => {
-      expect(header(api, '/api/private', 'authorization')).toEqual([
-        'Bearer old-1',
-        'Bearer old-2',
-        'Bearer new-3',
-        'Bearer new-4',
-      ]);
-    },
-  },
+  refresh: REFRESHED_ONCE,
+  'refresh-by-retry': REFRESHED_ONCE,
   'token-per-attempt': {
     check: ({ api }) => {
       expect(header(api, '/api/orders', 'authorization')).toEqual([
