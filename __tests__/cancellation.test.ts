@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import axios, { type CancelTokenSource } from 'axios';
 import { isCancelled, sleep, unlessCancelled } from '../lib/cancellation';
+import { startTimer } from '../lib/timer';
 import type { AttemptConfig } from '../lib/types';
 
 /** A signal that tells how many listeners it holds. */
@@ -26,6 +27,11 @@ const listenersOf = ({ token }: CancelTokenSource): number => {
   const { _listeners } = token as unknown as { readonly _listeners?: readonly unknown[] | null };
   return _listeners?.length ?? 0;
 };
+
+const after =
+  (delay: number) =>
+  (wake: (value?: unknown) => void): (() => void) =>
+    startTimer(delay, wake);
 
 const configWith = (given: object): AttemptConfig => given as AttemptConfig;
 
@@ -71,7 +77,7 @@ describe('isCancelled', () => {
 
 describe('sleep', () => {
   it('lasts as long as it was told to', async () => {
-    const sleeping = watch(sleep(1500, {}));
+    const sleeping = watch(sleep(after(1500), {}));
     await jest.advanceTimersByTimeAsync(1499);
     expect(sleeping.state).toBe('pending');
     await jest.advanceTimersByTimeAsync(1);
@@ -80,7 +86,7 @@ describe('sleep', () => {
 
   it('ends as soon as its signal is aborted, and leaves nothing behind', async () => {
     const { controller, signal, held } = countedSignal();
-    const sleeping = watch(sleep(60_000, { signal }));
+    const sleeping = watch(sleep(after(60_000), { signal }));
     expect(held.size).toBe(1);
     await jest.advanceTimersByTimeAsync(100);
     controller.abort();
@@ -92,7 +98,7 @@ describe('sleep', () => {
 
   it('ends as soon as its token is cancelled, and leaves nothing behind', async () => {
     const source = axios.CancelToken.source();
-    const sleeping = watch(sleep(60_000, configWith({ cancelToken: source.token })));
+    const sleeping = watch(sleep(after(60_000), configWith({ cancelToken: source.token })));
     expect(listenersOf(source)).toBe(1);
     source.cancel();
     await settle();
@@ -105,7 +111,7 @@ describe('sleep', () => {
     const { signal, held } = countedSignal();
     const source = axios.CancelToken.source();
     const sleeps = Array.from({ length: 1000 }, () =>
-      sleep(50, configWith({ signal, cancelToken: source.token })),
+      sleep(after(50), configWith({ signal, cancelToken: source.token })),
     );
     expect(held.size).toBe(1000);
     expect(listenersOf(source)).toBe(1000);
@@ -119,7 +125,7 @@ describe('sleep', () => {
     for (const which of ['signal', 'token']) {
       const { controller, signal, held } = countedSignal();
       const source = axios.CancelToken.source();
-      const sleeping = sleep(60_000, configWith({ signal, cancelToken: source.token }));
+      const sleeping = sleep(after(60_000), configWith({ signal, cancelToken: source.token }));
       if (which === 'signal') controller.abort();
       else source.cancel();
       await sleeping;
@@ -132,8 +138,8 @@ describe('sleep', () => {
     controller.abort();
     const source = axios.CancelToken.source();
     source.cancel();
-    const bySignal = watch(sleep(60_000, { signal }));
-    const byToken = watch(sleep(60_000, configWith({ cancelToken: source.token })));
+    const bySignal = watch(sleep(after(60_000), { signal }));
+    const byToken = watch(sleep(after(60_000), configWith({ cancelToken: source.token })));
     expect(jest.getTimerCount()).toBe(0);
     expect(held.size).toBe(0);
     await settle();
@@ -141,7 +147,7 @@ describe('sleep', () => {
   });
 
   it('copes with a signal that can not be listened to', async () => {
-    const sleeping = watch(sleep(10, { signal: { aborted: false } }));
+    const sleeping = watch(sleep(after(10), { signal: { aborted: false } }));
     await jest.advanceTimersByTimeAsync(10);
     expect(sleeping.state).toBe('resolved');
   });

@@ -104,6 +104,14 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
       ['no', '"no"'],
     ],
   },
+  pauseWhileOffline: {
+    right: [true, false],
+    wrong: [
+      [0, '0'],
+      [null, 'null'],
+      ['no', '"no"'],
+    ],
+  },
   validateResponse: {
     right: [noop, null],
     wrong: [
@@ -214,13 +222,14 @@ describe('resolveOptions', () => {
       maxRetryAfter: 300_000,
       maxElapsedTime: Infinity,
       shouldResetTimeout: true,
+      pauseWhileOffline: true,
       validateResponse: null,
       log: expect.any(Function) as unknown,
     });
   });
 
   it('checks every option that it knows', () => {
-    expect(NAMES).toHaveLength(15);
+    expect(NAMES).toHaveLength(16);
     expect(() =>
       resolve(Object.fromEntries(NAMES.map((name) => [name, CASES[name]!.right[0]]))),
     ).not.toThrow();

@@ -5,12 +5,8 @@ import { copyConfig } from './copy-config';
 import { cutAfter, withoutDeadline } from './deadline';
 import { classify } from './failure';
 import { ask } from './hooks';
-import { NAMESPACE, type ResolvedOptions } from './options';
+import { NAMESPACE } from './options';
 import type { AttemptConfig } from './types';
-
-/** Whether the plugin puts limits of its own on an attempt's time. */
-export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
-  maxElapsedTime < Infinity || !shouldResetTimeout;
 
 /** Takes those limits off a config again. */
 export function withoutLimits({ base, timeLeft }: Call, config: AttemptConfig): void {

@@ -2,15 +2,18 @@ import type { AxiosError } from 'axios';
 import { presentable, replay, review } from './attempt';
 import { discard, keepBoundary, keepJsonType } from './body';
 import { Progress, type Call } from './call';
-import { isCancelled, sleep, unlessCancelled } from './cancellation';
+import { isCancelled, unlessCancelled } from './cancellation';
 import { copyConfig } from './copy-config';
 import { decide } from './decision';
+import type { Wait } from './delay';
 import { giveUp, succeed } from './ending';
 import { classify, type Failure } from './failure';
 import { ask } from './hooks';
+import { limitOf, limitsTime } from './limits';
 import { announceRetry } from './log';
 import { NAMESPACE } from './options';
 import type { StopReason } from './types';
+import { waitOut } from './waiting';
 
 /**
  * Brings a call to its end from its first attempt: classify, decide, delay, say, sleep, replay.
@@ -22,16 +25,16 @@ export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<un
   call.rest = undefined;
   for (;;) {
     let answer: unknown;
-    let delay: number | undefined;
+    let wait: Wait | undefined;
     try {
       answer = await review(call, attempt ?? replay(call));
     } catch (error) {
-      delay = await prepareRetry(call, error);
+      wait = await prepareRetry(call, error);
     }
-    if (delay === undefined) return succeed(call, answer);
+    if (!wait) return succeed(call, answer);
     // A sleeping call holds little more than its config: the failed response may be large.
     attempt = undefined;
-    if (delay > 0) await sleep(delay, call.base);
+    await waitOut(call, wait);
     await renewData(call);
   }
 }
@@ -40,7 +43,7 @@ const FAILED = {};
 const CUT: Failure = { kind: 'timeout', reason: 'timeout' };
 
 /** Gets all ready for a retry and returns the wait before it, or ends the call. */
-async function prepareRetry(call: Call, error: unknown): Promise<number> {
+async function prepareRetry(call: Call, error: unknown): Promise<Wait> {
   const { options, root } = call;
   const failure = call.isCut ? CUT : classify(error);
   call.failure = failure.reason;
@@ -54,8 +57,8 @@ async function prepareRetry(call: Call, error: unknown): Promise<number> {
   announceRetry(call, decision);
   discard(error);
   // Needed once more only where one of these can end the call before the next attempt has an outcome.
-  if (options.renewData ?? options.maxElapsedTime < Infinity) call.lastError = error;
-  return decision.delay;
+  if (options.renewData ?? limitsTime(options)) call.lastError = error;
+  return decision;
 }
 
 /** Ends a call whose next retry has been announced, but is not sent. */
@@ -94,5 +97,6 @@ async function renewData(call: Call): Promise<void> {
     base.data = data;
   }
   if (isCancelled(base)) throw await abandon(call, 'cancelled', lastError);
-  if (call.elapsed >= options.maxElapsedTime) throw await abandon(call, 'maxElapsedTime', lastError);
+  const [limit, reason] = limitOf(call);
+  if (call.elapsed >= limit) throw await abandon(call, reason, lastError);
 }

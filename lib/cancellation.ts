@@ -1,4 +1,3 @@
-import { startTimer } from './timer';
 import type { AttemptConfig } from './types';
 
 /** Whether the caller has given the call up, by `signal` or by `cancelToken`. */
@@ -22,25 +21,36 @@ function onCancel({ signal, cancelToken }: AttemptConfig, listener: () => void):
   };
 }
 
-/** Waits `delay` milliseconds, or until the caller gives the call up. Leaves no timer and no listener behind. */
-export function sleep(delay: number, config: AttemptConfig): Promise<void> {
+/**
+ * Waits until `start` calls what it is given, or the caller gives the call up. Leaves no timer and no listener behind.
+ *
+ * @param start begins the wait, and returns a function that stops it.
+ * @returns what `start` called it with; `undefined` when the call was given up.
+ */
+export function sleep<T>(
+  start: (wake: (value?: T) => void) => () => void,
+  config: AttemptConfig,
+): Promise<T | undefined> {
   return new Promise((resolve) => {
     // A call that nobody can cancel sleeps on less memory.
     if (!config.signal && !config.cancelToken) {
-      startTimer(delay, resolve);
+      start(resolve);
       return;
     }
     if (isCancelled(config)) {
-      resolve();
+      resolve(undefined);
       return;
     }
-    const wake = (): void => {
-      stopTimer();
+    let stop = nothing;
+    const stopListening = onCancel(config, () => {
+      stop();
       stopListening();
-      resolve();
-    };
-    const stopTimer = startTimer(delay, wake);
-    const stopListening = onCancel(config, wake);
+      resolve(undefined);
+    });
+    stop = start((value) => {
+      stopListening();
+      resolve(value);
+    });
   });
 }
 

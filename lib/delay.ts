@@ -9,7 +9,16 @@ export interface Wait {
   readonly ceiling?: number;
   /** What the server asked for. */
   readonly retryAfter?: number;
+  /** Whether it begins when the network is back. */
+  readonly offline?: boolean;
 }
+
+/** The wait after the network is back: short, and by chance, since all that waited for it come at once. */
+export const waitAfterPause = (): Wait => ({
+  delay: defaultBackoff(1),
+  ceiling: defaultBackoff.ceiling(1),
+  offline: true,
+});
 
 /**
  * How long to wait before retry number `retryCount`. What a server asks for replaces the wait of a backoff, and

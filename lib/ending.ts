@@ -1,10 +1,11 @@
 import type { AxiosError } from 'axios';
-import { limitsTime, withoutLimits } from './attempt';
+import { withoutLimits } from './attempt';
 import { axiosError, canceledError } from './axios-error';
 import { configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
 import { isCancel } from './failure';
 import { ask } from './hooks';
+import { limitsTime } from './limits';
 import { describe, giveUpEvent, say } from './log';
 import type { StopReason } from './types';
 

@@ -1,10 +1,11 @@
-import { begin, limitsTime, withoutLimits } from './attempt';
+import { begin, withoutLimits } from './attempt';
 import { drawBoundary } from './body';
 import { Call, callOf, configOf, Progress } from './call';
 import { pursue } from './call-loop';
 import { isFunction, show } from './check';
 import { copyConfig, copyVolatile } from './copy-config';
 import { succeed } from './ending';
+import { limitsTime } from './limits';
 import { warn } from './log';
 import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './options';
 import { Plugin } from './plugin';

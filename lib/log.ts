@@ -29,9 +29,9 @@ export function describe(event: RetryEvent | GiveUpEvent): string {
   const { method, url, failure, retryCount, retries, elapsed } = event;
   let next;
   if (event.type === 'retry') {
-    const { delay, ceiling = 0 } = event;
+    const { delay, ceiling = 0, offline } = event;
     const longest = ceiling > delay ? ` (up to ${duration(ceiling)})` : '';
-    next = `Retry ${retryCount} of ${retries} in ${duration(delay)}${longest}, ${duration(elapsed)} since the first attempt`;
+    next = `Retry ${retryCount} of ${retries} in ${duration(delay)}${longest}${offline ? ' after the network is back' : ''}, ${duration(elapsed)} since the first attempt`;
   } else {
     const count = retryCount === 1 ? '1 retry' : `${retryCount} retries`;
     next = `Gave up after ${count} and ${duration(elapsed)} (${event.reason})`;

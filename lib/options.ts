@@ -38,6 +38,7 @@ export const DEFAULTS: ResolvedOptions = Object.freeze({
   maxRetryAfter: 300_000,
   maxElapsedTime: Infinity,
   shouldResetTimeout: true,
+  pauseWhileOffline: true,
   validateResponse: null,
   log: (message) => {
     console.warn(message);
@@ -81,6 +82,7 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   maxRetryAfter: LIMIT,
   maxElapsedTime: LIMIT,
   shouldResetTimeout: BOOLEAN,
+  pauseWhileOffline: BOOLEAN,
   validateResponse: [(value) => value === null || isFunction(value), 'a function or null'],
   log: [(value) => value === false || isFunction(value), 'a function or false'],
   onRetry: FUNCTION,

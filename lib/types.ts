@@ -102,6 +102,8 @@ export interface RetryEvent extends FailureEvent {
   readonly ceiling?: number;
   /** What the server asked for, in milliseconds, if it did. */
   readonly retryAfter?: number;
+  /** Whether the browser is offline: then the wait begins when the network is back. */
+  readonly offline?: boolean;
 }
 
 /** Logged when a call is given up after a retry; handed to `onGiveUp` for every call that fails. */
@@ -190,6 +192,13 @@ export interface RetryOptions {
    * Default `true`.
    */
   readonly shouldResetTimeout?: boolean;
+
+  /**
+   * Whether a retry after an attempt without an answer waits while the browser is offline, until the event `online`
+   * and a short wait by chance after it. It costs no retry; `maxElapsedTime` and a cancellation end it. Outside of
+   * browsers it has no effect. Default `true`.
+   */
+  readonly pauseWhileOffline?: boolean;
 
   /**
    * Decides in place of `validateStatus` whether a response is a success: `true` resolves the call, `false` makes

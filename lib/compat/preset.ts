@@ -21,7 +21,7 @@ export const DEFAULT_OPTIONS: Readonly<Required<IAxiosRetryConfig>> = {
 
 /**
  * A preset that behaves as axios-retry 4 does with its own defaults: three retries without a wait, its condition,
- * `timeout` for the whole call, any `Retry-After` waited for, no log.
+ * `timeout` for the whole call, any `Retry-After` waited for, no pause while offline, no log.
  *
  * `axiosRetry(client, { ...axiosRetryV4, retries: 5 })`
  *
@@ -33,6 +33,7 @@ export const axiosRetryV4: RetryOptions = /* @__PURE__ */ Object.freeze({
   retryCondition: isNetworkOrIdempotentRequestError,
   retryDelay: noDelay,
   shouldResetTimeout: false,
+  pauseWhileOffline: false,
   validateResponse: null,
   maxRetryAfter: Infinity,
   log: false,

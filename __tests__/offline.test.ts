@@ -1,0 +1,188 @@
+/** @jest-environment jsdom */
+import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import { axiosRetry, getRetryState, type LogEvent, type RetryOptions } from '../lib';
+
+let isOnline: boolean;
+const lines: string[] = [];
+const events: LogEvent[] = [];
+
+/** The plugin before an adapter that reaches nothing while the browser is offline. */
+function clientWith(options: RetryOptions = {}): { client: AxiosInstance; sent: number[] } {
+  const sent: number[] = [];
+  const begun = performance.now();
+  const client = axios.create({
+    adapter: (config) => {
+      sent.push(Math.round(performance.now() - begun));
+      if (navigator.onLine) {
+        return Promise.resolve({
+          status: 200,
+          statusText: 'OK',
+          data: '',
+          headers: {},
+          config,
+        } as AxiosResponse);
+      }
+      return Promise.reject(new AxiosError('Network Error', 'ERR_NETWORK', config));
+    },
+  });
+  axiosRetry(client, {
+    retryDelay: 3000,
+    log: (message, event) => {
+      lines.push(message);
+      events.push(event);
+    },
+    ...options,
+  });
+  return { client, sent };
+}
+
+function go(state: 'online' | 'offline'): void {
+  isOnline = state === 'online';
+  window.dispatchEvent(new Event(state));
+}
+
+let listeners = 0;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  jest.spyOn(navigator, 'onLine', 'get').mockImplementation(() => isOnline);
+  jest.spyOn(Math, 'random').mockReturnValue(0.4);
+  const add = window.addEventListener.bind(window);
+  const remove = window.removeEventListener.bind(window);
+  jest.spyOn(window, 'addEventListener').mockImplementation((...args: unknown[]) => {
+    listeners++;
+    add(...(args as Parameters<typeof add>));
+  });
+  jest.spyOn(window, 'removeEventListener').mockImplementation((...args: unknown[]) => {
+    listeners--;
+    remove(...(args as Parameters<typeof remove>));
+  });
+  lines.length = events.length = listeners = 0;
+  isOnline = false;
+});
+
+afterEach(() => {
+  expect(jest.getTimerCount()).toBe(0);
+  expect(listeners).toBe(0);
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+it('sleeps until the network is back, then a short wait by chance, and burns no retry', async () => {
+  const { client, sent } = clientWith();
+  const call = client.get('https://api.example.com/orders');
+  await jest.advanceTimersByTimeAsync(3_600_000);
+  expect(sent).toEqual([0]);
+
+  go('online');
+  await jest.advanceTimersByTimeAsync(399);
+  expect(sent).toEqual([0]);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(sent).toEqual([0, 3_600_400]);
+  expect(getRetryState(await call)?.retryCount).toBe(1);
+  expect(lines).toEqual([
+    'GET https://api.example.com/orders failed: connection lost (ERR_NETWORK). ' +
+      'Retry 1 of 10 in 400 ms (up to 1 s) after the network is back, 0 ms since the first attempt.',
+  ]);
+  expect(events).toEqual([expect.objectContaining({ type: 'retry', delay: 400, offline: true })]);
+});
+
+it('waits for the network as well when it goes during the sleep, and says so', async () => {
+  const { client, sent } = clientWith();
+  const call = client.get('https://api.example.com/orders', {
+    adapter: (config) => {
+      sent.push(performance.now());
+      return navigator.onLine && sent.length > 1
+        ? Promise.resolve({ status: 200, statusText: 'OK', data: '', headers: {}, config })
+        : Promise.reject(new AxiosError('Network Error', 'ERR_NETWORK', config));
+    },
+  });
+  isOnline = true;
+  await jest.advanceTimersByTimeAsync(1000);
+  go('offline');
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(sent).toHaveLength(1);
+  go('online');
+  await jest.advanceTimersByTimeAsync(400);
+  expect(getRetryState(await call)).toMatchObject({ retryCount: 1 });
+  expect(lines.map((line) => /Retry .*, /.exec(line)?.[0])).toEqual([
+    'Retry 1 of 10 in 3 s, ',
+    'Retry 1 of 10 in 400 ms (up to 1 s) after the network is back, ',
+  ]);
+});
+
+it('ends at maxElapsedTime with the last error of the network', async () => {
+  const { client, sent } = clientWith({ maxElapsedTime: 20_000 });
+  const failed = client.get('https://api.example.com/orders').catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(20_000);
+  const error = await failed;
+  expect(error).toMatchObject({ code: 'ERR_NETWORK' });
+  expect(getRetryState(error)).toMatchObject({
+    stopReason: 'maxElapsedTime',
+    retryCount: 0,
+    elapsed: 20_000,
+  });
+  expect(sent).toHaveLength(1);
+});
+
+it('ends at the timeout of the call, where that is for all attempts', async () => {
+  const { client } = clientWith({ shouldResetTimeout: false });
+  const failed = client
+    .get('https://api.example.com/orders', { timeout: 5000 })
+    .catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(5000);
+  const error = await failed;
+  expect(error).toMatchObject({ code: 'ERR_NETWORK' });
+  expect(getRetryState(error)).toMatchObject({ stopReason: 'timeout', elapsed: 5000 });
+});
+
+it('ends at once when the call is cancelled', async () => {
+  const { client, sent } = clientWith();
+  const controller = new AbortController();
+  const failed = client
+    .get('https://api.example.com/orders', { signal: controller.signal })
+    .catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(60_000);
+  controller.abort();
+  expect(axios.isCancel(await failed)).toBe(true);
+  expect(sent).toHaveLength(1);
+});
+
+it('pauses again, with the next retry, when the network was back for a moment only', async () => {
+  const { client, sent } = clientWith();
+  const call = client.get('https://api.example.com/orders');
+  await jest.advanceTimersByTimeAsync(1000);
+  go('online');
+  isOnline = false;
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(sent).toHaveLength(1);
+  go('online');
+  await jest.advanceTimersByTimeAsync(400);
+  expect(getRetryState(await call)?.retryCount).toBe(1);
+});
+
+it('does not pause with pauseWhileOffline: false', async () => {
+  const { client, sent } = clientWith({ pauseWhileOffline: false, retries: 2 });
+  const failed = client.get('https://api.example.com/orders').catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(6000);
+  expect(getRetryState(await failed)).toMatchObject({ stopReason: 'retries', retryCount: 2 });
+  expect(sent).toEqual([0, 3000, 6000]);
+});
+
+it('does not pause for a server that answers: one on this machine is there without a network', async () => {
+  const { client, sent } = clientWith({ retries: 1 });
+  const failed = client
+    .get('http://localhost/orders', {
+      adapter: (config) => {
+        sent.push(performance.now());
+        const response = { status: 503, statusText: 'Busy', data: '', headers: {}, config } as AxiosResponse;
+        return Promise.reject(
+          new AxiosError('Request failed with status code 503', 'ERR_BAD_RESPONSE', config, null, response),
+        );
+      },
+    })
+    .catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(3000);
+  expect(getRetryState(await failed)?.stopReason).toBe('retries');
+  expect(sent).toHaveLength(2);
+});
