@@ -1,3 +1,5 @@
+import { retryBudget } from '../lib/budget';
+import { retryGuard } from '../lib/guard';
 import fc from 'fast-check';
 import { check, isFunction, isMilliseconds } from '../lib/check';
 import { nearest } from '../lib/nearest';
@@ -112,6 +114,19 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
       ['no', '"no"'],
     ],
   },
+  ...Object.fromEntries(
+    ['budget', 'pacer'].map((name) => [
+      name,
+      {
+        right: [null, retryBudget(), retryGuard({})],
+        wrong: [
+          [{ ratio: 0.2 }, '[object Object]'],
+          [true, 'true'],
+          [0.2, '0.2'],
+        ] as [unknown, string][],
+      },
+    ]),
+  ),
   validateResponse: {
     right: [noop, null],
     wrong: [
@@ -223,13 +238,15 @@ describe('resolveOptions', () => {
       maxElapsedTime: Infinity,
       shouldResetTimeout: true,
       pauseWhileOffline: true,
+      budget: null,
+      pacer: null,
       validateResponse: null,
       log: expect.any(Function) as unknown,
     });
   });
 
   it('checks every option that it knows', () => {
-    expect(NAMES).toHaveLength(16);
+    expect(NAMES).toHaveLength(18);
     expect(() =>
       resolve(Object.fromEntries(NAMES.map((name) => [name, CASES[name]!.right[0]]))),
     ).not.toThrow();

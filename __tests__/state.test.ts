@@ -41,6 +41,7 @@ describe('getRetryState', () => {
     expect(state).toEqual({
       retries: 4,
       retryCount: 1,
+      skipped: 0,
       elapsed: 100,
       attempts: [{ status: 503, delay: 0, duration: 30 }],
     });

@@ -8,6 +8,7 @@ import { decide } from './decision';
 import type { Wait } from './delay';
 import { giveUp, succeed } from './ending';
 import { classify, type Failure } from './failure';
+import { consult } from './consult';
 import { ask } from './hooks';
 import { limitOf, limitsTime } from './limits';
 import { announceRetry } from './log';
@@ -35,20 +36,25 @@ export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<un
     // A sleeping call holds little more than its config: the failed response may be large.
     attempt = undefined;
     await waitOut(call, wait);
-    await renewData(call);
+    await prepareAttempt(call);
   }
 }
 
 const FAILED = {};
 const CUT: Failure = { kind: 'timeout', reason: 'timeout' };
 
-/** Gets all ready for a retry and returns the wait before it, or ends the call. */
+/** Judges a failed attempt, and gets all ready for a retry or ends the call. */
 async function prepareRetry(call: Call, error: unknown): Promise<Wait> {
-  const { options, root } = call;
   const failure = call.isCut ? CUT : classify(error);
   call.failure = failure.reason;
   call.record(failure);
-  const decision = await decide(call, failure, error);
+  consult(call, 'end', error, failure);
+  return proceed(call, error, await decide(call, failure, error));
+}
+
+/** Does what has been decided: gets all ready for a retry and returns the wait before it, or ends the call. */
+export async function proceed(call: Call, error: unknown, decision: Wait | StopReason): Promise<Wait> {
+  const { options, root } = call;
   if (typeof decision === 'string') throw await giveUp(call, decision, error);
 
   root.retryCount++;
@@ -62,8 +68,9 @@ async function prepareRetry(call: Call, error: unknown): Promise<Wait> {
 }
 
 /** Ends a call whose next retry has been announced, but is not sent. */
-function abandon(call: Call, reason: StopReason, error: unknown): Promise<unknown> {
+export function abandon(call: Call, reason: StopReason, error: unknown): Promise<unknown> {
   call.root.retryCount--;
+  consult(call, 'drop');
   return giveUp(call, reason, error);
 }
 
@@ -88,14 +95,15 @@ async function askOnRetry(call: Call, error: unknown): Promise<void> {
   if (isCancelled(base)) throw await abandon(call, 'cancelled', error);
 }
 
-/** Makes the new body of a retry, if the caller does that, and ends a call for which there is no time any more. */
-async function renewData(call: Call): Promise<void> {
+/** Makes the new body of a retry, if the caller does that, and ends a call that is not to have another attempt. */
+async function prepareAttempt(call: Call): Promise<void> {
   const { base, options, lastError } = call;
   if (options.renewData) {
     const data = await ask(call, 'renewData', FAILED, presentable(base, undefined));
     if (data === FAILED) throw await abandon(call, 'renewData', lastError);
     base.data = data;
   }
+  await Promise.all(consult(call, 'send', lastError));
   if (isCancelled(base)) throw await abandon(call, 'cancelled', lastError);
   const [limit, reason] = limitOf(call);
   if (call.elapsed >= limit) throw await abandon(call, reason, lastError);

@@ -1,5 +1,6 @@
 import { NAMESPACE, type ResolvedOptions } from './options';
 import type { Plugin } from './plugin';
+import type { PendingRetry } from './guard-rules';
 import type { AttemptConfig, AttemptRecord, RetryProgress, RetryState, StopReason } from './types';
 
 const MAX_RECORDS = 100;
@@ -14,6 +15,7 @@ export class Call {
 
   /** Root only: the count, the clock and the records of the whole call. */
   retryCount = 0;
+  skipped = 0;
   readonly startedAt = performance.now();
   endedAt: number | undefined;
   stopReason: StopReason | undefined;
@@ -35,6 +37,9 @@ export class Call {
   lastError: unknown;
   /** Whether the clock of `maxElapsedTime` has cut the latest attempt. */
   isCut = false;
+  /** With a pacer: the retry under way, from its wait to its outcome, and since when the call has waited for it. */
+  pending: PendingRetry | undefined;
+  waitingSince: number | undefined;
   /** What is left of the call's `timeout` for the latest attempt, where that is for the whole call. */
   timeLeft: number | undefined;
 
@@ -122,6 +127,13 @@ export const configOf = (outcome: unknown): AttemptConfig | undefined =>
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const call = callOf(configOf(responseOrError));
   if (!call) return undefined;
-  const { retryCount, attempts = [], stopReason, options } = call.root;
-  return { retries: options.retries, retryCount, elapsed: call.elapsed, attempts: [...attempts], stopReason };
+  const { retryCount, skipped, attempts = [], stopReason, options } = call.root;
+  return {
+    retries: options.retries,
+    retryCount,
+    skipped,
+    elapsed: call.elapsed,
+    attempts: [...attempts],
+    stopReason,
+  };
 }

@@ -4,6 +4,7 @@ import { axiosError, canceledError } from './axios-error';
 import { configOf, type Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
 import { isCancel } from './failure';
+import { consult } from './consult';
 import { ask } from './hooks';
 import { limitsTime } from './limits';
 import { describe, giveUpEvent, say } from './log';
@@ -18,6 +19,7 @@ function end(call: Call, outcome: unknown, reason?: StopReason): void {
 
 /** Ends a call that succeeded. */
 export function succeed(call: Call, value: unknown): unknown {
+  consult(call, 'end');
   end(call, value);
   call.record({ status: (value as { readonly status?: number } | null | undefined)?.status });
   return value;

@@ -1,5 +1,7 @@
 export { exponentialBackoff } from './backoff';
 export type { Backoff, BackoffOptions } from './backoff';
+export { retryBudget } from './budget';
+export type { RetryBudgetOptions } from './budget';
 export { getRetryState } from './call';
 export {
   isIdempotentRequestError,
@@ -17,10 +19,14 @@ export type {
   IAxiosRetryConfigExtended,
   IAxiosRetryReturn,
 } from './compat/types';
+export { retryGuard } from './guard';
+export type { EndedAttempt, GuardRules, PendingRetry } from './guard-rules';
 export { axiosRetry } from './install';
 export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './jitter';
 export type { Jitter, JitterContext } from './jitter';
 export { NAMESPACE as namespace } from './options';
+
+export { originOf } from './origin';
 export type {
   AttemptRecord,
   AxiosLike,
@@ -30,6 +36,7 @@ export type {
   RetryAnswer,
   RetryDelay,
   RetryEvent,
+  RetryGuard,
   RetryInstallation,
   RetryOptions,
   RetryProgress,

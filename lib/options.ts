@@ -39,6 +39,8 @@ export const DEFAULTS: ResolvedOptions = Object.freeze({
   maxElapsedTime: Infinity,
   shouldResetTimeout: true,
   pauseWhileOffline: true,
+  budget: null,
+  pacer: null,
   validateResponse: null,
   log: (message) => {
     console.warn(message);
@@ -59,6 +61,7 @@ const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =
 type Rule = readonly [isValid: (value: unknown) => unknown, rule: string];
 
 const FUNCTION: Rule = [isFunction, 'a function'];
+const FUNCTION_OR_NULL: Rule = [(value) => value === null || isFunction(value), 'a function or null'];
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
 
@@ -83,7 +86,9 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   maxElapsedTime: LIMIT,
   shouldResetTimeout: BOOLEAN,
   pauseWhileOffline: BOOLEAN,
-  validateResponse: [(value) => value === null || isFunction(value), 'a function or null'],
+  budget: FUNCTION_OR_NULL,
+  pacer: FUNCTION_OR_NULL,
+  validateResponse: FUNCTION_OR_NULL,
   log: [(value) => value === false || isFunction(value), 'a function or false'],
   onRetry: FUNCTION,
   onMaxRetryTimesExceeded: FUNCTION,

@@ -3,6 +3,15 @@ import { requestHeaderOf } from './headers';
 import type { ResolvedOptions } from './options';
 import type { AttemptConfig } from './types';
 
+/** Whether another attempt may mend the failure. */
+export const isMendable = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
+  kind === 'status'
+    ? statuses.some((range) => {
+        const [from, to] = typeof range === 'number' ? [range, range] : range;
+        return from <= status && status <= to;
+      })
+    : kind !== 'error';
+
 /**
  * The built-in policy: whether another attempt may mend the failure, and does not do twice what the request asks for.
  *
@@ -12,24 +21,17 @@ import type { AttemptConfig } from './types';
  * @see RFC 9110 §9.2.2
  */
 export function isRetryable(
-  { kind, status = 0 }: Failure,
-  { statuses, idempotent, methods }: ResolvedOptions,
+  failure: Failure,
+  options: ResolvedOptions,
   base: AttemptConfig,
   sent: AttemptConfig = base,
 ): boolean {
-  const isMendable =
-    kind === 'status'
-      ? statuses.some((range) => {
-          const [from, to] = typeof range === 'number' ? [range, range] : range;
-          return from <= status && status <= to;
-        })
-      : kind !== 'error';
   const method = (sent.method ?? base.method ?? 'get').toLowerCase();
   return (
-    isMendable &&
-    (idempotent ||
-      kind === 'no connection' ||
-      methods.some((name) => name.toLowerCase() === method) ||
+    isMendable(failure, options) &&
+    (options.idempotent ||
+      failure.kind === 'no connection' ||
+      options.methods.some((name) => name.toLowerCase() === method) ||
       requestHeaderOf(base.headers, 'idempotency-key', method) !== '')
   );
 }

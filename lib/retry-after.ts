@@ -32,3 +32,10 @@ export function parseRetryAfter(headers: unknown, now: number): number | undefin
   const date = parseHttpDate(headerOf(headers, 'date'));
   return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(date) ? now : date));
 }
+
+/** The same for an error, which may have no response. */
+export const retryAfterOf = (error: unknown): number | undefined =>
+  parseRetryAfter(
+    (error as { readonly response?: { readonly headers?: unknown } } | undefined)?.response?.headers,
+    Date.now(),
+  );

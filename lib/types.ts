@@ -36,6 +36,7 @@ export type RetryDelay = (retryCount: number, error: AxiosError, previousDelay: 
  * - `maxElapsedTime`: the next wait would end after it, or it cut the attempt in flight
  * - `timeout`: the same for axios' own `timeout`, with `shouldResetTimeout: false`
  * - `onRetry`, `renewData`: that function threw
+ * - `budget`, `pacer`: that guard did not allow it
  */
 export type StopReason =
   | 'cancelled'
@@ -47,7 +48,9 @@ export type StopReason =
   | 'maxElapsedTime'
   | 'timeout'
   | 'onRetry'
-  | 'renewData';
+  | 'renewData'
+  | 'budget'
+  | 'pacer';
 
 /** One attempt, compact: nothing of the request or the response is kept alive by it. Times in milliseconds. */
 export interface AttemptRecord {
@@ -65,8 +68,10 @@ export interface AttemptRecord {
 export interface RetryState {
   /** How many retries the call may have. */
   readonly retries: number;
-  /** How many have been sent. */
+  /** How many have been used: sent, or held back by a pacer. */
   readonly retryCount: number;
+  /** How many of those a pacer has held back, so that they were not sent. */
+  readonly skipped: number;
   /** Milliseconds since the first attempt began, up to the end of the call. */
   readonly elapsed: number;
   /** The latest attempts, at most a hundred, oldest first. */
@@ -106,7 +111,7 @@ export interface RetryEvent extends FailureEvent {
   readonly offline?: boolean;
 }
 
-/** Logged when a call is given up after a retry; handed to `onGiveUp` for every call that fails. */
+/** Logged when a call is given up after a retry, or by a budget; handed to `onGiveUp` for every call that fails. */
 export interface GiveUpEvent extends FailureEvent {
   readonly type: 'giveUp';
   readonly reason: StopReason;
@@ -131,6 +136,12 @@ export type StatusRange = number | readonly [from: number, to: number];
 /** `true`: retry. `false`: stop. `undefined`: the built-in policy decides. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
+
+/** When the core consults a guard. */
+export type Moment = 'end' | 'wait' | 'pace' | 'send' | 'drop';
+
+/** What {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make: nothing to be called by hand. */
+export type RetryGuard = (moment: Moment, call: unknown, ...details: unknown[]) => unknown;
 
 /** The options of {@link axiosRetry}, and of one request under its config key `'axios-retry'`. */
 export interface RetryOptions {
@@ -199,6 +210,18 @@ export interface RetryOptions {
    * browsers it has no effect. Default `true`.
    */
   readonly pauseWhileOffline?: boolean;
+
+  /**
+   * Limits retries by the number of calls, so that they can't multiply the load on a server that fails: a
+   * {@link retryBudget}, or a guard of your own. May be shared by instances. Default `null`: no limit.
+   */
+  readonly budget?: RetryGuard | null;
+
+  /**
+   * Lets the retries to a server that is down take turns, and brings them back gently: a {@link retryPacer}, or a
+   * guard of your own. May be shared by instances. Default `null`: each call for itself.
+   */
+  readonly pacer?: RetryGuard | null;
 
   /**
    * Decides in place of `validateStatus` whether a response is a success: `true` resolves the call, `false` makes

@@ -6,10 +6,12 @@ import { announceRetry } from './log';
 import { isPaused, onOnline } from './offline';
 import { startTimer } from './timer';
 
+type Stop = () => void;
+
 /** Waits for the network, or until there is no time left for the call. */
 function pause({ base }: Call, timeLeft: number): Promise<unknown> {
   return sleep((wake) => {
-    const stop = (): void => {
+    const stop: Stop = () => {
       stopTimer();
       stopListening();
     };
@@ -25,12 +27,17 @@ function pause({ base }: Call, timeLeft: number): Promise<unknown> {
 
 /** Waits until the next attempt is due, or the call is over. */
 export async function waitOut(call: Call, wait: Wait): Promise<void> {
-  const { base } = call;
+  const { base, options } = call;
   const timeLeft = (): number => limitOf(call)[0] - call.elapsed;
   for (;;) {
     if (wait.offline) await pause(call, timeLeft());
     const delay = Math.min(wait.delay, timeLeft());
-    if (delay > 0) await sleep((wake) => startTimer(delay, wake), base);
+    if (delay > 0 || options.pacer) {
+      await sleep(
+        (wake) => (options.pacer?.('pace', call, delay, wake) as Stop | undefined) ?? startTimer(delay, wake),
+        base,
+      );
+    }
     // The network may have gone meanwhile: to send now would burn the retry.
     if (!isPaused(call) || isCancelled(base) || timeLeft() <= 0) return;
     wait = waitAfterPause();

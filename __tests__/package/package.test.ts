@@ -105,6 +105,7 @@ describe('the package', () => {
     state: {
       retries: 5,
       retryCount: 3,
+      skipped: 0,
       elapsed: expect.any(Number),
       attempts: [503, 503, 503, 200].map((status) => expect.objectContaining({ status })),
     },

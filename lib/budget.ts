@@ -1,0 +1,60 @@
+import { check, isMilliseconds } from './check';
+import { retryGuard } from './guard';
+import { PerOrigin } from './per-origin';
+import type { RetryGuard } from './types';
+import { WindowCounter } from './window-counter';
+
+/** The figures of a retry budget. */
+export interface RetryBudgetOptions {
+  /** How many retries there may be for each call. Default `0.2`: one for five calls. */
+  readonly ratio?: number;
+  /** How many retries a second there may be besides. Default `10`. */
+  readonly minPerSecond?: number;
+  /** How long a call counts, in milliseconds. Default `10_000`. */
+  readonly window?: number;
+}
+
+const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
+
+/**
+ * A limit on the retries to an origin: in any stretch of time as long as `window` they are at most `ratio` of the
+ * calls that ended their first attempt in it, plus `minPerSecond` for each second. A call for which there is no retry
+ * left ends at once with its HTTP error, stop reason `budget`. Give it as option `budget`, to many instances if you
+ * like.
+ *
+ * A retry has to be in the budget twice: when it is decided on, so that a call which is not to have one need not
+ * wait to learn that, and when it is sent, since the waits may make many of them fall due together.
+ *
+ * @throws TypeError when an option is wrong.
+ * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
+ */
+export function retryBudget({
+  ratio = 0.2,
+  minPerSecond = 10,
+  window = 10_000,
+}: RetryBudgetOptions = {}): RetryGuard {
+  check(isQuantity(ratio), 'ratio', 'a finite number of 0 or more', ratio);
+  check(isQuantity(minPerSecond), 'minPerSecond', 'a finite number of 0 or more', minPerSecond);
+  check(isMilliseconds(window) && window >= 1, 'window', 'milliseconds from 1 to 2 ** 53', window);
+
+  const origins = new PerOrigin(
+    () => ({
+      calls: new WindowCounter(window),
+      wait: new WindowCounter(window),
+      send: new WindowCounter(window),
+    }),
+    2 * window,
+  );
+  return retryGuard({
+    attemptEnded: ({ isFirst, config }) => {
+      if (isFirst) origins.of(config).calls.add();
+    },
+    allows: ({ config }, stage) => {
+      const counters = origins.of(config);
+      const limit = ratio * counters.calls.lowerBound + minPerSecond * (window / 1000);
+      const isAllowed = counters[stage].upperBound + 1 <= limit;
+      if (isAllowed) counters[stage].add();
+      return isAllowed;
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import type { Call } from './call';
+import { abandon, proceed } from './call-loop';
+import { unlessCancelled } from './cancellation';
+import { check, isFunction } from './check';
+import { schedule } from './decision';
+import type { Wait } from './delay';
+import { giveUp } from './ending';
+import { isCancel, type Failure } from './failure';
+import type { GuardRules, PendingRetry } from './guard-rules';
+import { warnOfThrow } from './hooks';
+import { isPaused } from './offline';
+import { isMendable } from './policy';
+import { retryAfterOf } from './retry-after';
+import type { RetryGuard, StopReason } from './types';
+import { waitOut } from './waiting';
+
+const METHODS = ['attemptEnded', 'allows', 'wait'] as const;
+
+/** Calls that a guard has ended: with two guards, they must not end twice. */
+const refused = new WeakSet<Call>();
+
+/** What an attempt tells of the server; see {@link EndedAttempt}. */
+function isUp(call: Call, error: unknown, failure: Failure | undefined): boolean | undefined {
+  if (!failure) return true;
+  const isMute = failure.kind === 'error' || call.isCut || isCancel(error) || isPaused(call);
+  return isMute ? undefined : !isMendable(failure, call.options);
+}
+
+const pendingRetry = ({ base, elapsed }: Call, retryCount: number, delay: number): PendingRetry => ({
+  config: base as object,
+  retryCount,
+  delay,
+  elapsed,
+});
+
+/** Goes on after a retry that was held back: with the next one, or to the end of the call. */
+async function holdBack(call: Call): Promise<void> {
+  const { root, options, lastError } = call;
+  root.skipped++;
+  call.failure = `${call.failure.replace(/ \(\d+ held back\)$/, '')} (${root.skipped} held back)`;
+  const decision = root.retryCount < options.retries ? await schedule(call, lastError) : 'retries';
+  await waitOut(call, await proceed(call, lastError, decision));
+}
+
+/**
+ * Makes a guard of your own, for the option `budget` or `pacer`: a circuit breaker, a budget that several machines
+ * share. What one of its methods throws is logged, and the call goes on as if it had said nothing.
+ *
+ * @throws TypeError when a method is not a function.
+ */
+export function retryGuard(rules: GuardRules): RetryGuard {
+  for (const name of METHODS) {
+    check(rules[name] === undefined || isFunction(rules[name]), name, 'a function', rules[name]);
+  }
+  const nameFor = ({ options }: Call): 'budget' | 'pacer' => (options.budget === guard ? 'budget' : 'pacer');
+
+  const tell = (call: Call, isFirst: boolean, up?: boolean, retryAfter?: number): void => {
+    const { base, pending } = call;
+    if (call.options.pacer === guard) call.pending = undefined;
+    try {
+      rules.attemptEnded?.({ config: base as object, isFirst, retry: pending, isUp: up, retryAfter });
+    } catch (thrown) {
+      warnOfThrow(call.options, nameFor(call), thrown);
+    }
+  };
+
+  const isRefused = async (call: Call, retry: PendingRetry, stage: 'wait' | 'send'): Promise<boolean> => {
+    let isAllowed: unknown;
+    try {
+      isAllowed = await unlessCancelled(rules.allows?.(retry, stage), call.base);
+    } catch (thrown) {
+      warnOfThrow(call.options, nameFor(call), thrown);
+    }
+    if (isAllowed !== false || refused.has(call)) return false;
+    refused.add(call);
+    // A call that ends for this reason ends with a line in the log, even before its first retry.
+    call.root.isAnnounced = true;
+    return true;
+  };
+
+  const moments = {
+    end(call: Call, error?: unknown, failure?: Failure): void {
+      // From its first failure on a call keeps its latest error.
+      const isFirst = call === call.root && call.lastError === undefined;
+      tell(call, isFirst, isUp(call, error, failure), failure && retryAfterOf(error));
+    },
+
+    async wait(call: Call, error: unknown, decision: Wait | StopReason): Promise<void> {
+      if (typeof decision === 'string') return;
+      call.lastError = error;
+      const retry = pendingRetry(call, call.root.retryCount + 1, decision.delay);
+      if (await isRefused(call, retry, 'wait')) throw await giveUp(call, nameFor(call), error);
+    },
+
+    pace(call: Call, delay: number, wake: (next?: Promise<void>) => void): (() => void) | undefined {
+      const retry = pendingRetry(call, call.root.retryCount, delay);
+      call.pending = retry;
+      call.waitingSince ??= retry.elapsed;
+      let isOver = false;
+      try {
+        const stop = rules.wait?.(retry, (isSent) => {
+          if (isOver) return;
+          isOver = true;
+          if (isSent) {
+            call.delay = call.elapsed - (call.waitingSince ?? 0);
+            call.waitingSince = undefined;
+            wake();
+          } else {
+            call.pending = undefined;
+            wake(holdBack(call));
+          }
+        });
+        return (
+          stop &&
+          (() => {
+            isOver = true;
+            call.pending = undefined;
+            stop();
+          })
+        );
+      } catch (thrown) {
+        warnOfThrow(call.options, nameFor(call), thrown);
+        return undefined;
+      }
+    },
+
+    async send(call: Call): Promise<void> {
+      const { pending, root, delay, lastError } = call;
+      const retry = pending ?? pendingRetry(call, root.retryCount, delay);
+      if (await isRefused(call, retry, 'send')) throw await abandon(call, nameFor(call), lastError);
+    },
+
+    drop(call: Call): void {
+      if (call.pending) tell(call, false);
+    },
+  };
+
+  const guard: RetryGuard = (moment, call, ...details) =>
+    (moments[moment] as (call: unknown, ...details: unknown[]) => unknown)(call, ...details);
+  return guard;
+}
