@@ -17,10 +17,10 @@ export interface RetryBudgetOptions {
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
 
 /**
- * A limit on the retries to an origin: in any stretch of time as long as `window` they are at most `ratio` of the
- * calls that ended their first attempt in it, plus `minPerSecond` for each second. A call for which there is no retry
- * left ends at once with its HTTP error, stop reason `budget`. Give it as option `budget`, to many instances if you
- * like.
+ * A limit on the retries to an origin: whenever one is sent, those in the `window` that ends with it are at most
+ * `ratio` of the calls in it (whose first attempt has ended), plus `minPerSecond` for each second. A call for which
+ * there is no retry left ends at once with its HTTP error, stop reason `budget`. Give it as option `budget`, to many
+ * instances if you like.
  *
  * A retry has to be in the budget twice: when it is decided on, so that a call which is not to have one need not
  * wait to learn that, and when it is sent, since the waits may make many of them fall due together.

@@ -8,11 +8,15 @@ import { giveUp } from './ending';
 import { isCancel, type Failure } from './failure';
 import type { GuardRules, PendingRetry } from './guard-rules';
 import { warnOfThrow } from './hooks';
+import { limitOf } from './limits';
 import { isPaused } from './offline';
 import { isMendable } from './policy';
 import { retryAfterOf } from './retry-after';
+import { startTimer } from './timer';
 import type { RetryGuard, StopReason } from './types';
 import { waitOut } from './waiting';
+
+const nothing = (): void => undefined;
 
 const METHODS = ['attemptEnded', 'allows', 'wait'] as const;
 
@@ -37,7 +41,8 @@ const pendingRetry = ({ base, elapsed }: Call, retryCount: number, delay: number
 async function holdBack(call: Call): Promise<void> {
   const { root, options, lastError } = call;
   root.skipped++;
-  call.failure = `${call.failure.replace(/ \(\d+ held back\)$/, '')} (${root.skipped} held back)`;
+  call.failure =
+    `${call.failure.replace(/ ?\(\d+ held back\)$/, '')} (${root.skipped} held back)`.trimStart();
   const decision = root.retryCount < options.retries ? await schedule(call, lastError) : 'retries';
   await waitOut(call, await proceed(call, lastError, decision));
 }
@@ -97,27 +102,43 @@ export function retryGuard(rules: GuardRules): RetryGuard {
       call.pending = retry;
       call.waitingSince ??= retry.elapsed;
       let isOver = false;
+      let stopClock = nothing;
+      const end = (): void => {
+        isOver = true;
+        stopClock();
+      };
+      const letGo = (): void => {
+        call.delay = call.elapsed - (call.waitingSince ?? 0);
+        call.waitingSince = undefined;
+        wake();
+      };
       try {
         const stop = rules.wait?.(retry, (isSent) => {
           if (isOver) return;
-          isOver = true;
+          end();
           if (isSent) {
-            call.delay = call.elapsed - (call.waitingSince ?? 0);
-            call.waitingSince = undefined;
-            wake();
+            letGo();
           } else {
             call.pending = undefined;
             wake(holdBack(call));
           }
         });
-        return (
-          stop &&
-          (() => {
-            isOver = true;
-            call.pending = undefined;
-            stop();
-          })
-        );
+        if (!stop) return undefined;
+        const giveBack = (): void => {
+          end();
+          call.pending = undefined;
+          stop();
+        };
+        // A guard may wait longer than the backoff would, but not longer than the call may last.
+        const timeLeft = limitOf(call)[0] - call.elapsed;
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the guard may have called back by now
+        if (timeLeft < Infinity && !isOver) {
+          stopClock = startTimer(timeLeft, () => {
+            giveBack();
+            wake();
+          });
+        }
+        return giveBack;
       } catch (thrown) {
         warnOfThrow(call.options, nameFor(call), thrown);
         return undefined;

@@ -1,0 +1,61 @@
+import { originOf } from '../lib/origin';
+import { PerOrigin } from '../lib/per-origin';
+
+describe('originOf', () => {
+  it.each([
+    [{ baseURL: 'https://api.example.com/v1', url: '/orders' }, 'https://api.example.com'],
+    [{ baseURL: 'https://API.example.com:443', url: 'orders' }, 'https://api.example.com'],
+    [{ url: 'http://user:secret@127.0.0.1:8080?q=a/b' }, 'http://127.0.0.1:8080'],
+    [{ baseURL: 'https://one.example', url: 'https://two.example/x' }, 'https://two.example'],
+    [
+      { baseURL: 'https://one.example', url: 'https://two.example/x', allowAbsoluteUrls: false },
+      'https://one.example',
+    ],
+    [{ url: 'https://two.example/x', allowAbsoluteUrls: false }, 'https://two.example'],
+    [{ url: '/orders' }, ''],
+    [{ baseURL: '/api', url: '/orders?next=https://x.example' }, ''],
+    [{ url: 'https://' }, ''],
+    [{}, ''],
+  ])('of %j is %s', (config, origin) => {
+    expect(originOf(config)).toBe(origin);
+    // Again, from what has been kept of the last one.
+    expect(originOf(config)).toBe(origin);
+  });
+});
+
+describe('PerOrigin', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  it('keeps one thing for each origin, and forgets those that have been idle', () => {
+    const origins = new PerOrigin(() => ({ count: 0 }), 1000);
+    origins.of({ baseURL: 'https://one.example' }).count = 1;
+    for (let i = 0; i < 1000; i++) origins.of({ baseURL: `https://host${i}.example` });
+    expect(origins.of({ url: 'https://one.example/x' }).count).toBe(1);
+    expect(origins.size).toBe(1001);
+
+    jest.advanceTimersByTime(1001);
+    expect(origins.of({ baseURL: 'https://one.example' }).count).toBe(0);
+    expect(origins.size).toBe(1);
+  });
+
+  it('does not forget what is busy', () => {
+    const origins = new PerOrigin(
+      () => ({ sleepers: 0 }),
+      1000,
+      ({ sleepers }) => sleepers > 0,
+    );
+    origins.of({ baseURL: 'https://one.example' }).sleepers = 1;
+    origins.of({ baseURL: 'https://two.example' });
+    jest.advanceTimersByTime(1001);
+    origins.of({ baseURL: 'https://three.example' });
+    expect(origins.size).toBe(2);
+    expect(origins.of({ baseURL: 'https://one.example' }).sleepers).toBe(1);
+  });
+});
