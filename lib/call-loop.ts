@@ -103,7 +103,7 @@ async function prepareAttempt(call: Call): Promise<void> {
     if (data === FAILED) throw await abandon(call, 'renewData', lastError);
     base.data = data;
   }
-  await Promise.all(consult(call, 'send', lastError));
+  await Promise.all(consult(call, 'send'));
   if (isCancelled(base)) throw await abandon(call, 'cancelled', lastError);
   const [limit, reason] = limitOf(call);
   if (call.elapsed >= limit) throw await abandon(call, reason, lastError);

@@ -15,7 +15,7 @@ export class Call {
 
   /** Root only: the count, the clock and the records of the whole call. */
   retryCount = 0;
-  skipped = 0;
+  skipped: number | undefined;
   readonly startedAt = performance.now();
   endedAt: number | undefined;
   stopReason: StopReason | undefined;
@@ -127,7 +127,7 @@ export const configOf = (outcome: unknown): AttemptConfig | undefined =>
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const call = callOf(configOf(responseOrError));
   if (!call) return undefined;
-  const { retryCount, skipped, attempts = [], stopReason, options } = call.root;
+  const { retryCount, skipped = 0, attempts = [], stopReason, options } = call.root;
   return {
     retries: options.retries,
     retryCount,

@@ -1,14 +1,14 @@
 import type { Call } from './call';
 import { abandon, proceed } from './call-loop';
-import { unlessCancelled } from './cancellation';
+import { sleep, unlessCancelled } from './cancellation';
 import { check, isFunction } from './check';
 import { schedule } from './decision';
 import type { Wait } from './delay';
 import { giveUp } from './ending';
 import { isCancel, type Failure } from './failure';
 import type { GuardRules, PendingRetry } from './guard-rules';
-import { warnOfThrow } from './hooks';
 import { limitOf } from './limits';
+import { warn } from './log';
 import { isPaused } from './offline';
 import { isMendable } from './policy';
 import { retryAfterOf } from './retry-after';
@@ -40,7 +40,7 @@ const pendingRetry = ({ base, elapsed }: Call, retryCount: number, delay: number
 /** Goes on after a retry that was held back: with the next one, or to the end of the call. */
 async function holdBack(call: Call): Promise<void> {
   const { root, options, lastError } = call;
-  root.skipped++;
+  root.skipped = (root.skipped ?? 0) + 1;
   call.failure =
     `${call.failure.replace(/ ?\(\d+ held back\)$/, '')} (${root.skipped} held back)`.trimStart();
   const decision = root.retryCount < options.retries ? await schedule(call, lastError) : 'retries';
@@ -59,13 +59,18 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   }
   const nameFor = ({ options }: Call): 'budget' | 'pacer' => (options.budget === guard ? 'budget' : 'pacer');
 
+  const warnOfThrow = (call: Call, thrown: unknown): void => {
+    const what = thrown instanceof Error ? String(thrown) : typeof thrown;
+    warn(call.options, `${nameFor(call)} threw ${what}`, thrown);
+  };
+
   const tell = (call: Call, isFirst: boolean, up?: boolean, retryAfter?: number): void => {
     const { base, pending } = call;
     if (call.options.pacer === guard) call.pending = undefined;
     try {
       rules.attemptEnded?.({ config: base as object, isFirst, retry: pending, isUp: up, retryAfter });
     } catch (thrown) {
-      warnOfThrow(call.options, nameFor(call), thrown);
+      warnOfThrow(call, thrown);
     }
   };
 
@@ -74,13 +79,63 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     try {
       isAllowed = await unlessCancelled(rules.allows?.(retry, stage), call.base);
     } catch (thrown) {
-      warnOfThrow(call.options, nameFor(call), thrown);
+      warnOfThrow(call, thrown);
     }
     if (isAllowed !== false || refused.has(call)) return false;
     refused.add(call);
     // A call that ends for this reason ends with a line in the log, even before its first retry.
     call.root.isAnnounced = true;
     return true;
+  };
+
+  /** Begins a wait as the guard's own method does it, or by a timer where it has none. */
+  const startPacing = (call: Call, delay: number, wake: (next?: Promise<void>) => void): (() => void) => {
+    const retry = pendingRetry(call, call.root.retryCount, delay);
+    call.pending = retry;
+    call.waitingSince ??= retry.elapsed;
+    let isOver = false;
+    let stopClock = nothing;
+    const end = (): void => {
+      isOver = true;
+      stopClock();
+    };
+    const letGo = (): void => {
+      end();
+      call.delay = call.elapsed - (call.waitingSince ?? 0);
+      call.waitingSince = undefined;
+      wake();
+    };
+    let stop: (() => void) | undefined;
+    try {
+      stop = rules.wait?.(retry, (isSent) => {
+        if (isOver) return;
+        if (isSent) {
+          letGo();
+          return;
+        }
+        end();
+        call.pending = undefined;
+        wake(holdBack(call));
+      });
+    } catch (thrown) {
+      warnOfThrow(call, thrown);
+    }
+    stop ??= startTimer(delay, letGo);
+    const giveBack = (): void => {
+      end();
+      call.pending = undefined;
+      stop();
+    };
+    // A guard may wait longer than the backoff would, but not longer than the call may last.
+    const timeLeft = limitOf(call)[0] - call.elapsed;
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the guard may have called back by now
+    if (timeLeft < Infinity && !isOver) {
+      stopClock = startTimer(timeLeft, () => {
+        giveBack();
+        wake();
+      });
+    }
+    return giveBack;
   };
 
   const moments = {
@@ -97,52 +152,8 @@ export function retryGuard(rules: GuardRules): RetryGuard {
       if (await isRefused(call, retry, 'wait')) throw await giveUp(call, nameFor(call), error);
     },
 
-    pace(call: Call, delay: number, wake: (next?: Promise<void>) => void): (() => void) | undefined {
-      const retry = pendingRetry(call, call.root.retryCount, delay);
-      call.pending = retry;
-      call.waitingSince ??= retry.elapsed;
-      let isOver = false;
-      let stopClock = nothing;
-      const end = (): void => {
-        isOver = true;
-        stopClock();
-      };
-      const letGo = (): void => {
-        call.delay = call.elapsed - (call.waitingSince ?? 0);
-        call.waitingSince = undefined;
-        wake();
-      };
-      try {
-        const stop = rules.wait?.(retry, (isSent) => {
-          if (isOver) return;
-          end();
-          if (isSent) {
-            letGo();
-          } else {
-            call.pending = undefined;
-            wake(holdBack(call));
-          }
-        });
-        if (!stop) return undefined;
-        const giveBack = (): void => {
-          end();
-          call.pending = undefined;
-          stop();
-        };
-        // A guard may wait longer than the backoff would, but not longer than the call may last.
-        const timeLeft = limitOf(call)[0] - call.elapsed;
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the guard may have called back by now
-        if (timeLeft < Infinity && !isOver) {
-          stopClock = startTimer(timeLeft, () => {
-            giveBack();
-            wake();
-          });
-        }
-        return giveBack;
-      } catch (thrown) {
-        warnOfThrow(call.options, nameFor(call), thrown);
-        return undefined;
-      }
+    pace(call: Call, delay: number): Promise<unknown> {
+      return sleep<Promise<void>>((wake) => startPacing(call, delay, wake), call.base);
     },
 
     async send(call: Call): Promise<void> {

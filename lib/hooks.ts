@@ -1,15 +1,9 @@
 import type { Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
 import { warn } from './log';
-import type { ResolvedOptions } from './options';
 
 /** The options that are functions of the caller's, and whose throw does not end the call. */
 type Asked = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData' | 'onGiveUp';
-
-/** Says that a function of the caller's threw. */
-export function warnOfThrow(options: ResolvedOptions, name: string, thrown: unknown): void {
-  warn(options, `${name} threw ${thrown instanceof Error ? String(thrown) : typeof thrown}`, thrown);
-}
 
 /**
  * Asks a function of the caller's. What it throws is logged, and `fallback` stands in.
@@ -23,7 +17,7 @@ export async function ask(call: Call, name: Asked, fallback: unknown, ...args: u
   try {
     return await unlessCancelled(hook(...args), base);
   } catch (thrown) {
-    warnOfThrow(options, name, thrown);
+    warn(options, `${name} threw ${thrown instanceof Error ? String(thrown) : typeof thrown}`, thrown);
     return fallback;
   }
 }

@@ -6,12 +6,10 @@ import { announceRetry } from './log';
 import { isPaused, onOnline } from './offline';
 import { startTimer } from './timer';
 
-type Stop = () => void;
-
 /** Waits for the network, or until there is no time left for the call. */
 function pause({ base }: Call, timeLeft: number): Promise<unknown> {
   return sleep((wake) => {
-    const stop: Stop = () => {
+    const stop = (): void => {
       stopTimer();
       stopListening();
     };
@@ -32,12 +30,9 @@ export async function waitOut(call: Call, wait: Wait): Promise<void> {
   for (;;) {
     if (wait.offline) await pause(call, timeLeft());
     const delay = Math.min(wait.delay, timeLeft());
-    if (delay > 0 || options.pacer) {
-      await sleep(
-        (wake) => (options.pacer?.('pace', call, delay, wake) as Stop | undefined) ?? startTimer(delay, wake),
-        base,
-      );
-    }
+    // eslint-disable-next-line @typescript-eslint/await-thenable -- there may be nothing to wait for
+    await (options.pacer?.('pace', call, delay) ??
+      (delay > 0 && sleep((wake) => startTimer(delay, wake), base)));
     // The network may have gone meanwhile: to send now would burn the retry.
     if (!isPaused(call) || isCancelled(base) || timeLeft() <= 0) return;
     wait = waitAfterPause();
