@@ -1,0 +1,43 @@
+import { chromium, type Browser } from 'playwright-core';
+import { refusedPort } from '../http/scripted-server';
+
+const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+// With these, which are playwright's own, a page in the background is treated as one that is looked at.
+const NEVER_IN_BACKGROUND = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+/** The environment variable that tells the test files where the browser listens. */
+const ENDPOINT = 'CHROMIUM_ENDPOINT';
+
+/** Starts the one browser of all test files. */
+export async function launch(): Promise<Browser> {
+  const port = await refusedPort();
+  const browser = await chromium.launch({
+    executablePath: PROGRAM,
+    args: [...ARGUMENTS, `--remote-debugging-port=${port}`],
+    ignoreDefaultArgs: NEVER_IN_BACKGROUND,
+  });
+  process.env[ENDPOINT] = `http://127.0.0.1:${port}`;
+  return browser;
+}
+
+/** Connects to that browser. Closing what it returns leaves the browser running. */
+export const connect = (): Promise<Browser> =>
+  // Pages in the browser's own context are left as a user has them. Playwright makes all others believe that they
+  // are looked at.
+  chromium.connectOverCDP(process.env[ENDPOINT] ?? '', { noDefaults: true });
