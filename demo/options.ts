@@ -16,10 +16,10 @@ type Flag = 'realTime' | 'json';
 export type Parsed<T> =
   { readonly options: T } | { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
-const HIGHEST_SEED = 2 ** 32 - 1;
+export const HIGHEST_SEED = 2 ** 32 - 1;
 
 /** A reader of whole numbers; it takes digits only, where Number() would also take '', '1e3' and '0x1f'. */
-function wholeNumber(highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function wholeNumber(highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const range = highest === Number.MAX_SAFE_INTEGER ? 'of 0 or more' : `from 0 to ${highest}`;
   return (text) => {
     const value = Number(text);
@@ -31,7 +31,7 @@ function wholeNumber(highest = Number.MAX_SAFE_INTEGER): (text: string) => numbe
 }
 
 /** A reader of one of some values, which need not be text. */
-function oneOf<T extends string | number>(values: readonly T[]): (text: string) => T {
+export function oneOf<T extends string | number>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const value = values.find((candidate) => String(candidate) === text);
     if (value === undefined) throw new InvalidArgumentError(`It must be one of ${values.join(', ')}.`);

@@ -1,0 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import colors from 'picocolors';
+import { runCommand } from './run-command';
+import { lowerBound } from './simulate/bound';
+import { parseSimulateOptions, type SimulateOptions } from './simulate/options';
+import { drawPlot } from './simulate/plot';
+import { startProgress } from './simulate/progress';
+import { heading, jsonReport, table } from './simulate/report';
+import { simulate } from './simulate/workers';
+
+/** Simulates, and prints how the strategies did. */
+async function main({ scenario, strategies, json, plot }: SimulateOptions): Promise<number> {
+  const { stdout, stderr } = process;
+  if (!json) stdout.write(heading(scenario, colors));
+  const progress = startProgress(scenario, strategies.length, stderr);
+  const results = await simulate(scenario, strategies, progress.callsEnded).finally(progress.stop);
+
+  const bound = lowerBound(scenario);
+  stdout.write(json ? jsonReport(results, bound, scenario) : table(results, bound, scenario, colors));
+  if (plot !== undefined) await writeFile(plot, drawPlot(results, scenario));
+  return 0;
+}
+
+runCommand(parseSimulateOptions(process.argv.slice(2)), main);

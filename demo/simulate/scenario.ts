@@ -1,0 +1,66 @@
+/** A part of the simulated time, in milliseconds from its beginning: `from` belongs to it, `to` does not. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a fleet of clients does, and the server that it meets. Times in milliseconds. */
+export interface Scenario {
+  /** How many processes there are; each has an axios instance, and guards, of its own. */
+  readonly processes: number;
+  /** Calls a second of the whole fleet. They begin evenly, and the processes take turns. */
+  readonly rate: number;
+  /** How long calls begin. */
+  readonly duration: number;
+
+  readonly retries: number;
+  readonly initialDelay: number;
+  readonly maxDelay: number;
+  /** How long a client waits for an answer. */
+  readonly timeout: number;
+
+  /** Calls a second that the server can answer. */
+  readonly capacity: number;
+  /** How long an answer takes, time in the queue aside. */
+  readonly latency: number;
+  /** How many calls may wait in the server for their turn; with 0 each call above the capacity fails at once. */
+  readonly queue: number;
+  /** When every call fails. */
+  readonly outage?: Span;
+  /** How they fail: with 503, or because nobody listens. */
+  readonly outageMode: OutageMode;
+  /** When the capacity is halved. */
+  readonly brownOut?: Span;
+  /** Calls a second that a rate limiter in front of the server lets through. */
+  readonly rateLimit?: number;
+  /** How long each of its windows is. It counts anew in each. */
+  readonly rateWindow: number;
+  /** Which part of the answers is a 503 by chance. */
+  readonly errorRate: number;
+
+  /** Where all randomness starts. */
+  readonly seed: number;
+}
+
+export const OUTAGE_MODES = ['status', 'refuse'] as const;
+export type OutageMode = (typeof OUTAGE_MODES)[number];
+
+/** The time in which the server counts its calls, and which everything else is counted by. */
+export const TENTH = 100;
+
+export const isWithin = (span: Span | undefined, now: number): boolean =>
+  span !== undefined && now >= span.from && now < span.to;
+
+/** The capacity at a time, in calls a second, but for an outage. */
+export const capacityAt = ({ capacity, brownOut }: Scenario, now: number): number =>
+  isWithin(brownOut, now) ? capacity / 2 : capacity;
+
+/** How many calls begin before a time. The first begins at 0. */
+export const callsBefore = ({ rate, duration }: Scenario, time: number): number =>
+  // Rounded, since a product such as 140 × 0.1 is not always whole where it should be.
+  Math.ceil(Number(((Math.min(time, duration) * rate) / 1000).toFixed(6)));
+
+export const callsOf = (scenario: Scenario): number => callsBefore(scenario, Infinity);
+
+/** When what goes wrong for a time has gone wrong, so that what comes after it can be measured. */
+export const troubleEnd = ({ outage, brownOut }: Scenario): number => (outage ?? brownOut)?.to ?? 0;

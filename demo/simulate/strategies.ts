@@ -1,0 +1,75 @@
+import type { AxiosInstance } from 'axios';
+import type { Jitter, RetryOptions } from '../../lib';
+import type { Libraries } from './libraries';
+import type { Scenario } from './scenario';
+
+/** What a strategy may use to equip a client. */
+export interface Equipment {
+  readonly libraries: Libraries;
+  readonly scenario: Scenario;
+  readonly random: () => number;
+}
+
+/** A way to retry. */
+export interface Strategy {
+  readonly label: string;
+  /** Equips the axios instance of one process. */
+  readonly install: (client: AxiosInstance, equipment: Equipment) => void;
+}
+
+type Ours = Libraries['axiosBackoff'];
+
+/** Ours, with what the strategies do not differ in. */
+const backoff = (label: string, optionsOf: (equipment: Equipment) => RetryOptions): Strategy => ({
+  label,
+  install: (client, equipment) => {
+    const { libraries, scenario } = equipment;
+    libraries.axiosBackoff.axiosRetry(client, {
+      retries: scenario.retries,
+      log: false,
+      ...optionsOf(equipment),
+    });
+  },
+});
+
+/** An exponential backoff with a jitter, and with more options where `extra` has some. */
+const exponential = (
+  label: string,
+  jitterOf: (ours: Ours) => Jitter,
+  extra: (ours: Ours) => RetryOptions = () => ({}),
+): Strategy =>
+  backoff(label, ({ libraries: { axiosBackoff }, scenario: { initialDelay, maxDelay }, random }) => ({
+    retryDelay: axiosBackoff.exponentialBackoff({
+      initialDelay,
+      maxDelay,
+      jitter: jitterOf(axiosBackoff),
+      random,
+    }),
+    ...extra(axiosBackoff),
+  }));
+
+const full = (ours: Ours): Jitter => ours.fullJitter;
+
+/** All that is compared, by the names that `--strategies` takes. */
+export const STRATEGIES = {
+  none: { label: 'no retry', install: () => undefined },
+  fixed: backoff('fixed wait', ({ scenario: { initialDelay } }) => ({ retryDelay: initialDelay })),
+  exponential: exponential('exponential, no jitter', (ours) => ours.noJitter),
+  equal: exponential('equal jitter', (ours) => ours.equalJitter),
+  decorrelated: exponential('decorrelated jitter', (ours) => ours.decorrelatedJitter),
+  proportional: exponential('proportional jitter', (ours) => ours.proportionalJitter()),
+  'axios-retry': {
+    label: 'axios-retry, exponentialDelay',
+    install: (client, { libraries: { axiosRetry }, scenario: { retries, initialDelay } }) => {
+      axiosRetry.default(client, {
+        retries,
+        // Its first wait is twice that and up to a fifth more, and there is no cap.
+        retryDelay: (retryCount, error) => axiosRetry.exponentialDelay(retryCount, error, initialDelay),
+      });
+    },
+  },
+  full: exponential('full jitter (the default)', full),
+} satisfies Readonly<Record<string, Strategy>>;
+
+export type StrategyName = keyof typeof STRATEGIES;
+export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];

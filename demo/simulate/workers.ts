@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Figures } from './figures';
+import type { Scenario } from './scenario';
+import type { StrategyName } from './strategies';
+
+/** What a worker is given. */
+export interface Job {
+  readonly scenario: Scenario;
+  readonly strategy: StrategyName;
+}
+
+/** What became of a strategy. */
+export interface Result {
+  readonly strategy: StrategyName;
+  readonly figures: Figures;
+  /** How many attempts were sent in each tenth of a second. */
+  readonly attempts: readonly number[];
+}
+
+/** What a worker says: that so many more calls have ended, and at last the result. */
+export type Message = { readonly ended: number } | { readonly result: Result };
+
+const FILE = resolve(__dirname, 'worker.ts');
+
+/** Simulates one strategy in a thread of its own: the virtual time is everyone's in it. */
+function simulateApart(job: Job, onEnded: (calls: number) => void): Promise<Result> {
+  return new Promise((done, fail) => {
+    const worker = new Worker(FILE, { workerData: job, execArgv: ['--require', 'tsx/cjs'] });
+    worker.on('message', (message: Message) => {
+      if ('result' in message) done(message.result);
+      else onEnded(message.ended);
+    });
+    worker.on('error', fail);
+    worker.on('exit', (code) => {
+      fail(new Error(`The simulation of '${job.strategy}' ended with code ${code} and without a result.`));
+    });
+  });
+}
+
+/**
+ * Simulates strategies, as many at once as there are processors.
+ *
+ * @param onEnded is told of calls that have ended, of whatever strategy.
+ * @returns the results in the order of the strategies.
+ */
+export async function simulate(
+  scenario: Scenario,
+  strategies: readonly StrategyName[],
+  onEnded: (calls: number) => void,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const jobs = strategies.entries();
+  const work = async (): Promise<void> => {
+    // All workers take from the same list.
+    for (const [index, strategy] of jobs)
+      results[index] = await simulateApart({ scenario, strategy }, onEnded);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
