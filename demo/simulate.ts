@@ -3,7 +3,6 @@ import colors from 'picocolors';
 import { runCommand } from './run-command';
 import { lowerBound } from './simulate/bound';
 import { parseSimulateOptions, type SimulateOptions } from './simulate/options';
-import { drawPlot } from './simulate/plot';
 import { startProgress } from './simulate/progress';
 import { heading, jsonReport, table } from './simulate/report';
 import { simulate } from './simulate/workers';
@@ -17,7 +16,11 @@ async function main({ scenario, strategies, json, plot }: SimulateOptions): Prom
 
   const bound = lowerBound(scenario);
   stdout.write(json ? jsonReport(results, bound, scenario) : table(results, bound, scenario, colors));
-  if (plot !== undefined) await writeFile(plot, drawPlot(results, scenario));
+  if (plot !== undefined) {
+    // The charting library takes longer to load than all the rest.
+    const { drawPlot } = await import('./simulate/plot');
+    await writeFile(plot, drawPlot(results, scenario));
+  }
   return 0;
 }
 

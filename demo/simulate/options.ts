@@ -12,8 +12,11 @@ export interface SimulateOptions {
   readonly plot?: string;
 }
 
+// Not null, which commander takes for an empty text.
+const NONE = 'none';
+
 type Arguments = Omit<Scenario, 'outage'> & {
-  readonly outage: Span | null;
+  readonly outage: Span | typeof NONE;
   readonly strategies: readonly StrategyName[];
   readonly json?: boolean;
   readonly plot?: string;
@@ -87,7 +90,7 @@ function simulateCommand(): Command {
       .addOption(
         new Option('--outage <from-to>', 'the seconds in which every call fails; or none')
           .default({ from: 0, to: 20_000 }, '0-20')
-          .argParser((text) => (text === 'none' ? null : span(text))),
+          .argParser((text) => (text === NONE ? NONE : span(text))),
       )
       .addOption(
         option(
@@ -142,5 +145,12 @@ export function parseSimulateOptions(args: readonly string[]): Parsed<SimulateOp
   const parsed = parse<Arguments>(simulateCommand(), args);
   if (!('options' in parsed)) return parsed;
   const { strategies: names, json = false, plot, outage, ...rest } = parsed.options;
-  return { options: { scenario: { ...rest, outage: outage ?? undefined }, strategies: names, json, plot } };
+  return {
+    options: {
+      scenario: { ...rest, outage: outage === NONE ? undefined : outage },
+      strategies: names,
+      json,
+      plot,
+    },
+  };
 }

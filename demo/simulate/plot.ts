@@ -1,12 +1,7 @@
-import { LineChart } from 'echarts/charts';
-import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { init } from 'echarts';
 import { TENTH, type Scenario, type Span } from './scenario';
 import { STRATEGIES } from './strategies';
 import type { Result } from './workers';
-
-use([LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
 
 const SECOND = 1000 / TENTH;
 

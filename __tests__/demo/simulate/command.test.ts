@@ -1,0 +1,41 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copySources, run, temporaryFolder } from '../../package/scratch';
+
+interface Document {
+  readonly scenario: object;
+  readonly strategies: readonly {
+    readonly strategy: string;
+    readonly lost: number;
+    readonly attemptsPerCall: number;
+  }[];
+}
+
+// It builds the package.
+jest.setTimeout(180_000);
+
+let folder: string;
+let repository: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  // A build of the repository itself could disturb another test.
+  repository = join(folder, 'repository');
+  await copySources(repository);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('npm run simulate builds the package, simulates, prints one JSON document and draws a plot', async () => {
+  const plot = join(folder, 'plot.svg');
+  const args =
+    '--rate 20 --duration 5 --capacity 30 --outage 0-2.5 --strategies full,none --json --plot'.split(' ');
+  const printed = await run(repository, 'npm', 'run', '--silent', 'simulate', '--', ...args, plot);
+
+  const { scenario, strategies } = JSON.parse(printed) as Document;
+  expect(scenario).toMatchObject({ rate: 20, duration: 5000, seed: 1 });
+  expect(strategies).toMatchObject([
+    { strategy: 'full', lost: 0, attemptsPerCall: expect.any(Number) },
+    { strategy: 'none', lost: 50, attemptsPerCall: 1 },
+  ]);
+  expect(strategies[0]?.attemptsPerCall).toBeGreaterThanOrEqual(1.5);
+  expect(await readFile(plot, 'utf8')).toMatch(/^<svg [^]*full jitter[^]*no retry/);
+});

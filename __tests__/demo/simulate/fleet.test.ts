@@ -1,0 +1,111 @@
+import axios from 'axios';
+import * as axiosRetry from 'axios-retry';
+import { runFleet } from '../../../demo/simulate/fleet';
+import type { Recording } from '../../../demo/simulate/recording';
+import { callsOf, type Scenario } from '../../../demo/simulate/scenario';
+import { STRATEGIES, STRATEGY_NAMES, type Strategy } from '../../../demo/simulate/strategies';
+import * as axiosBackoff from '../../../lib';
+import { CALM } from './scenario';
+
+const LIBRARIES = { axios, axiosBackoff, axiosRetry };
+
+// A hundred calls, half of which meet an outage.
+const SHORT: Scenario = {
+  ...CALM,
+  processes: 3,
+  rate: 20,
+  duration: 5000,
+  capacity: 30,
+  outage: { from: 0, to: 2500 },
+};
+
+const run = (scenario: Scenario, strategy: Strategy): Promise<Recording> =>
+  runFleet(scenario, strategy, LIBRARIES);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+describe('a fleet', () => {
+  it('begins its calls evenly, and sends each once as long as nothing fails', async () => {
+    const { attempts, durations, ended, lost, end } = await run(
+      { ...SHORT, outage: undefined },
+      STRATEGIES.full,
+    );
+    expect(attempts).toEqual(Array<number>(50).fill(2));
+    expect([...durations]).toEqual(Array<number>(100).fill(50));
+    expect({ ended, lost, end }).toEqual({ ended: 100, lost: 0, end: 4950 + 50 });
+  });
+
+  it('loses all calls that meet an outage without retries', async () => {
+    const { attempts, lost, lastFailure } = await run(SHORT, STRATEGIES.none);
+    expect({ attempts: sum(attempts), lost, lastFailure }).toEqual({
+      attempts: 100,
+      lost: 50,
+      lastFailure: 2450,
+    });
+  });
+
+  it.each(STRATEGY_NAMES.filter((name) => name !== 'none'))('loses none with %s', async (name) => {
+    const { attempts, ended, lost } = await run(SHORT, STRATEGIES[name]);
+    expect({ ended, lost }).toEqual({ ended: 100, lost: 0 });
+    expect(sum(attempts)).toBeGreaterThanOrEqual(150);
+  });
+
+  it('waits as long as its strategy says', async () => {
+    // One call, which fails in the first 2.5 s: after 0, 1.05 and 2.1 s.
+    const { attempts } = await run({ ...SHORT, rate: 1, duration: 1000 }, STRATEGIES.fixed);
+    expect(attempts.flatMap((count, tenth) => (count > 0 ? [[tenth, count]] : []))).toEqual([
+      [0, 1],
+      [10, 1],
+      [21, 1],
+      [31, 1],
+    ]);
+  });
+
+  it('retries what was refused, and what had no answer in time', async () => {
+    const refused = await run({ ...SHORT, outageMode: 'refuse' }, STRATEGIES['axios-retry']);
+    expect(refused.lost).toBe(0);
+    // The second call of each pair would wait for longer than its client.
+    const late = {
+      ...SHORT,
+      outage: undefined,
+      capacity: 1,
+      queue: 10,
+      rate: 2,
+      duration: 1000,
+      timeout: 500,
+    };
+    const { attempts, lost } = await run(late, STRATEGIES.fixed);
+    expect(lost).toBe(0);
+    expect(sum(attempts)).toBeGreaterThan(callsOf(late));
+  });
+
+  it('does the same for the same seed, and something else for another', async () => {
+    for (const name of ['full', 'axios-retry'] as const) {
+      const [one, same, other] = [
+        await run(SHORT, STRATEGIES[name]),
+        await run(SHORT, STRATEGIES[name]),
+        await run({ ...SHORT, seed: 2 }, STRATEGIES[name]),
+      ];
+      expect(same).toEqual(one);
+      expect(other.durations).not.toEqual(one.durations);
+    }
+  });
+
+  it('leaves the clocks and Math.random as they were', async () => {
+    const before = [setTimeout, Date, Math.random];
+    await run(SHORT, STRATEGIES.full);
+    expect([setTimeout, Date, Math.random]).toEqual(before);
+  });
+
+  it('takes what is no failure of a request for a bug, and not for a lost call', async () => {
+    const broken: Strategy = {
+      label: 'broken',
+      install: (client) => {
+        client.interceptors.request.use(() => {
+          throw new TypeError('a bug');
+        });
+      },
+    };
+    await expect(run(SHORT, broken)).rejects.toThrow('a bug');
+  });
+});
