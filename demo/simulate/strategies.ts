@@ -69,6 +69,8 @@ export const STRATEGIES = {
     },
   },
   full: exponential('full jitter (the default)', full),
+  // Made for each client: a process shares nothing with the others.
+  budget: exponential('full jitter, budget', full, (ours) => ({ budget: ours.retryBudget() })),
 } satisfies Readonly<Record<string, Strategy>>;
 
 export type StrategyName = keyof typeof STRATEGIES;

@@ -24,10 +24,18 @@ export type Message = { readonly ended: number } | { readonly result: Result };
 
 const FILE = resolve(__dirname, 'worker.ts');
 
+// Room for a million calls that are asleep, and for what lives no longer than an attempt.
+const MEMORY = { maxOldGenerationSizeMb: 8192, maxYoungGenerationSizeMb: 192 };
+
 /** Simulates one strategy in a thread of its own: the virtual time is everyone's in it. */
 function simulateApart(job: Job, onEnded: (calls: number) => void): Promise<Result> {
   return new Promise((done, fail) => {
-    const worker = new Worker(FILE, { workerData: job, execArgv: ['--require', 'tsx/cjs'] });
+    const worker = new Worker(FILE, {
+      workerData: job,
+      // By require: with an import, Node refuses a thread that begins with a file of TypeScript.
+      execArgv: ['--require', 'tsx/cjs'],
+      resourceLimits: MEMORY,
+    });
     worker.on('message', (message: Message) => {
       if ('result' in message) done(message.result);
       else onEnded(message.ended);
