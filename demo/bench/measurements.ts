@@ -8,10 +8,10 @@ const PLUGINS = SUBJECTS.filter((subject) => subject !== 'axios');
 const CALLS = 100;
 
 /** Wall time of calls, one after the other, that never fail. */
-async function measureCalls(): Promise<Figures> {
+async function measureCalls(subjects: readonly Subject[], isGuarded: boolean): Promise<Figures> {
   const works = new Map<Subject, Work>();
-  for (const subject of SUBJECTS) {
-    const client = await makeClient(subject, succeed, { retries: 10, delay: 0 });
+  for (const subject of subjects) {
+    const client = await makeClient(subject, succeed, { retries: 10, delay: 0, isGuarded });
     works.set(subject, async () => {
       for (let call = 0; call < CALLS; call++) await client.get('/orders');
     });
@@ -63,7 +63,14 @@ export const MEASUREMENTS: readonly Measurement[] = [
     baseline: 'axios',
     subjects: PLUGINS,
     target: 1.05,
-    parts: [measureCalls],
+    parts: [() => measureCalls(SUBJECTS, false)],
+  },
+  {
+    title: 'the same with a budget and a pacer',
+    baseline: 'axios',
+    subjects: ['axios-backoff'],
+    target: 1.08,
+    parts: [() => measureCalls(['axios', 'axios-backoff'], true)],
   },
   {
     title: 'processor time of a retry without a wait ÷ the same with axios-retry',

@@ -12,6 +12,8 @@ export interface Settings {
   readonly retries: number;
   /** The wait before each retry, in milliseconds. */
   readonly delay: number;
+  /** Whether this plugin also has a budget and a pacer. The others know of none. */
+  readonly isGuarded?: boolean;
 }
 
 // Found by the package's own name, and so through its "exports": the built bundle, as users get it. The name is not
@@ -28,16 +30,19 @@ const loadRetryAxios = (): Promise<typeof RetryAxios> => import('retry-axios');
 export async function makeClient(
   subject: Subject,
   adapter: AxiosAdapter,
-  { retries, delay }: Settings,
+  { retries, delay, isGuarded = false }: Settings,
 ): Promise<AxiosInstance> {
   const axios = await loadAxios();
   const client = axios.create({ adapter });
   switch (subject) {
     case 'axios':
       break;
-    case 'axios-backoff':
-      (await loadOurs()).axiosRetry(client, { retries, retryDelay: delay, log: false });
+    case 'axios-backoff': {
+      const { axiosRetry, retryBudget, retryPacer } = await loadOurs();
+      const guards = isGuarded ? { budget: retryBudget(), pacer: retryPacer() } : {};
+      axiosRetry(client, { retries, retryDelay: delay, log: false, ...guards });
       break;
+    }
     case 'axios-retry':
       (await loadAxiosRetry()).default(client, { retries, retryDelay: () => delay });
       break;
