@@ -33,6 +33,26 @@ export function describeFailure({ mode, status, retryAfter }: FlakyServerOptions
   return statusText(status) + (retryAfter === undefined ? '' : ` with Retry-After: ${retryAfter}`);
 }
 
+/** Lets a call fail as a server was told to. */
+export function fail(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  { mode, status, retryAfter }: FlakyServerOptions,
+  call: number,
+): FastifyReply {
+  if (mode !== 'status') {
+    reply.hijack();
+    if (mode === 'reset') raw.socket.resetAndDestroy();
+    return reply;
+  }
+  if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
+  return reply.code(status).send({ call, message: 'Try again later.' });
+}
+
+/** Lets a call succeed. */
+export const succeed = (reply: FastifyReply, call: number): FastifyReply =>
+  reply.send({ call, message: 'It works.' });
+
 /**
  * Starts a server on a free port of this machine whose first calls fail, whatever their method and path.
  *
@@ -42,22 +62,13 @@ export async function startFlakyServer(
   options: FlakyServerOptions,
   onCall?: (call: number, request: string, answer: string) => void,
 ): Promise<FlakyServer> {
-  const { failures, mode, status, retryAfter } = options;
   let calls = 0;
 
-  const answer = ({ method, url, raw }: FastifyRequest, reply: FastifyReply): unknown => {
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const call = ++calls;
-    const fails = call <= failures;
-    onCall?.(call, `${method} ${url}`, fails ? describeFailure(options) : statusText(200));
-    if (!fails) return reply.send({ call, message: 'It works.' });
-
-    if (mode !== 'status') {
-      reply.hijack();
-      if (mode === 'reset') raw.socket.resetAndDestroy();
-      return reply;
-    }
-    if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
-    return reply.code(status).send({ call, message: 'Try again later.' });
+    const fails = call <= options.failures;
+    onCall?.(call, `${request.method} ${request.url}`, fails ? describeFailure(options) : statusText(200));
+    return fails ? fail(request, reply, options, call) : succeed(reply, call);
   };
 
   // Without forceCloseConnections, close() would wait for the calls that hang.

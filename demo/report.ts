@@ -1,9 +1,9 @@
 import type { Colors } from 'picocolors/types';
-import type { StopReason } from '../lib';
 import { attemptsTable } from './attempts-table';
 import { paceOf, type Run } from './client';
 import { describeFailure, statusText } from './flaky-server';
 import type { DemoOptions } from './options';
+import { describeReason } from './reasons';
 import { count, duration } from './text';
 
 /** What is about to be done. */
@@ -21,17 +21,12 @@ export function heading(url: string, options: DemoOptions, colors: Colors): stri
   ].join('\n');
 }
 
-const REASONS: Readonly<Partial<Record<StopReason, string>>> = {
-  retries: 'no retry is left',
-  maxRetryAfter: 'the server asked for a longer wait than maxRetryAfter allows',
-};
-
 function conclusion({ ok, reason, attempts }: Run, colors: Colors): string {
   const after = `after ${count(attempts.length, 'attempt')}`;
   if (ok) return colors.green(`Succeeded ${after}.`);
   if (reason === 'cancelled') return colors.yellow(`Cancelled ${after}.`);
-  const why = reason && (REASONS[reason] ?? reason);
-  return colors.red(`Gave up ${after}: ${String(why)}.`);
+  const why = reason ? `: ${describeReason(reason)}` : '';
+  return colors.red(`Gave up ${after}${why}.`);
 }
 
 /** How it went: the attempts, the totals and the end. */

@@ -1,0 +1,9 @@
+import type { StopReason } from '../lib';
+
+const REASONS: Readonly<Partial<Record<StopReason, string>>> = {
+  retries: 'no retry is left',
+  maxRetryAfter: 'the server asked for a longer wait than maxRetryAfter allows',
+};
+
+/** Why a call was given up, in words where it needs some. */
+export const describeReason = (reason: StopReason): string => REASONS[reason] ?? reason;

@@ -1,0 +1,92 @@
+import { readAddress, writeAddress } from './address';
+import { showBackoff } from './backoff-view';
+import { listenToCopying, showCode } from './code-view';
+import { byId } from './dom';
+import { fillForm, markForm, submitForm, textsInForm } from './form';
+import { RunView } from './run-view';
+import { DEFAULTS, PLUGIN_DEFAULTS, problemOf, readSettings, type Texts, type View } from './settings';
+import { listenToTabs, showView } from './tabs';
+
+const form = byId('settings', HTMLFormElement);
+const runView = new RunView();
+let view: View = 'run';
+
+/** Brings the shown view up to date, unless something in the form is wrong. */
+function refresh(): void {
+  markForm(view);
+  const settings = readSettings(textsInForm(), view);
+  if (!settings) return;
+  if (view === 'run') runView.plan(settings);
+  else if (view === 'backoff') showBackoff(settings);
+  else showCode(settings);
+}
+
+/** Goes where the address says. */
+function restore(): void {
+  const place = readAddress(location.search);
+  view = place.view;
+  showView(view);
+  fillForm(place.texts);
+  refresh();
+}
+
+/** Puts what the page shows into its address. What is wrong is not worth to be shared. */
+function remember(): void {
+  const texts = Object.fromEntries(
+    Object.entries(textsInForm()).map(([field, text]) => {
+      const name = field as keyof Texts;
+      return [name, problemOf(name, text) ? DEFAULTS[name] : text];
+    }),
+  ) as Record<keyof Texts, string>;
+  const query = writeAddress({ view, texts });
+  if (query !== location.search) history.pushState(undefined, '', `${location.pathname}${query}`);
+}
+
+function change(): void {
+  remember();
+  refresh();
+}
+
+/** Makes a button fill in the client's settings. */
+function offerPreset(id: string, texts: Partial<Texts>): void {
+  byId(id, HTMLElement).addEventListener('click', () => {
+    fillForm(texts);
+    change();
+  });
+}
+
+// At the document: a field of the form may stand elsewhere in the page.
+document.addEventListener('change', change);
+// While it is typed a text is not yet wrong, but one that was wrong may have become right.
+document.addEventListener('input', ({ target }) => {
+  if (target instanceof Element && target.getAttribute('aria-invalid') === 'true') markForm(view);
+});
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const settings = submitForm(view);
+  if (settings && view === 'run' && !runView.isRunning) void runView.run(settings);
+});
+byId('cancel', HTMLElement).addEventListener('click', () => {
+  runView.cancel();
+});
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') runView.cancel();
+});
+
+const standard = Object.entries(PLUGIN_DEFAULTS).map(([field, value]) => [field, String(value)] as const);
+offerPreset('preset-plugin', Object.fromEntries(standard));
+offerPreset(
+  'preset-quick',
+  Object.fromEntries(standard.map(([field]) => [field, DEFAULTS[field as keyof Texts]])),
+);
+
+listenToTabs((chosen) => {
+  view = chosen;
+  showView(view);
+  change();
+});
+listenToCopying();
+window.addEventListener('popstate', restore);
+// The charts are drawn in the colours of the moment.
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', refresh);
+restore();

@@ -1,0 +1,35 @@
+import axios from 'axios';
+import type { FlakyServerOptions } from '../../flaky-server';
+import { FAILURES, type Settings } from './settings';
+
+/** A run of the flaky server. */
+export interface ServerRun {
+  /** What to call. */
+  readonly url: string;
+  /** Stops listening to its count. */
+  readonly close: () => void;
+}
+
+/**
+ * Asks the server for a run that fails as the settings say.
+ *
+ * @param onCount is told how many calls the server has had, each time there is one more.
+ */
+export async function beginRun(
+  { failures, failure, retryAfter }: Settings,
+  signal: AbortSignal,
+  onCount: (calls: number) => void,
+): Promise<ServerRun> {
+  const asked: FlakyServerOptions = { failures, ...FAILURES[failure], retryAfter };
+  const { data } = await axios.post<{ readonly url: string }>('/runs', asked, { signal });
+  const events = new EventSource(`${data.url}/calls`);
+  events.addEventListener('message', ({ data: calls }: MessageEvent<string>) => {
+    onCount(Number(calls));
+  });
+  return {
+    url: `${data.url}/orders`,
+    close: () => {
+      events.close();
+    },
+  };
+}

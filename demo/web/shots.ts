@@ -1,0 +1,91 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium';
+import { startPlayground } from './server/playground';
+
+const FOLDER = resolve(__dirname, 'shots');
+const WIDTHS = [1440, 360];
+const SCHEMES = ['light', 'dark'] as const;
+
+/** A state of the page that is worth to be looked at, and how it is reached. */
+interface Scene {
+  readonly name: string;
+  readonly query: string;
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send' }).click();
+
+const ended = (page: Page, state: string): Promise<unknown> =>
+  page.locator(`#view-run[data-state=${state}]`).waitFor();
+
+const SCENES: readonly Scene[] = [
+  { name: 'run-planned', query: '' },
+  {
+    name: 'run-waiting',
+    query: '',
+    act: async (page) => {
+      await send(page);
+      await page.locator('#rows li:nth-child(7)[data-state=waiting]').waitFor();
+    },
+  },
+  {
+    name: 'run-succeeded',
+    query: '',
+    act: async (page) => {
+      await send(page);
+      await ended(page, 'succeeded');
+    },
+  },
+  {
+    name: 'run-given-up',
+    query: '?failures=6&failure=reset&retries=3&jitter=equal',
+    act: async (page) => {
+      await send(page);
+      await ended(page, 'failed');
+    },
+  },
+  {
+    name: 'run-wrong-input',
+    query: '?retries=many&multiplier=0.5',
+    act: send,
+  },
+  { name: 'backoff', query: '?view=backoff' },
+  { name: 'code', query: '?view=code&retries=5&initialDelay=250&maxDelay=30000&jitter=equal' },
+];
+
+async function shoot(browser: Browser, url: string, { name, query, act }: Scene): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+      await page.goto(url + query);
+      await act?.(page);
+      await page.screenshot({ path: resolve(FOLDER, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+      await page.close();
+    }
+  }
+}
+
+/** Writes a picture of each view, in light and dark, wide and narrow. */
+async function shots(): Promise<void> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const playground = await startPlayground({ port: 0 });
+  try {
+    const browser = await launchChromium();
+    try {
+      await Promise.all(SCENES.map((scene) => shoot(browser, playground.url, scene)));
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await playground.close();
+  }
+  console.log(`The pictures are in ${FOLDER}`);
+}
+
+shots().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
