@@ -42,7 +42,7 @@ const axis = (title: string) => ({
 });
 
 const shortTime = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
+  milliseconds === 0 ? '0' : milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
 
 /** One jitter: from the 10th to the 90th percentile as a bar, the median and the ceiling as marks. */
 function spreadConfig(waits: readonly WaitSpread[], highest: number, isChosen: boolean): ChartConfiguration {
@@ -97,8 +97,14 @@ function spreadConfig(waits: readonly WaitSpread[], highest: number, isChosen: b
         y: {
           ...y,
           min: 0,
-          suggestedMax: highest,
-          ticks: { ...y.ticks, maxTicksLimit: 5, callback: (value) => shortTime(Number(value)) },
+          // All panels have one scale.
+          max: Math.max(1, 1.05 * highest),
+          ticks: {
+            ...y.ticks,
+            maxTicksLimit: 5,
+            includeBounds: false,
+            callback: (value) => shortTime(Number(value)),
+          },
         },
       },
       plugins: {
@@ -135,6 +141,7 @@ export interface CollisionLine {
 }
 
 function collisionConfig(lines: readonly CollisionLine[]): ChartConfiguration<'line'> {
+  const dashes = lines.map(({ name }) => DASHES[name]);
   const datasets = lines.map(({ name, label, isChosen, chances }): ChartDataset<'line'> => {
     const stroke = color(`series-${name}`);
     return {
@@ -145,6 +152,8 @@ function collisionConfig(lines: readonly CollisionLine[]): ChartConfiguration<'l
       borderDash: DASHES[name],
       borderWidth: isChosen ? 3.5 : 2,
       pointRadius: isChosen ? 3 : 0,
+      // A line at 100 % is as thick as the others.
+      clip: false,
     };
   });
   const x = axis('Retry');
@@ -164,6 +173,11 @@ function collisionConfig(lines: readonly CollisionLine[]): ChartConfiguration<'l
         legend: {
           position: 'bottom',
           labels: {
+            // With their dashes, which the library leaves out.
+            generateLabels: (chart) =>
+              Chart.defaults.plugins.legend.labels
+                .generateLabels(chart)
+                .map((item, index) => ({ ...item, lineDash: dashes[index] })),
             color: color('ink'),
             usePointStyle: true,
             pointStyle: 'line',

@@ -19,7 +19,7 @@ interface NamedJitter {
 /** The jitters of the plugin, by the names that they have in the address of the page. */
 export const JITTERS = {
   full: { label: 'Full', code: 'fullJitter', jitter: fullJitter, gist: 'anywhere up to the ceiling' },
-  equal: { label: 'Equal', code: 'equalJitter', jitter: equalJitter, gist: 'the upper half of it' },
+  equal: { label: 'Equal', code: 'equalJitter', jitter: equalJitter, gist: 'upper half of the ceiling' },
   decorrelated: {
     label: 'Decorrelated',
     code: 'decorrelatedJitter',
@@ -30,7 +30,7 @@ export const JITTERS = {
     label: 'Proportional',
     code: 'proportionalJitter()',
     jitter: proportionalJitter(),
-    gist: 'the ceiling, and up to a fifth more',
+    gist: 'ceiling and up to a fifth more',
   },
   none: { label: 'None', code: 'noJitter', jitter: noJitter, gist: 'the ceiling itself' },
 } as const satisfies Record<string, NamedJitter>;

@@ -6,7 +6,7 @@ import { FAILURES, type Settings } from './settings';
 export interface ServerRun {
   /** What to call. */
   readonly url: string;
-  /** Stops listening to its count. */
+  /** Stops listening to its count, which may come in later than the answer that it counts. */
   readonly close: () => void;
 }
 
@@ -23,13 +23,13 @@ export async function beginRun(
   const asked: FlakyServerOptions = { failures, ...FAILURES[failure], retryAfter };
   const { data } = await axios.post<{ readonly url: string }>('/runs', asked, { signal });
   const events = new EventSource(`${data.url}/calls`);
+  const close = (): void => {
+    events.close();
+  };
   events.addEventListener('message', ({ data: calls }: MessageEvent<string>) => {
     onCount(Number(calls));
   });
-  return {
-    url: `${data.url}/orders`,
-    close: () => {
-      events.close();
-    },
-  };
+  // A server that has been stopped is not asked again and again.
+  events.addEventListener('error', close);
+  return { url: `${data.url}/orders`, close };
 }

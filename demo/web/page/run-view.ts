@@ -5,7 +5,7 @@ import { call, type Ending } from './call';
 import { whileRunning } from './clock';
 import { byId, write } from './dom';
 import { attemptLength, expectedLength, longestPlan } from './plan';
-import { beginRun } from './run-on-server';
+import { beginRun, type ServerRun } from './run-on-server';
 import type { Settings } from './settings';
 import { Timeline } from './timeline';
 import { Waterfall } from './waterfall';
@@ -29,6 +29,7 @@ export class RunView {
   readonly #view = byId('view-run', HTMLElement);
   readonly #log = byId('log', HTMLOListElement);
   #abort: AbortController | undefined;
+  #serverRun: ServerRun | undefined;
 
   /** Shows what a run would be like, until there is one. */
   plan(settings: Settings): void {
@@ -54,6 +55,7 @@ export class RunView {
       this.#waterfall.draw(timeline.rows, end, timeline.elapsed);
       this.#writeFigures(timeline);
     };
+    this.#serverRun?.close();
     this.#log.replaceChildren();
     this.#write('server-count', '0');
     this.#setState('running', 'Running.');
@@ -69,13 +71,13 @@ export class RunView {
 
   async #follow(settings: Settings, timeline: Timeline, signal: AbortSignal): Promise<Conclusion> {
     try {
-      const run = await beginRun(settings, signal, (calls) => {
+      this.#serverRun = await beginRun(settings, signal, (calls) => {
         this.#write('server-count', String(calls));
       });
       const say = (line: string): void => {
         this.#say(line);
       };
-      const ending = await call(run.url, settings, timeline, say, signal).finally(run.close);
+      const ending = await call(this.#serverRun.url, settings, timeline, say, signal);
       this.#write('elapsed', duration(ending.elapsed));
       return conclude(ending, timeline.sent);
     } catch (error) {
@@ -88,6 +90,8 @@ export class RunView {
     const entry = document.createElement('li');
     entry.textContent = line;
     this.#log.append(entry);
+    const frame = byId('log-frame', HTMLElement);
+    frame.scrollTop = frame.scrollHeight;
   }
 
   #writeFigures(timeline: Timeline): void {

@@ -34,7 +34,7 @@ export function snippet(settings: Settings): string {
     'axiosRetry',
     ...(backoff.length ? ['exponentialBackoff'] : []),
     ...(isOwnJitter ? [code.replace('()', '')] : []),
-  ];
+  ].sort();
   const call = 'axiosRetry(client, ';
   return [
     "import axios from 'axios';",

@@ -11,7 +11,8 @@ const percent = (part: number): string => `${(100 * part).toFixed(3)}%`;
 
 function placeBar(bar: Element, start: number, end: number, domain: number): void {
   bar.setAttribute('x', percent(start / domain));
-  bar.setAttribute('width', percent(Math.max(0, end - start) / domain));
+  // A bar without width is not drawn at all, not even its stroke.
+  bar.setAttribute('width', percent(Math.max(0.0001, (end - start) / domain)));
 }
 
 /** What a row says beside its bars. */
@@ -28,13 +29,14 @@ function stateOf({ wait, attempt }: Row): string {
   return attempt.ok ? 'succeeded' : 'failed';
 }
 
-function textsOf(row: Row): Texts {
+function textsOf(row: Row, now: number): Texts {
   const { wait, attempt } = row;
   const state = stateOf(row);
+  const left = state === 'waiting' && wait ? Math.max(0, wait.start + wait.delay - now) : undefined;
   return {
     state,
     wait: wait ? `${duration(wait.delay)} of ${duration(wait.ceiling)}` : '',
-    outcome: attempt?.outcome ?? state,
+    outcome: attempt?.outcome ?? (left === undefined ? state : `in ${duration(left)}`),
     took: attempt?.end === undefined ? '' : duration(attempt.end - attempt.start),
   };
 }
@@ -61,7 +63,7 @@ export class Waterfall {
       if (!row) return;
       const { wait, attempt } = row;
       const drawn = wait && Math.min(wait.start + wait.delay, wait.end ?? now);
-      writeTexts(element, textsOf(row));
+      writeTexts(element, textsOf(row, now));
       if (wait) this.#place(element, 'ceiling', wait.start, wait.start + wait.ceiling);
       if (wait) this.#place(element, 'wait', wait.start, drawn ?? wait.start);
       if (attempt) this.#place(element, 'attempt', attempt.start, attempt.end ?? now);
