@@ -165,6 +165,8 @@ describe('wrong input', () => {
     expect(await text(page, described)).toBe('It must be a whole number from 0 to 100.');
     expect(requests.filter((request) => request.includes('/runs'))).toEqual([]);
 
+    expect(await text(page, 'status')).toBe('Nothing was sent: a setting is wrong, and marked.');
+
     await field.fill('3');
     expect(await field.getAttribute('aria-invalid')).toBe('false');
     expect(await page.locator(`#${described}`).innerText()).toBe('');

@@ -24,8 +24,10 @@ afterEach(() => {
   for (const child of running) child.kill('SIGTERM');
 });
 
+type Script = 'main' | 'serve' | 'web';
+
 /** Starts a command of the demo, as `npm run` does. */
-export function start(script: 'main' | 'serve', args: readonly string[], env = {}): Command {
+export function start(script: Script, args: readonly string[], env = {}): Command {
   const child = spawn(process.execPath, [TSX, `demo/${script}.ts`, ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
@@ -62,5 +64,5 @@ export function start(script: 'main' | 'serve', args: readonly string[], env = {
 }
 
 /** Runs a command of the demo to its end. */
-export const run = (script: 'main' | 'serve', args: readonly string[], env = {}): Promise<Ended> =>
+export const run = (script: Script, args: readonly string[], env = {}): Promise<Ended> =>
   start(script, args, env).ended;

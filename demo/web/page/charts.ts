@@ -181,8 +181,8 @@ function collisionConfig(lines: readonly CollisionLine[]): ChartConfiguration<'l
             color: color('ink'),
             usePointStyle: true,
             pointStyle: 'line',
-            pointStyleWidth: 32,
-            padding: 14,
+            pointStyleWidth: 26,
+            padding: 10,
           },
         },
         tooltip: {

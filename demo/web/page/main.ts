@@ -64,7 +64,9 @@ document.addEventListener('input', ({ target }) => {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const settings = submitForm(view);
-  if (settings && view === 'run' && !runView.isRunning) void runView.run(settings);
+  if (view !== 'run' || runView.isRunning) return;
+  if (settings) void runView.run(settings);
+  else runView.refuse();
 });
 byId('cancel', HTMLElement).addEventListener('click', () => {
   runView.cancel();

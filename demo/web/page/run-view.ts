@@ -14,13 +14,15 @@ import { Waterfall } from './waterfall';
 interface Conclusion {
   readonly state: 'succeeded' | 'failed' | 'cancelled';
   readonly text: string;
+  /** Milliseconds since the first attempt began; `undefined` when there was none. */
+  readonly elapsed?: number;
 }
 
 function conclude({ reason, elapsed }: Ending, sent: number): Conclusion {
   const after = `after ${count(sent, 'attempt')} and ${duration(elapsed)}`;
-  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.` };
-  if (reason === 'cancelled') return { state: 'cancelled', text: `Cancelled ${after}.` };
-  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.` };
+  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.`, elapsed };
+  if (reason === 'cancelled') return { state: 'cancelled', text: `Cancelled ${after}.`, elapsed };
+  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.`, elapsed };
 }
 
 /** The view in which a call is sent and watched. */
@@ -40,6 +42,11 @@ export class RunView {
 
   get isRunning(): boolean {
     return this.#abort !== undefined;
+  }
+
+  /** Says that what was asked for can't be sent. */
+  refuse(): void {
+    this.#write('status', 'Nothing was sent: a setting is wrong, and marked.');
   }
 
   cancel(): void {
@@ -65,6 +72,7 @@ export class RunView {
     const conclusion = await this.#follow(settings, timeline, signal);
     stopDrawing();
     draw(timeline.end);
+    this.#write('elapsed', conclusion.elapsed === undefined ? '–' : duration(conclusion.elapsed));
     this.#abort = undefined;
     this.#setState(conclusion.state, conclusion.text);
   }
@@ -78,7 +86,6 @@ export class RunView {
         this.#say(line);
       };
       const ending = await call(this.#serverRun.url, settings, timeline, say, signal);
-      this.#write('elapsed', duration(ending.elapsed));
       return conclude(ending, timeline.sent);
     } catch (error) {
       if (isCancel(error)) return { state: 'cancelled', text: 'Cancelled before the first attempt.' };

@@ -7,6 +7,9 @@ const MOST_TICKS = 5;
 /** Room at the right end, so that the last bar is not cut. */
 const MARGIN = 1.02;
 
+/** From here on the text of a mark would stick out. */
+const LATE = 0.93;
+
 const percent = (part: number): string => `${(100 * part).toFixed(3)}%`;
 
 function placeBar(bar: Element, start: number, end: number, domain: number): void {
@@ -98,6 +101,7 @@ export class Waterfall {
       const mark = document.createElement('span');
       mark.textContent = label;
       mark.style.left = percent(at / domain);
+      mark.classList.toggle('late', at / domain > LATE);
       return mark;
     });
     this.#axis.replaceChildren(...marks);
