@@ -1,18 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
+import { CHROMIUM } from '../../demo/web/chromium';
 import { refusedPort } from '../http/scripted-server';
-
-const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 // With these, which are playwright's own, a page in the background is treated as one that is looked at.
 const NEVER_IN_BACKGROUND = [
@@ -28,8 +16,8 @@ const ENDPOINT = 'CHROMIUM_ENDPOINT';
 export async function launch(): Promise<Browser> {
   const port = await refusedPort();
   const browser = await chromium.launch({
-    executablePath: PROGRAM,
-    args: [...ARGUMENTS, `--remote-debugging-port=${port}`],
+    ...CHROMIUM,
+    args: [...CHROMIUM.args, `--remote-debugging-port=${port}`],
     ignoreDefaultArgs: NEVER_IN_BACKGROUND,
   });
   process.env[ENDPOINT] = `http://127.0.0.1:${port}`;
