@@ -75,16 +75,16 @@ it('sleeps until the network is back, then a short wait by chance, and burns no 
   expect(sent).toEqual([0]);
 
   go('online');
-  await jest.advanceTimersByTimeAsync(399);
+  await jest.advanceTimersByTimeAsync(699);
   expect(sent).toEqual([0]);
   await jest.advanceTimersByTimeAsync(1);
-  expect(sent).toEqual([0, 3_600_400]);
+  expect(sent).toEqual([0, 3_600_700]);
   expect(getRetryState(await call)?.retryCount).toBe(1);
   expect(lines).toEqual([
     'GET https://api.example.com/orders failed: connection lost (ERR_NETWORK). ' +
-      'Retry 1 of 10 in 400 ms (up to 1 s) after the network is back, 0 ms since the first attempt.',
+      'Retry 1 of 10 in 700 ms (up to 1 s) after the network is back, 0 ms since the first attempt.',
   ]);
-  expect(events).toEqual([expect.objectContaining({ type: 'retry', delay: 400, offline: true })]);
+  expect(events).toEqual([expect.objectContaining({ type: 'retry', delay: 700, offline: true })]);
 });
 
 it('waits for the network as well when it goes during the sleep, and says so', async () => {
@@ -103,11 +103,11 @@ it('waits for the network as well when it goes during the sleep, and says so', a
   await jest.advanceTimersByTimeAsync(60_000);
   expect(sent).toHaveLength(1);
   go('online');
-  await jest.advanceTimersByTimeAsync(400);
+  await jest.advanceTimersByTimeAsync(700);
   expect(getRetryState(await call)).toMatchObject({ retryCount: 1 });
   expect(lines.map((line) => /Retry .*, /.exec(line)?.[0])).toEqual([
     'Retry 1 of 10 in 3 s, ',
-    'Retry 1 of 10 in 400 ms (up to 1 s) after the network is back, ',
+    'Retry 1 of 10 in 700 ms (up to 1 s) after the network is back, ',
   ]);
 });
 
@@ -157,7 +157,7 @@ it('pauses again, with the next retry, when the network was back for a moment on
   await jest.advanceTimersByTimeAsync(60_000);
   expect(sent).toHaveLength(1);
   go('online');
-  await jest.advanceTimersByTimeAsync(400);
+  await jest.advanceTimersByTimeAsync(700);
   expect(getRetryState(await call)?.retryCount).toBe(1);
 });
 

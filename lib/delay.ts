@@ -13,12 +13,14 @@ export interface Wait {
   readonly offline?: boolean;
 }
 
-/** The wait after the network is back: short, and by chance, since all that waited for it come at once. */
-export const waitAfterPause = (): Wait => ({
-  delay: defaultBackoff(1),
-  ceiling: defaultBackoff.ceiling(1),
-  offline: true,
-});
+/**
+ * The wait after the network is back: by chance, since all that waited for it come at once, and half a second at
+ * least, since a network that has just come may not carry anything yet.
+ */
+export const waitAfterPause = (): Wait => {
+  const ceiling = defaultBackoff.ceiling(1);
+  return { delay: (ceiling + defaultBackoff(1)) / 2, ceiling, offline: true };
+};
 
 /**
  * How long to wait before retry number `retryCount`. What a server asks for replaces the wait of a backoff, and

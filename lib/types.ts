@@ -206,7 +206,7 @@ export interface RetryOptions {
 
   /**
    * Whether a retry after an attempt without an answer waits while the browser is offline, until the event `online`
-   * and a short wait by chance after it. It costs no retry; `maxElapsedTime` and a cancellation end it. Outside of
+   * and half a second to a second, by chance, after it. It costs no retry; `maxElapsedTime` and a cancellation end it. Outside of
    * browsers it has no effect. Default `true`.
    */
   readonly pauseWhileOffline?: boolean;
