@@ -1,44 +1,62 @@
 import { exponentialBackoff } from './backoff';
 import { check, isMilliseconds, MILLISECONDS } from './check';
+import { retryGuard } from './guard';
 import { equalJitter } from './jitter';
-import { originOf, type RetryGuard } from './pacer/guard';
 import { OriginPacer } from './pacer/origin-pacer';
+import { PerOrigin } from './per-origin';
+import type { RetryGuard } from './types';
 
-export interface PacerOptions {
-  /** How many failures in a row make an outage. Default `5`. */
+// As long as the longest wait of the default backoff, and then some.
+const IDLE = 120_000;
+
+/** The figures of a pacer. */
+export interface RetryPacerOptions {
+  /** How many attempts in a row must fail, and for half a second, for a server to count as down. Default `5`. */
   readonly failures?: number;
+  /** The time from one probe to the next at first, in milliseconds; it doubles each time. Default `1000`. */
   readonly probeDelay?: number;
+  /** The longest time from one probe to the next, in milliseconds. Default `5000`. */
   readonly maxProbeDelay?: number;
 }
 
+/**
+ * Makes the retries to an origin that is down take turns, and brings them back no faster than it can bear. Give it as
+ * option `pacer`, to many instances if you like. First attempts are never held back, and while an origin is well, each
+ * retry waits as if there were no pacer.
+ *
+ * While it is down, a retry that falls due is sent as a probe, one at a time; the others count and are not sent, but
+ * for the last retry of a call. The first success, of a probe or of a new call, wakes those that sleep, long before
+ * their time: those that wait longest first, at half the rate of new calls to begin with. The rate grows as long as
+ * nothing fails, and a failure cuts it by a fifth. What the server asks of one by `Retry-After` holds for all that
+ * sleep, until something succeeds. Where five or fewer sleep, they go when they are due.
+ *
+ * @throws TypeError when an option is wrong.
+ * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
+ */
 export function retryPacer({
   failures = 5,
   probeDelay = 1000,
-  maxProbeDelay = 10_000,
-}: PacerOptions = {}): RetryGuard {
-  check(Number.isInteger(failures) && failures > 0, 'failures', 'a whole number of 1 or more', failures);
+  maxProbeDelay = 5000,
+}: RetryPacerOptions = {}): RetryGuard {
+  check(Number.isInteger(failures) && failures >= 1, 'failures', 'a whole number of 1 or more', failures);
   check(isMilliseconds(probeDelay), 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds(maxProbeDelay), 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
-  const options = {
-    failures,
-    probeBackoff: exponentialBackoff({
-      initialDelay: probeDelay,
-      maxDelay: maxProbeDelay,
-      jitter: equalJitter,
-    }),
-  };
-  const origins = new Map<string, OriginPacer>();
-  const pacerOf = (origin: string): OriginPacer => {
-    let pacer = origins.get(origin);
-    if (!pacer) origins.set(origin, (pacer = new OriginPacer(options)));
-    return pacer;
-  };
-  return {
-    attemptEnded(attempt) {
-      pacerOf(originOf(attempt.config)).attemptEnded(attempt);
+
+  const probeBackoff = exponentialBackoff({
+    initialDelay: probeDelay,
+    maxDelay: maxProbeDelay,
+    // Half of it at least, so that it is a pause; by chance, so that a fleet does not probe in step.
+    jitter: equalJitter,
+  });
+  const origins = new PerOrigin(
+    () => new OriginPacer(failures, probeBackoff),
+    IDLE,
+    (origin) => origin.isBusy,
+  );
+  return retryGuard({
+    attemptEnded: (attempt) => {
+      origins.of(attempt.config).attemptEnded(attempt);
     },
-    wait(retry, wake) {
-      return pacerOf(originOf(retry.config)).wait(retry, wake);
-    },
-  };
+    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+  });
 }

@@ -1,34 +1,33 @@
-// One run of failures within a burst, or at the edge of a limiter's window, is not an outage.
-const SHORTEST_OUTAGE = 500;
-// The share of failures is taken over about that many attempts.
+// A burst that fails at once, or what a limiter turns away until its next window, is no outage yet.
+const SHORTEST = 500;
+// The share of failures is taken over about that many attempts: enough that single failures never make a half.
 const MEMORY = 20;
 const STRAINED = 0.5;
 
-/** What the latest attempts say of an origin. */
+/** What the latest attempts tell of an origin. */
 export class Health {
-  readonly #failures: number;
-  #run = 0;
-  #runSince = 0;
-  #failed = 0;
+  #failuresInRow = 0;
+  #downSince = 0;
+  #share = 0;
+  #strainedSince = Infinity;
 
-  /** @param failures how many failures in a row make an outage. */
-  constructor(failures: number) {
-    this.#failures = failures;
-  }
+  /** @param failures how many in a row make an outage. */
+  constructor(readonly failures: number) {}
 
   record(isUp: boolean, now: number): void {
-    if (isUp) this.#run = 0;
-    else if (!this.#run++) this.#runSince = now;
-    this.#failed += (Number(!isUp) - this.#failed) / MEMORY;
+    if (isUp) this.#failuresInRow = 0;
+    else if (!this.#failuresInRow++) this.#downSince = now;
+    this.#share += (Number(!isUp) - this.#share) / MEMORY;
+    this.#strainedSince = this.#share > STRAINED ? Math.min(this.#strainedSince, now) : Infinity;
   }
 
-  /** Whether nothing succeeds. */
+  /** Whether nothing succeeds any more. */
   isDown(now: number): boolean {
-    return this.#run >= this.#failures && now - this.#runSince >= SHORTEST_OUTAGE;
+    return this.#failuresInRow >= this.failures && now - this.#downSince >= SHORTEST;
   }
 
-  /** Whether more fails than succeeds: a server that is up, and gets more than it can take. */
-  get isStrained(): boolean {
-    return this.#failed > STRAINED;
+  /** Whether more fails than succeeds: the server is up, but gets more than it can take. */
+  isStrained(now: number): boolean {
+    return now - this.#strainedSince >= SHORTEST;
   }
 }

@@ -1,78 +1,100 @@
 import type { Backoff } from '../backoff';
+import type { EndedAttempt, PendingRetry } from '../guard-rules';
 import { startTimer } from '../timer';
 import { CallRate } from './call-rate';
-import type { EndedAttempt, PendingRetry } from './guard';
 import { Health } from './health';
 import { Probe } from './probe';
 import { Queue } from './queue';
 import { ReleaseRate } from './release-rate';
 
+// Where so few sleep there is no crowd to be spread, and each goes when it likes.
 const FEW = 5;
-const MIN_RATE = 0.3;
-const SHARE = 0.3;
-const URGENT = 3;
-const NONE = (): void => undefined;
+// The calls that met an outage arrived as fast as calls do: by half that rate to begin with, a fleet of any size asks
+// of the server half of its usual load in retries. Below a third, single failures would hold up all the others.
+const FIRST_SHARE = 0.5;
+const LOWEST_SHARE = 0.3;
+// Retries a second where no call begins any more. More, from each process of a fleet, would be too much.
+const LOWEST_RATE = 0.3;
+// A call that has no more than this part of its retries left does not wait for its turn beyond its own time.
+const URGENT = 1 / 3;
+// The last retry of a call is sent before its time only if nothing has failed for so long.
+const CALM = 2000;
+
+type Wake = (isSent: boolean) => void;
 
 interface Sleeper {
   readonly retry: PendingRetry;
-  readonly wake: (isSent: boolean) => void;
+  readonly wake: Wake;
+  /** What the server had asked for by Retry-After when the wait began; 0 for nothing. */
   readonly notBefore: number;
-  isPutOff: boolean;
   stop: () => void;
 }
 
-export interface OriginOptions {
-  readonly failures: number;
-  readonly probeBackoff: Backoff;
-}
+const nothing = (): void => undefined;
 
-/** How many retries the call has left after this one. */
-const chancesAfter = ({ config, retryCount }: PendingRetry): number =>
-  (config['axios-retry']?.retries ?? Infinity) - retryCount;
+const retriesOf = ({ config }: PendingRetry): number => config['axios-retry']?.retries ?? Infinity;
 
-/** Paces the retries to one origin. */
+const isLast = (retry: PendingRetry): boolean => retry.retryCount >= retriesOf(retry);
+
+const isUrgent = (retry: PendingRetry): boolean => {
+  const retries = retriesOf(retry);
+  return retries - retry.retryCount <= retries * URGENT;
+};
+
+/**
+ * Paces the retries to one origin, which is up, down, or recovering:
+ * - up: each retry goes when it is due;
+ * - down (it has a probe): one that is due goes as the probe or as the last of its call, or is held back;
+ * - recovering (it has a rate): sleepers are woken by the rate, and one that is due takes a slot or is held back.
+ */
 export class OriginPacer {
-  readonly #options: OriginOptions;
   readonly #health: Health;
   readonly #calls = new CallRate();
   readonly #sleepers = new Queue<Sleeper>();
   readonly #lastChances = new Queue<Sleeper>();
   readonly #sentAt = new Map<PendingRetry, number>();
-  /** While it is down. */
   #probe: Probe | undefined;
-  /** While it is up, and sleepers of an outage are left. */
   #rate: ReleaseRate | undefined;
+  /** How long the latest retry took. */
   #latency = 0;
-  #blockedUntil = -Infinity;
-  #toldAt = 0;
+  #blockedUntil = 0;
+  #blockedAt = 0;
   #stopRelease: (() => void) | undefined;
 
-  constructor(options: OriginOptions) {
-    this.#options = options;
-    this.#health = new Health(options.failures);
+  constructor(
+    failures: number,
+    readonly probeBackoff: Backoff,
+  ) {
+    this.#health = new Health(failures);
   }
 
-  wait(retry: PendingRetry, wake: (isSent: boolean) => void): () => void {
+  get isBusy(): boolean {
+    return this.#size > 0;
+  }
+
+  wait(retry: PendingRetry, wake: Wake): () => void {
     const now = performance.now();
     const notBefore = this.#blockedUntil > now ? this.#blockedUntil : 0;
-    const sleeper: Sleeper = { retry, wake, notBefore, isPutOff: false, stop: NONE };
+    const sleeper: Sleeper = { retry, wake, notBefore, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
-      this.#fallDue(sleeper);
+      this.#heedRetryAfter(sleeper);
     });
-    (chancesAfter(retry) ? this.#sleepers : this.#lastChances).add(sleeper);
-    this.#schedule(now);
+    (isLast(retry) ? this.#lastChances : this.#sleepers).add(sleeper);
+    this.#scheduleRelease(now);
     return () => {
       this.#remove(sleeper);
     };
   }
 
   attemptEnded(attempt: EndedAttempt): void {
-    const { retry, isUp, retryAfter } = attempt;
+    const { isFirst, retry, isUp, retryAfter } = attempt;
     const now = performance.now();
+    if (isFirst) this.#calls.count(now);
     const sentAt = retry && this.#sentAt.get(retry);
-    if (retry) this.#sentAt.delete(retry);
-    else this.#calls.count(now);
-    if (sentAt !== undefined) this.#latency = now - sentAt;
+    if (retry && sentAt !== undefined) {
+      this.#latency = now - sentAt;
+      this.#sentAt.delete(retry);
+    }
     if (!isUp) this.#probe?.ended(attempt, now);
     if (isUp === undefined) return;
     this.#health.record(isUp, now);
@@ -81,65 +103,73 @@ export class OriginPacer {
   }
 
   #succeeded(now: number): void {
-    if (this.#blockedUntil > now && now - this.#toldAt > this.#latency) {
-      this.#blockedUntil = -Infinity;
-      this.#halt();
+    if (this.#blockedUntil > now) {
+      // It may have been on its way when the server asked for patience. One sent later takes that back, but for
+      // those who were told themselves.
+      if (now - this.#blockedAt <= this.#latency) return;
+      this.#blockedUntil = 0;
+      this.#stopReleasing();
     }
-    if (this.#blockedUntil > now) return;
-    if (this.#probe) this.#pace(now);
-    else this.#rate?.grow(this.#floor(now), this.#latency, now);
-    if (this.#rate && !this.#size && !this.#sentAt.size) this.#rate = undefined;
-    this.#schedule(now);
+    if (this.#probe) this.#recover(now);
+    else this.#rate?.grow(this.#lowestRate(now), this.#latency, now);
+    if (!this.#size && !this.#sentAt.size) this.#rate = undefined;
+    this.#scheduleRelease(now);
   }
 
   #failed(retryAfter: number | undefined, now: number): void {
     if (retryAfter !== undefined) {
       this.#blockedUntil = Math.max(this.#blockedUntil, now + retryAfter);
-      this.#toldAt = now;
+      this.#blockedAt = now;
     }
+    this.#rate?.cut(this.#lowestRate(now), this.#latency, now);
     if (this.#probe) return;
-    if (this.#health.isDown(now)) {
+    if (this.#health.isDown(now) || (retryAfter !== undefined && !this.#rate)) {
       this.#rate = undefined;
-      this.#halt();
-      this.#probe = new Probe(this.#options.probeBackoff, now);
-    } else if (this.#rate) this.#rate.cut(this.#floor(now), this.#latency, now);
-    else if (this.#health.isStrained) this.#pace(now);
+      this.#stopReleasing();
+      this.#probe = new Probe(this.probeBackoff, now);
+    } else if (!this.#rate && this.#health.isStrained(now)) this.#recover(now);
   }
 
-  #pace(now: number): void {
+  #recover(now: number): void {
     this.#probe = undefined;
-    this.#rate = new ReleaseRate(this.#floor(now), now);
+    this.#rate = new ReleaseRate(Math.max(LOWEST_RATE, FIRST_SHARE * this.#calls.perSecond(now)), now);
   }
 
-  #floor(now: number): number {
-    return Math.max(MIN_RATE, SHARE * this.#calls.perSecond(now));
+  #lowestRate(now: number): number {
+    return Math.max(LOWEST_RATE, LOWEST_SHARE * this.#calls.perSecond(now));
   }
 
-  get #size(): number {
-    return this.#sleepers.size + this.#lastChances.size;
+  /** Has a sleeper that is due wait for what the server has asked of another meanwhile. */
+  #heedRetryAfter(sleeper: Sleeper): void {
+    const left = (sleeper.notBefore || this.#blockedUntil) - performance.now();
+    if (left <= 0) this.#fallDue(sleeper);
+    else {
+      // As for the one that was told: a little longer by chance.
+      const spread = Math.random() * Math.max(100, left / 10);
+      sleeper.stop = startTimer(left + spread, () => {
+        this.#fallDue(sleeper);
+      });
+    }
   }
 
   #fallDue(sleeper: Sleeper): void {
     const now = performance.now();
-    const notBefore = sleeper.notBefore || this.#blockedUntil;
-    if (now < notBefore && !sleeper.isPutOff) {
-      sleeper.isPutOff = true;
-      const left = notBefore - now;
-      sleeper.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
-        this.#fallDue(sleeper);
-      });
-    } else if (this.#maySend(sleeper.retry, now)) this.#send(sleeper, now);
-    else
+    if (this.#maySend(sleeper.retry, now)) this.#send(sleeper, now);
+    else {
+      // It takes as long to be held back as to fail, so that a call is not given up before its time; and if the
+      // server comes back meanwhile, it goes.
       sleeper.stop = startTimer(this.#latency, () => {
         this.#remove(sleeper);
         sleeper.wake(false);
       });
+    }
   }
 
   #maySend(retry: PendingRetry, now: number): boolean {
     const isFree = this.#size <= FEW;
-    if (this.#rate) return this.#rate.take(now, isFree || chancesAfter(retry) < URGENT);
-    if (!this.#probe || isFree || !chancesAfter(retry)) return true;
+    if (this.#rate) return this.#rate.take(now, isFree || isUrgent(retry));
+    // No call is given up on a guess: its last retry is sent.
+    if (!this.#probe || isFree || isLast(retry)) return true;
     if (!this.#probe.isDue(now)) return false;
     this.#probe.send(retry, now);
     return true;
@@ -157,30 +187,39 @@ export class OriginPacer {
     this.#lastChances.remove(sleeper);
   }
 
-  get #next(): Sleeper | undefined {
-    return this.#sleepers.first ?? this.#lastChances.first;
+  get #size(): number {
+    return this.#sleepers.size + this.#lastChances.size;
   }
 
-  #halt(): void {
-    this.#stopRelease?.();
-    this.#stopRelease = undefined;
+  /** Who is to be woken next, and from when on that may be. */
+  #next(rate: ReleaseRate): { readonly sleeper: Sleeper; readonly from: number } | undefined {
+    const sleeper = this.#sleepers.first ?? this.#lastChances.first;
+    if (!sleeper) return undefined;
+    const asked = sleeper.notBefore || this.#blockedUntil;
+    return { sleeper, from: isLast(sleeper.retry) ? Math.max(asked, rate.cutAt + CALM) : asked };
   }
 
-  #schedule(now: number): void {
-    const next = this.#next;
-    if (!this.#rate || !next || this.#stopRelease) return;
-    const delay = Math.max(this.#rate.timeToSlot(now), (next.notBefore || this.#blockedUntil) - now, 1);
-    this.#stopRelease = startTimer(delay, () => {
+  #scheduleRelease(now: number): void {
+    const rate = this.#rate;
+    const next = rate && this.#next(rate);
+    if (!rate || !next || this.#stopRelease) return;
+    this.#stopRelease = startTimer(Math.max(rate.timeToSlot(now), next.from - now, 1), () => {
       this.#stopRelease = undefined;
       this.#release(performance.now());
     });
   }
 
   #release(now: number): void {
-    for (let next = this.#next; next; next = this.#next) {
-      if ((next.notBefore || this.#blockedUntil) > now || !this.#rate?.take(now)) break;
-      this.#send(next, now);
+    while (this.#rate) {
+      const next = this.#next(this.#rate);
+      if (!next || next.from > now || !this.#rate.take(now)) break;
+      this.#send(next.sleeper, now);
     }
-    this.#schedule(now);
+    this.#scheduleRelease(now);
+  }
+
+  #stopReleasing(): void {
+    this.#stopRelease?.();
+    this.#stopRelease = undefined;
   }
 }

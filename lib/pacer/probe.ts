@@ -1,19 +1,20 @@
 import type { Backoff } from '../backoff';
-import type { PendingRetry } from './guard';
+import type { EndedAttempt, PendingRetry } from '../guard-rules';
 
-// A probe that is not answered by then has no say any more.
-const LONGEST = 10_000;
+// A probe without an outcome by then is not waited for any longer.
+const PATIENCE = 10_000;
 
-/** The one retry at a time that asks an origin whether it is back. */
+/** The one retry at a time that asks whether an origin is back. */
 export class Probe {
-  readonly #backoff: Backoff;
   #count = 1;
   #retry: PendingRetry | undefined;
   #nextAt: number;
 
   /** @param backoff the time from the outcome of one probe to the next. */
-  constructor(backoff: Backoff, now: number) {
-    this.#backoff = backoff;
+  constructor(
+    readonly backoff: Backoff,
+    now: number,
+  ) {
     this.#nextAt = now + backoff(this.#count);
   }
 
@@ -23,14 +24,14 @@ export class Probe {
 
   send(retry: PendingRetry, now: number): void {
     this.#retry = retry;
-    this.#nextAt = now + LONGEST;
+    this.#nextAt = now + PATIENCE;
   }
 
-  /** An attempt, which may have been the probe, has ended without success. */
-  ended({ retry, isUp }: { readonly retry?: PendingRetry; readonly isUp?: boolean }, now: number): void {
+  /** An attempt, perhaps the probe, has ended, and not well. */
+  ended({ retry, isUp }: EndedAttempt, now: number): void {
     if (!retry || retry !== this.#retry) return;
     this.#retry = undefined;
-    // One that was cancelled has told nothing: the next may go at once.
-    this.#nextAt = isUp === undefined ? now : now + this.#backoff(++this.#count);
+    // One that was given up has told nothing: another may go at once.
+    this.#nextAt = isUp === undefined ? now : now + this.backoff(++this.#count);
   }
 }

@@ -20,7 +20,7 @@ export class Queue<T> {
   /** The one that has been in the queue for the longest. */
   get first(): T | undefined {
     while (this.#first === undefined || !this.#items.has(this.#first)) {
-      if (!this.#items.size) return undefined;
+      if (!this.#items.size) return (this.#first = undefined);
       const { value, done } = this.#rest.next();
       // At its end an iterator stays there, whatever is added later.
       if (done) this.#rest = this.#items.values();

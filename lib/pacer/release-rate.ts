@@ -1,70 +1,78 @@
-// Twice as much can hurt a server that is just back; a tenth more is found out before it hurts.
-const GROWTH_PER_SECOND = 1;
-const GROWTH_PER_SUCCESS = 0.25;
-const RAMP = 1000;
-const RAMP_PER_SUCCESS = 0.01;
+// Growth in a second without a failure: e-fold, as when each success adds one a second. A server that is back
+// but cold gets some seconds to warm up, and five thousand a second are reached all the same.
+const GROWTH = 1;
+// Where a success is rare, it alone must not let the rate jump.
+const LARGEST_STEP = 0.15;
+// A failure takes a fifth off: a little below what was too much, so that little of the capacity lies idle.
 const CUT = 0.2;
+// Failures come in bursts, and those of one burst are one message.
 const CUT_INTERVAL = 300;
-const LONGEST_BURST = 10;
+// After a cut the growth begins with nothing, to stay near what the server bears, and is whole again after that
+// time, to find out soon when it bears more.
+const CAUTION = 4000;
+// A timer may come late: what was missed by up to that time is made good at once, and no more.
+const LATE = 10;
+// Retries that don't wait for their turn take it in advance, but not for longer.
+const LONGEST_DEBT = 1000;
 
-/** How many sleepers a second may be woken. */
+/** How many sleepers may be woken: additive increase, multiplicative decrease, with slots in place of a window. */
 export class ReleaseRate {
-  /** A second. */
+  /** Per millisecond. */
   #rate: number;
   #slots = 0;
   #countedAt: number;
   #grownAt: number;
   #cutAt = -Infinity;
-  #successes = Infinity;
 
+  /** @param rate how many a second at first. */
   constructor(rate: number, now: number) {
-    this.#rate = rate;
-    this.#countedAt = now;
-    this.#grownAt = now;
+    this.#rate = rate / 1000;
+    this.#countedAt = this.#grownAt = now;
   }
 
-  get perSecond(): number {
-    return this.#rate;
+  /** When the latest failure was heard of. */
+  get cutAt(): number {
+    return this.#cutAt;
   }
 
+  /** An attempt has succeeded. */
   grow(floor: number, latency: number, now: number): void {
-    this.#count(now);
-    this.#successes++;
-    const speed = (GROWTH_PER_SECOND / (1 + latency / 1000)) * Math.min(1, (now - this.#cutAt) / RAMP);
-    const growth = Math.min(
-      ((now - this.#grownAt) / 1000) * speed,
-      GROWTH_PER_SUCCESS,
-      this.#successes * RAMP_PER_SUCCESS,
-    );
-    this.#rate = Math.max(floor, this.#rate * (1 + growth));
+    // What is sent now is heard of only one latency later: the longer that takes, the slower.
+    const speed = (GROWTH / (1000 + latency)) * Math.min(1, (now - this.#cutAt) / CAUTION);
+    this.#set(this.#rate * (1 + Math.min((now - this.#grownAt) * speed, LARGEST_STEP)), floor, now);
     this.#grownAt = now;
   }
 
+  /** An attempt has failed. */
   cut(floor: number, latency: number, now: number): void {
-    this.#successes = 0;
+    // What was sent before the latest cut says nothing of the rate since.
     if (now - this.#cutAt < Math.max(CUT_INTERVAL, latency)) return;
-    this.#count(now);
-    this.#rate = Math.max(floor, this.#rate * (1 - CUT));
+    this.#set(this.#rate * (1 - CUT), floor, now);
     this.#cutAt = now;
   }
 
-  /** Takes a slot if there is one, or, with `ahead`, one of those to come. */
-  take(now: number, ahead = false): boolean {
+  /** Takes a slot if there is one or, with `inAdvance`, one that is to come. */
+  take(now: number, inAdvance = false): boolean {
     this.#count(now);
-    if (this.#slots < 1 && !ahead) return false;
-    this.#slots = Math.max(this.#slots - 1, -this.#rate);
+    if (this.#slots < 1 && !inAdvance) return false;
+    this.#slots = Math.max(this.#slots - 1, -this.#rate * LONGEST_DEBT);
     return true;
   }
 
-  /** The time until there is a slot. */
+  /** How long it is until there is a slot. */
   timeToSlot(now: number): number {
     this.#count(now);
-    return ((1 - this.#slots) / this.#rate) * 1000;
+    return (1 - this.#slots) / this.#rate;
+  }
+
+  #set(rate: number, floor: number, now: number): void {
+    this.#count(now);
+    this.#rate = Math.max(floor / 1000, rate);
   }
 
   #count(now: number): void {
-    const most = Math.max(1, (this.#rate * LONGEST_BURST) / 1000);
-    this.#slots = Math.min(most, this.#slots + (this.#rate * (now - this.#countedAt)) / 1000);
+    const most = Math.max(1, this.#rate * LATE);
+    this.#slots = Math.min(most, this.#slots + (now - this.#countedAt) * this.#rate);
     this.#countedAt = now;
   }
 }
