@@ -8,13 +8,13 @@ import { Queue } from './queue';
 import { ReleaseRate } from './release-rate';
 
 // Where so few sleep there is no crowd to be spread, and each goes when it likes.
-const FEW = 5;
+const FEW = 8;
 // The calls that met an outage arrived as fast as calls do: by half that rate to begin with, a fleet of any size asks
 // of the server half of its usual load in retries. Below a third, single failures would hold up all the others.
 const FIRST_SHARE = 0.5;
 const LOWEST_SHARE = 0.3;
 // Retries a second where no call begins any more. More, from each process of a fleet, would be too much.
-const LOWEST_RATE = 0.3;
+const LOWEST_RATE = 0.2;
 // A call that has no more than this part of its retries left does not wait for its turn beyond its own time.
 const URGENT = 1 / 3;
 // The last retry of a call is sent before its time only if nothing has failed for so long.
@@ -74,6 +74,8 @@ export class OriginPacer {
 
   wait(retry: PendingRetry, wake: Wake): () => void {
     const now = performance.now();
+    // The first wait of a call begins when its first attempt has ended.
+    if (retry.retryCount === 1) this.#latency = retry.elapsed;
     const notBefore = this.#blockedUntil > now ? this.#blockedUntil : 0;
     const sleeper: Sleeper = { retry, wake, notBefore, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
@@ -111,7 +113,7 @@ export class OriginPacer {
       this.#stopReleasing();
     }
     if (this.#probe) this.#recover(now);
-    else this.#rate?.grow(this.#lowestRate(now), this.#latency, now);
+    else this.#rate?.grow(this.#latency, now);
     if (!this.#size && !this.#sentAt.size) this.#rate = undefined;
     this.#scheduleRelease(now);
   }
@@ -121,7 +123,7 @@ export class OriginPacer {
       this.#blockedUntil = Math.max(this.#blockedUntil, now + retryAfter);
       this.#blockedAt = now;
     }
-    this.#rate?.cut(this.#lowestRate(now), this.#latency, now);
+    this.#rate?.cut(this.#latency, now);
     if (this.#probe) return;
     if (this.#health.isDown(now) || (retryAfter !== undefined && !this.#rate)) {
       this.#rate = undefined;
@@ -132,11 +134,9 @@ export class OriginPacer {
 
   #recover(now: number): void {
     this.#probe = undefined;
-    this.#rate = new ReleaseRate(Math.max(LOWEST_RATE, FIRST_SHARE * this.#calls.perSecond(now)), now);
-  }
-
-  #lowestRate(now: number): number {
-    return Math.max(LOWEST_RATE, LOWEST_SHARE * this.#calls.perSecond(now));
+    const calls = this.#calls.perSecond(now);
+    const lowest = Math.max(LOWEST_RATE, LOWEST_SHARE * calls);
+    this.#rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * calls), lowest, now);
   }
 
   /** Has a sleeper that is due wait for what the server has asked of another meanwhile. */
@@ -196,7 +196,7 @@ export class OriginPacer {
     const sleeper = this.#sleepers.first ?? this.#lastChances.first;
     if (!sleeper) return undefined;
     const asked = sleeper.notBefore || this.#blockedUntil;
-    return { sleeper, from: isLast(sleeper.retry) ? Math.max(asked, rate.cutAt + CALM) : asked };
+    return { sleeper, from: this.#sleepers.first === undefined ? Math.max(asked, rate.cutAt + CALM) : asked };
   }
 
   #scheduleRelease(now: number): void {

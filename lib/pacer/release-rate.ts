@@ -19,14 +19,16 @@ const LONGEST_DEBT = 1000;
 export class ReleaseRate {
   /** Per millisecond. */
   #rate: number;
+  readonly #lowest: number;
   #slots = 0;
   #countedAt: number;
   #grownAt: number;
   #cutAt = -Infinity;
 
-  /** @param rate how many a second at first. */
-  constructor(rate: number, now: number) {
-    this.#rate = rate / 1000;
+  /** Both rates are per second. */
+  constructor(first: number, lowest: number, now: number) {
+    this.#rate = first / 1000;
+    this.#lowest = lowest / 1000;
     this.#countedAt = this.#grownAt = now;
   }
 
@@ -36,18 +38,18 @@ export class ReleaseRate {
   }
 
   /** An attempt has succeeded. */
-  grow(floor: number, latency: number, now: number): void {
+  grow(latency: number, now: number): void {
     // What is sent now is heard of only one latency later: the longer that takes, the slower.
     const speed = (GROWTH / (1000 + latency)) * Math.min(1, (now - this.#cutAt) / CAUTION);
-    this.#set(this.#rate * (1 + Math.min((now - this.#grownAt) * speed, LARGEST_STEP)), floor, now);
+    this.#set(this.#rate * (1 + Math.min((now - this.#grownAt) * speed, LARGEST_STEP)), now);
     this.#grownAt = now;
   }
 
   /** An attempt has failed. */
-  cut(floor: number, latency: number, now: number): void {
+  cut(latency: number, now: number): void {
     // What was sent before the latest cut says nothing of the rate since.
     if (now - this.#cutAt < Math.max(CUT_INTERVAL, latency)) return;
-    this.#set(this.#rate * (1 - CUT), floor, now);
+    this.#set(this.#rate * (1 - CUT), now);
     this.#cutAt = now;
   }
 
@@ -65,9 +67,9 @@ export class ReleaseRate {
     return (1 - this.#slots) / this.#rate;
   }
 
-  #set(rate: number, floor: number, now: number): void {
+  #set(rate: number, now: number): void {
     this.#count(now);
-    this.#rate = Math.max(floor / 1000, rate);
+    this.#rate = Math.max(this.#lowest, rate);
   }
 
   #count(now: number): void {
