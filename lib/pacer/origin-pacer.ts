@@ -20,6 +20,9 @@ const URGENT = 1 / 3;
 // The last retry of a call is sent before its time only if nothing has failed for so long.
 const CALM = 2000;
 
+// What the server asks of one call for longer than that, which is the default of `maxRetryAfter`, ends that call.
+const LONGEST_BLOCK = 300_000;
+
 type Wake = (isSent: boolean) => void;
 
 interface Sleeper {
@@ -51,6 +54,8 @@ export class OriginPacer {
   readonly #health: Health;
   readonly #calls = new CallRate();
   readonly #sleepers = new Queue<Sleeper>();
+  /** Those who began to wait while what the server asked for by Retry-After had not passed. */
+  readonly #told = new Queue<Sleeper>();
   readonly #lastChances = new Queue<Sleeper>();
   readonly #sentAt = new Map<PendingRetry, number>();
   #probe: Probe | undefined;
@@ -81,7 +86,7 @@ export class OriginPacer {
     sleeper.stop = startTimer(retry.delay, () => {
       this.#heedRetryAfter(sleeper);
     });
-    (isLast(retry) ? this.#lastChances : this.#sleepers).add(sleeper);
+    (isLast(retry) ? this.#lastChances : notBefore ? this.#told : this.#sleepers).add(sleeper);
     this.#scheduleRelease(now);
     return () => {
       this.#remove(sleeper);
@@ -120,7 +125,7 @@ export class OriginPacer {
 
   #failed(retryAfter: number | undefined, now: number): void {
     if (retryAfter !== undefined) {
-      this.#blockedUntil = Math.max(this.#blockedUntil, now + retryAfter);
+      this.#blockedUntil = Math.max(this.#blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
       this.#blockedAt = now;
     }
     this.#rate?.cut(this.#latency, now);
@@ -183,27 +188,27 @@ export class OriginPacer {
 
   #remove(sleeper: Sleeper): void {
     sleeper.stop();
-    this.#sleepers.remove(sleeper);
-    this.#lastChances.remove(sleeper);
+    for (const queue of [this.#sleepers, this.#told, this.#lastChances]) queue.remove(sleeper);
+    if (!this.#size) this.#stopReleasing();
   }
 
   get #size(): number {
-    return this.#sleepers.size + this.#lastChances.size;
+    return this.#sleepers.size + this.#told.size + this.#lastChances.size;
   }
 
   /** Who is to be woken next, and from when on that may be. */
-  #next(rate: ReleaseRate): { readonly sleeper: Sleeper; readonly from: number } | undefined {
-    const sleeper = this.#sleepers.first ?? this.#lastChances.first;
-    if (!sleeper) return undefined;
-    const asked = sleeper.notBefore || this.#blockedUntil;
-    return { sleeper, from: this.#sleepers.first === undefined ? Math.max(asked, rate.cutAt + CALM) : asked };
+  #next(rate: ReleaseRate, now: number): { readonly sleeper: Sleeper; readonly from: number } | undefined {
+    const told = this.#told.first;
+    const sleeper = told && told.notBefore <= now ? told : (this.#sleepers.first ?? told);
+    if (sleeper) return { sleeper, from: sleeper.notBefore || this.#blockedUntil };
+    const last = this.#lastChances.first;
+    return last && { sleeper: last, from: Math.max(last.notBefore, this.#blockedUntil, rate.cutAt + CALM) };
   }
 
   #scheduleRelease(now: number): void {
-    const rate = this.#rate;
-    const next = rate && this.#next(rate);
-    if (!rate || !next || this.#stopRelease) return;
-    this.#stopRelease = startTimer(Math.max(rate.timeToSlot(now), next.from - now, 1), () => {
+    const next = this.#rate && this.#next(this.#rate, now);
+    if (!this.#rate || !next || this.#stopRelease) return;
+    this.#stopRelease = startTimer(Math.max(this.#rate.timeToSlot(now), next.from - now, 1), () => {
       this.#stopRelease = undefined;
       this.#release(performance.now());
     });
@@ -211,7 +216,7 @@ export class OriginPacer {
 
   #release(now: number): void {
     while (this.#rate) {
-      const next = this.#next(this.#rate);
+      const next = this.#next(this.#rate, now);
       if (!next || next.from > now || !this.#rate.take(now)) break;
       this.#send(next.sleeper, now);
     }

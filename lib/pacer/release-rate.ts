@@ -15,7 +15,7 @@ const LATE = 10;
 // Retries that don't wait for their turn take it in advance, but not for longer.
 const LONGEST_DEBT = 1000;
 
-/** How many sleepers may be woken: additive increase, multiplicative decrease, with slots in place of a window. */
+/** How many sleepers may be woken: as the congestion window of TCP, but of time, since an answer may take 5 ms or 5 s. */
 export class ReleaseRate {
   /** Per millisecond. */
   #rate: number;
@@ -32,7 +32,7 @@ export class ReleaseRate {
     this.#countedAt = this.#grownAt = now;
   }
 
-  /** When the latest failure was heard of. */
+  /** When the rate was last cut. */
   get cutAt(): number {
     return this.#cutAt;
   }
