@@ -27,6 +27,8 @@ export type { Jitter, JitterContext } from './jitter';
 export { NAMESPACE as namespace } from './options';
 
 export { originOf } from './origin';
+export { retryPacer } from './pacer';
+export type { RetryPacerOptions } from './pacer';
 export type {
   AttemptRecord,
   AxiosLike,

@@ -71,6 +71,11 @@ export const STRATEGIES = {
   full: exponential('full jitter (the default)', full),
   // Made for each client: a process shares nothing with the others.
   budget: exponential('full jitter, budget', full, (ours) => ({ budget: ours.retryBudget() })),
+  pacer: exponential('full jitter, pacer', full, (ours) => ({ pacer: ours.retryPacer() })),
+  both: exponential('full jitter, budget and pacer', full, (ours) => ({
+    budget: ours.retryBudget(),
+    pacer: ours.retryPacer(),
+  })),
 } satisfies Readonly<Record<string, Strategy>>;
 
 export type StrategyName = keyof typeof STRATEGIES;
