@@ -1,7 +1,6 @@
 import type { Backoff } from '../backoff';
 import type { EndedAttempt, PendingRetry } from '../guard-rules';
 import { startTimer } from '../timer';
-import { CallRate } from './call-rate';
 import { Health } from './health';
 import { Probe } from './probe';
 import { Queue } from './queue';
@@ -9,11 +8,12 @@ import { ReleaseRate } from './release-rate';
 
 // Where so few sleep there is no crowd to be spread, and each goes when it likes.
 const FEW = 8;
-// The calls that met an outage arrived as fast as calls do: by half that rate to begin with, a fleet of any size asks
-// of the server half of its usual load in retries. Below a third, single failures would hold up all the others.
-const FIRST_SHARE = 0.5;
-const LOWEST_SHARE = 0.3;
-// Retries a second where no call begins any more. More, from each process of a fleet, would be too much.
+// Parts of the pace at which those that sleep would come back by themselves. That grows with the calls that there are,
+// so a third of it suits a server of any size, and a process that is alone as well as each of a fleet. With less than
+// a fifth, single failures would hold up all the others.
+const FIRST_SHARE = 0.35;
+const LOWEST_SHARE = 0.2;
+// In retries a second, for those that have long waits before them. More, from each process of a fleet, is too much.
 const LOWEST_RATE = 0.2;
 // A call that has no more than this part of its retries left does not wait for its turn beyond its own time.
 const URGENT = 1 / 3;
@@ -52,12 +52,13 @@ const isUrgent = (retry: PendingRetry): boolean => {
  */
 export class OriginPacer {
   readonly #health: Health;
-  readonly #calls = new CallRate();
   readonly #sleepers = new Queue<Sleeper>();
   /** Those who began to wait while what the server asked for by Retry-After had not passed. */
   readonly #told = new Queue<Sleeper>();
   readonly #lastChances = new Queue<Sleeper>();
   readonly #sentAt = new Map<PendingRetry, number>();
+  /** The sum of the waits of all that sleep. */
+  #delays = 0;
   #probe: Probe | undefined;
   #rate: ReleaseRate | undefined;
   /** How long the latest retry took. */
@@ -87,6 +88,7 @@ export class OriginPacer {
       this.#heedRetryAfter(sleeper);
     });
     (isLast(retry) ? this.#lastChances : notBefore ? this.#told : this.#sleepers).add(sleeper);
+    this.#delays += retry.delay;
     this.#scheduleRelease(now);
     return () => {
       this.#remove(sleeper);
@@ -94,9 +96,8 @@ export class OriginPacer {
   }
 
   attemptEnded(attempt: EndedAttempt): void {
-    const { isFirst, retry, isUp, retryAfter } = attempt;
+    const { retry, isUp, retryAfter } = attempt;
     const now = performance.now();
-    if (isFirst) this.#calls.count(now);
     const sentAt = retry && this.#sentAt.get(retry);
     if (retry && sentAt !== undefined) {
       this.#latency = now - sentAt;
@@ -139,9 +140,10 @@ export class OriginPacer {
 
   #recover(now: number): void {
     this.#probe = undefined;
-    const calls = this.#calls.perSecond(now);
-    const lowest = Math.max(LOWEST_RATE, LOWEST_SHARE * calls);
-    this.#rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * calls), lowest, now);
+    const meanDelay = Math.max(1, this.#delays / this.#size || 1);
+    const pace = (this.#size / meanDelay) * 1000;
+    const lowest = Math.max(LOWEST_RATE, LOWEST_SHARE * pace);
+    this.#rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * pace), lowest, now);
   }
 
   /** Has a sleeper that is due wait for what the server has asked of another meanwhile. */
@@ -188,6 +190,7 @@ export class OriginPacer {
 
   #remove(sleeper: Sleeper): void {
     sleeper.stop();
+    this.#delays -= sleeper.retry.delay;
     for (const queue of [this.#sleepers, this.#told, this.#lastChances]) queue.remove(sleeper);
     if (!this.#size) this.#stopReleasing();
   }
