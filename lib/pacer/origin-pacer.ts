@@ -18,7 +18,7 @@ const LOWEST_RATE = 0.2;
 // A call that has no more than this part of its retries left does not wait for its turn beyond its own time.
 const URGENT = 1 / 3;
 // The last retry of a call is sent before its time only if nothing has failed for so long.
-const CALM = 2000;
+const CALM = 5000;
 
 // What the server asks of one call for longer than that, which is the default of `maxRetryAfter`, ends that call.
 const LONGEST_BLOCK = 300_000;
