@@ -2,7 +2,10 @@ import axios, { AxiosError, type AxiosInstance, type InternalAxiosRequestConfig 
 import {
   axiosRetry,
   getRetryState,
+  originOf,
+  retryBudget,
   retryGuard,
+  retryPacer,
   type EndedAttempt,
   type GuardRules,
   type PendingRetry,
@@ -121,6 +124,25 @@ describe('attemptEnded', () => {
     expect(ended.map(({ isUp }) => isUp)).toEqual([undefined]);
   });
 
+  it('is told of a first success with the whole config, as of a failure', async () => {
+    const { client } = clientWith([200, 503, 200], { budget: watcher });
+    const config = { allowAbsoluteUrls: false, timeout: 99, tenant: 7 };
+    await run(client.get('https://elsewhere.example/x', config));
+    await run(client.get('https://elsewhere.example/x', config));
+    expect(ended.map(({ config }) => [originOf(config), config.timeout])).toEqual(
+      Array(3).fill(['https://api.example.com', 99]),
+    );
+    expect(ended.every(({ config }) => 'tenant' in config)).toBe(true);
+  });
+
+  it('may reject, in spite of its type, without any effect but a warning', async () => {
+    const attemptEnded: () => unknown = () => Promise.reject(new Error('redis is down'));
+    const budget = retryGuard({ attemptEnded });
+    const { client } = clientWith([200], { budget });
+    await run(client.get('/x'));
+    expect(lines).toEqual(['axios-backoff: budget threw Error: redis is down']);
+  });
+
   it('may throw without any effect but a warning', async () => {
     const budget = retryGuard({
       attemptEnded: () => {
@@ -135,6 +157,38 @@ describe('attemptEnded', () => {
 });
 
 describe('allows', () => {
+  it('is not asked to send for a call that was cancelled: a budget loses nothing by it', async () => {
+    const budget = retryBudget({ ratio: 0, minPerSecond: 1, window: 5000 });
+    const { client, sent } = clientWith([503], { budget, retryDelay: 10_000 });
+    const controller = new AbortController();
+    const calls = Array.from({ length: 5 }, () =>
+      client.get('/x', { signal: controller.signal }).catch((error: unknown) => error),
+    );
+    await jest.advanceTimersByTimeAsync(9000);
+    controller.abort();
+    await Promise.all(calls);
+    expect(sent).toHaveLength(5);
+    const { state } = await run(client.get('/x', { 'axios-retry': { retryDelay: 10, retries: 1 } }));
+    expect(state.stopReason).toBe('retries');
+  });
+
+  it('is not asked to send for a call whose time is up', async () => {
+    const stages: string[] = [];
+    const budget = retryGuard({
+      allows: (_retry, stage) => {
+        stages.push(stage);
+        return stage === 'wait';
+      },
+    });
+    const { client } = clientWith([503], {
+      budget,
+      maxElapsedTime: 1500,
+      onRetry: () => new Promise((resolve) => setTimeout(resolve, 2000)),
+    });
+    expect((await run(client.get('/x'))).state.stopReason).toBe('maxElapsedTime');
+    expect(stages).toEqual(['wait']);
+  });
+
   it('ends a call at once, with its HTTP error, its reason and one line, when it says no before the wait', async () => {
     const asked: [PendingRetry, string][] = [];
     const budget = retryGuard({
@@ -309,7 +363,7 @@ describe('wait', () => {
     });
     const { state, outcome } = await run(client.get('/x'));
     expect(sent).toEqual([0]);
-    expect(state).toMatchObject({ stopReason: 'maxElapsedTime', elapsed: 2500, retryCount: 0 });
+    expect(state).toMatchObject({ stopReason: 'maxElapsedTime', elapsed: 2501, retryCount: 0 });
     expect(outcome).toMatchObject({ response: { status: 503 } });
     expect(stop).toHaveBeenCalledTimes(1);
   });
@@ -396,11 +450,105 @@ describe('wait', () => {
     expect(sent).toEqual([0, 0]);
   });
 
+  it('leaves no timer behind when it wakes and then throws, or returns nothing to stop it', async () => {
+    const throwing = retryGuard({
+      wait: (_retry, wake) => {
+        wake(true);
+        throw new Error('late');
+      },
+    });
+    const [first] = [clientWith([503, 200], { pacer: throwing })];
+    await first.client.get('/x');
+    expect(jest.getTimerCount()).toBe(0);
+
+    const careless = retryGuard({
+      wait: ((_retry: unknown, wake: (isSent: boolean) => void) => {
+        setTimeout(wake, 300, true);
+      }) as never,
+    });
+    const { client, sent } = clientWith([503, 503, 200], { pacer: careless });
+    const call = client.get('/x');
+    await jest.advanceTimersByTimeAsync(600);
+    expect(getRetryState(await call)?.attempts.map(({ delay }) => delay)).toEqual([0, 300, 300]);
+    expect(sent).toEqual([0, 300, 600]);
+  });
+
+  it('does not hold a call that is cancelled when its stop function throws', async () => {
+    const pacer = retryGuard({
+      wait: () => () => {
+        throw new Error('stop');
+      },
+    });
+    const controller = new AbortController();
+    const { client } = clientWith([503], { pacer });
+    const call = client.get('/x', { signal: controller.signal }).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(500);
+    controller.abort();
+    expect(axios.isCancel(await call)).toBe(true);
+    expect(lines).toContain('axios-backoff: pacer threw Error: stop');
+  });
+
+  it('gets a retry back when a request that it sent again from inside has ended', async () => {
+    let out: PendingRetry | undefined;
+    const due: (() => void)[] = [];
+    const next = (): void => {
+      if (!out) due.shift()?.();
+    };
+    // One at a time, without end.
+    const pacer = retryGuard({
+      attemptEnded: ({ retry }) => {
+        if (retry && retry === out) out = undefined;
+        next();
+      },
+      wait: (retry, wake) => {
+        const timer = setTimeout(() => {
+          due.push(() => {
+            out = retry;
+            wake(true);
+          });
+          next();
+        }, retry.delay);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    const answers: Outcome[] = [503, 401, 503, 200];
+    const client = axios.create({ adapter: (config) => outcomeOf(config, answers.shift()!) });
+    client.interceptors.response.use(undefined, (error: AxiosError) => {
+      if (error.response?.status === 401) return client(error.config!);
+      throw error;
+    });
+    axiosRetry(client, { retryDelay: 1000, log: false, pacer });
+    expect((await run(client.get('/x'))).outcome).toMatchObject({ status: 200 });
+    expect(answers).toEqual([]);
+  });
+
+  it('may hold back as many retries as there are', async () => {
+    const pacer = retryGuard({
+      wait: (retry, wake) => {
+        wake(retry.retryCount > 20_000);
+        return () => undefined;
+      },
+    });
+    const { client } = clientWith([503, 200], { pacer, retries: Infinity, log: false });
+    expect((await run(client.get('/x'))).state).toMatchObject({ skipped: 20_000, retryCount: 20_001 });
+  });
+
   it('is asked even where the backoff would not wait at all', async () => {
     const { client, sent } = clientWith([503, 200], { pacer: retryGuard(holding(3)), retryDelay: 0 });
     expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 4, skipped: 3 });
     expect(sent).toHaveLength(2);
   });
+});
+
+it.each([
+  ['budget', retryBudget],
+  ['pacer', retryPacer],
+] as const)('turns down a function that makes a guard in place of the guard (%s)', (name, maker) => {
+  expect(() => axiosRetry(axios.create(), { [name]: maker })).toThrow(
+    /^axios-backoff: option "\w+" must be a guard or null; got /,
+  );
 });
 
 it('turns down a method that is none', () => {

@@ -1,6 +1,14 @@
 /** @jest-environment jsdom */
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
-import { axiosRetry, getRetryState, type LogEvent, type RetryOptions } from '../lib';
+import {
+  axiosRetry,
+  getRetryState,
+  retryGuard,
+  type EndedAttempt,
+  type LogEvent,
+  type PendingRetry,
+  type RetryOptions,
+} from '../lib';
 
 let isOnline: boolean;
 const lines: string[] = [];
@@ -159,6 +167,60 @@ it('pauses again, with the next retry, when the network was back for a moment on
   go('online');
   await jest.advanceTimersByTimeAsync(700);
   expect(getRetryState(await call)?.retryCount).toBe(1);
+});
+
+it.each(['onRetry', 'allows'] as const)(
+  'does not miss that the network is back while %s takes its time',
+  async (hook) => {
+    const work = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
+    const { client, sent } = clientWith(
+      hook === 'onRetry'
+        ? { onRetry: work }
+        : { budget: retryGuard({ allows: () => work().then(() => true) }) },
+    );
+    const call = client.get('https://api.example.com/orders');
+    await jest.advanceTimersByTimeAsync(100);
+    go('online');
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(getRetryState(await call)?.retryCount).toBe(1);
+    expect(sent).toHaveLength(2);
+  },
+);
+
+it('gives a retry back to the pacer that let it go, when the network had gone by then', async () => {
+  const ended: EndedAttempt[] = [];
+  const letGo: PendingRetry[] = [];
+  const pacer = retryGuard({
+    attemptEnded: (attempt) => void ended.push(attempt),
+    wait: (retry, wake) => {
+      const timer = setTimeout(() => {
+        letGo.push(retry);
+        wake(true);
+      }, retry.delay);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  });
+  const { client } = clientWith({ pacer });
+  isOnline = true;
+  const call = client.get('https://api.example.com/orders', {
+    adapter: (config) =>
+      letGo.length > 1
+        ? Promise.resolve({ status: 200, statusText: 'OK', data: '', headers: {}, config })
+        : Promise.reject(new AxiosError('Network Error', 'ERR_NETWORK', config)),
+  });
+  await jest.advanceTimersByTimeAsync(1000);
+  go('offline');
+  await jest.advanceTimersByTimeAsync(60_000);
+  go('online');
+  await jest.advanceTimersByTimeAsync(60_000);
+  await call;
+  expect(ended.map(({ retry, isUp }) => [retry, isUp])).toEqual([
+    [undefined, false],
+    [letGo[0], undefined],
+    [letGo[1], true],
+  ]);
 });
 
 it('does not pause with pauseWhileOffline: false', async () => {

@@ -15,6 +15,7 @@ describe('originOf', () => {
     [{ url: '/orders' }, ''],
     [{ baseURL: '/api', url: '/orders?next=https://x.example' }, ''],
     [{ url: 'https://' }, ''],
+    [{ baseURL: 'https://one.example', url: '//two.example/x' }, ''],
     [{}, ''],
   ])('of %j is %s', (config, origin) => {
     expect(originOf(config)).toBe(origin);

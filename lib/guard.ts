@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import { abandon, proceed } from './call-loop';
-import { sleep, unlessCancelled } from './cancellation';
+import { isCancelled, sleep, unlessCancelled } from './cancellation';
 import { check, isFunction } from './check';
 import { schedule } from './decision';
 import type { Wait } from './delay';
@@ -14,7 +14,6 @@ import { isMendable } from './policy';
 import { retryAfterOf } from './retry-after';
 import { startTimer } from './timer';
 import type { RetryGuard, StopReason } from './types';
-import { waitOut } from './waiting';
 
 const nothing = (): void => undefined;
 
@@ -38,13 +37,13 @@ const pendingRetry = ({ base, elapsed }: Call, retryCount: number, delay: number
 });
 
 /** Goes on after a retry that was held back: with the next one, or to the end of the call. */
-async function holdBack(call: Call): Promise<void> {
+async function holdBack(call: Call): Promise<Wait> {
   const { root, options, lastError } = call;
   root.skipped = (root.skipped ?? 0) + 1;
   call.failure =
     `${call.failure.replace(/ ?\(\d+ held back\)$/, '')} (${root.skipped} held back)`.trimStart();
   const decision = root.retryCount < options.retries ? await schedule(call, lastError) : 'retries';
-  await waitOut(call, await proceed(call, lastError, decision));
+  return proceed(call, lastError, decision);
 }
 
 /**
@@ -64,13 +63,31 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     warn(call.options, `${nameFor(call)} threw ${what}`, thrown);
   };
 
-  const tell = (call: Call, isFirst: boolean, up?: boolean, retryAfter?: number): void => {
-    const { base, pending } = call;
-    if (call.options.pacer === guard) call.pending = undefined;
+  /** Runs code of the guard's author. */
+  const attempt = <T>(call: Call, work: () => T): T | undefined => {
     try {
-      rules.attemptEnded?.({ config: base as object, isFirst, retry: pending, isUp: up, retryAfter });
+      return work();
     } catch (thrown) {
       warnOfThrow(call, thrown);
+      return undefined;
+    }
+  };
+
+  const tell = (call: Call, isFirst: boolean, up?: boolean, retryAfter?: number): void => {
+    // A request that an inner interceptor sends again is part of the retry that was let go, and ends it.
+    let holder = call;
+    while (!holder.pending && holder.parent) holder = holder.parent;
+    const { pending } = holder;
+    if (call.options.pacer === guard) holder.pending = undefined;
+    const config = (call.rest ?? call.base) as object;
+    // Typed as returning nothing, it may still be an async function.
+    const told: unknown = attempt(call, () =>
+      rules.attemptEnded?.({ config, isFirst, retry: pending, isUp: up, retryAfter }),
+    );
+    if (told) {
+      Promise.resolve(told).catch((thrown: unknown) => {
+        warnOfThrow(call, thrown);
+      });
     }
   };
 
@@ -89,48 +106,51 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   };
 
   /** Begins a wait as the guard's own method does it, or by a timer where it has none. */
-  const startPacing = (call: Call, delay: number, wake: (next?: Promise<void>) => void): (() => void) => {
+  const startPacing = (call: Call, delay: number, wake: (next?: Promise<Wait>) => void): (() => void) => {
+    // Let go before, but not sent, since the network had gone.
+    if (call.pending) tell(call, false);
     const retry = pendingRetry(call, call.root.retryCount, delay);
     call.pending = retry;
     call.waitingSince ??= retry.elapsed;
     let isOver = false;
+    let stopTimer = nothing;
     let stopClock = nothing;
     const end = (): void => {
       isOver = true;
+      stopTimer();
       stopClock();
     };
-    const letGo = (): void => {
+    const wakeOnce = (isSent: boolean): void => {
+      if (isOver) return;
       end();
-      call.delay = call.elapsed - (call.waitingSince ?? 0);
-      call.waitingSince = undefined;
-      wake();
-    };
-    let stop: (() => void) | undefined;
-    try {
-      stop = rules.wait?.(retry, (isSent) => {
-        if (isOver) return;
-        if (isSent) {
-          letGo();
-          return;
-        }
-        end();
+      if (isSent) {
+        call.delay = call.elapsed - (call.waitingSince ?? 0);
+        call.waitingSince = undefined;
+        wake();
+      } else {
         call.pending = undefined;
         wake(holdBack(call));
-      });
-    } catch (thrown) {
-      warnOfThrow(call, thrown);
-    }
-    stop ??= startTimer(delay, letGo);
+      }
+    };
+    const stop: unknown = attempt(call, () => rules.wait?.(retry, wakeOnce));
     const giveBack = (): void => {
       end();
       call.pending = undefined;
-      stop();
+      if (isFunction(stop)) attempt(call, stop as () => void);
     };
-    // A guard may wait longer than the backoff would, but not longer than the call may last.
+    // Not `isOver` itself, which the compiler does not expect a callback to have changed.
+    const hasWoken = (): boolean => isOver;
+    if (hasWoken()) return giveBack;
+    if (!isFunction(stop)) {
+      stopTimer = startTimer(delay, () => {
+        wakeOnce(true);
+      });
+    }
+    // A guard may wait longer than the backoff would, but not longer than the call may last. A timer may fire up to
+    // a millisecond early.
     const timeLeft = limitOf(call)[0] - call.elapsed;
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the guard may have called back by now
-    if (timeLeft < Infinity && !isOver) {
-      stopClock = startTimer(timeLeft, () => {
+    if (timeLeft < Infinity) {
+      stopClock = startTimer(timeLeft + 1, () => {
         giveBack();
         wake();
       });
@@ -153,11 +173,13 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     },
 
     pace(call: Call, delay: number): Promise<unknown> {
-      return sleep<Promise<void>>((wake) => startPacing(call, delay, wake), call.base);
+      return sleep<Promise<Wait>>((wake) => startPacing(call, delay, wake), call.base);
     },
 
     async send(call: Call): Promise<void> {
-      const { pending, root, delay, lastError } = call;
+      const { base, pending, root, delay, lastError } = call;
+      // Such a call is about to end, and needs no leave for a retry that it does not send.
+      if (isCancelled(base) || call.elapsed >= limitOf(call)[0]) return;
       const retry = pending ?? pendingRetry(call, root.retryCount, delay);
       if (await isRefused(call, retry, 'send')) throw await abandon(call, nameFor(call), lastError);
     },

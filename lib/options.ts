@@ -62,6 +62,11 @@ type Rule = readonly [isValid: (value: unknown) => unknown, rule: string];
 
 const FUNCTION: Rule = [isFunction, 'a function'];
 const FUNCTION_OR_NULL: Rule = [(value) => value === null || isFunction(value), 'a function or null'];
+// The functions that make guards are none themselves, and have fewer parameters.
+const GUARD: Rule = [
+  (value) => value === null || (isFunction(value) && (value as () => void).length > 1),
+  'a guard or null',
+];
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
 
@@ -86,8 +91,8 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   maxElapsedTime: LIMIT,
   shouldResetTimeout: BOOLEAN,
   pauseWhileOffline: BOOLEAN,
-  budget: FUNCTION_OR_NULL,
-  pacer: FUNCTION_OR_NULL,
+  budget: GUARD,
+  pacer: GUARD,
   validateResponse: FUNCTION_OR_NULL,
   log: [(value) => value === false || isFunction(value), 'a function or false'],
   onRetry: FUNCTION,

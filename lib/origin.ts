@@ -1,14 +1,17 @@
 import type { AxiosRequestConfig } from 'axios';
 
-const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
+// With or without a scheme, as axios sees it.
+const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
+
+const { location } = globalThis as { readonly location?: { readonly href: string } };
 
 // Most calls go where the one before them went.
-let lastPlace = '';
+let lastPlace: string | undefined;
 let lastOrigin = '';
 
 /**
  * The origin that a request goes to, such as `https://api.example.com`: what a budget and a pacer are kept for.
- * Empty where the config does not tell; in a browser that is the page's own.
+ * In a page the page's own, where the config does not tell; elsewhere empty.
  *
  * @see RFC 6454 §4
  */
@@ -18,7 +21,7 @@ export function originOf({ url = '', baseURL = '', allowAbsoluteUrls }: AxiosReq
   if (place !== lastPlace) {
     lastPlace = place;
     try {
-      lastOrigin = new URL(place).origin;
+      lastOrigin = new URL(place, location?.href).origin;
     } catch {
       lastOrigin = '';
     }

@@ -25,16 +25,21 @@ function pause({ base }: Call, timeLeft: number): Promise<unknown> {
 
 /** Waits until the next attempt is due, or the call is over. */
 export async function waitOut(call: Call, wait: Wait): Promise<void> {
-  const { base, options } = call;
+  const { options } = call;
   const timeLeft = (): number => limitOf(call)[0] - call.elapsed;
   for (;;) {
-    if (wait.offline) await pause(call, timeLeft());
+    if (wait.offline && isPaused(call)) await pause(call, timeLeft());
     const delay = Math.min(wait.delay, timeLeft());
+    // A pacer that has held the retry back comes with the wait for the one after it.
     // eslint-disable-next-line @typescript-eslint/await-thenable -- there may be nothing to wait for
-    await (options.pacer?.('pace', call, delay) ??
-      (delay > 0 && sleep((wake) => startTimer(delay, wake), base)));
+    const next: unknown = await (options.pacer?.('pace', call, delay) ??
+      (delay > 0 && sleep((wake) => startTimer(delay, wake), call.base)));
+    if (next) {
+      wait = next as Wait;
+      continue;
+    }
     // The network may have gone meanwhile: to send now would burn the retry.
-    if (!isPaused(call) || isCancelled(base) || timeLeft() <= 0) return;
+    if (!isPaused(call) || isCancelled(call.base) || timeLeft() <= 0) return;
     wait = waitAfterPause();
     announceRetry(call, wait);
   }

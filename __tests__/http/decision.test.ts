@@ -45,7 +45,7 @@ const withBody = (method: string): { method: string; data?: string } =>
 
 describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
   describe.each(FAILURES)('after %s', (_name, behaviour) => {
-    const timeout = behaviour === hang ? 30 : 0;
+    const timeout = behaviour === hang ? 150 : 0;
 
     it.each(REPEATABLE)('a %s is sent again', async (method) => {
       const server = await startServer([behaviour, behaviour, json({ done: true })]);

@@ -82,6 +82,9 @@ describe('the package', () => {
       'dist/index.mjs',
       'dist/index.mjs.map',
       'docs/migrating.md',
+      'docs/overload-fifty-processes.svg',
+      'docs/overload-one-process.svg',
+      'docs/overload.md',
       'package.json',
     ]);
   });

@@ -127,21 +127,6 @@ const README: Expectations = {
       expect(printed.error).toEqual([]);
     },
   },
-  overload: {
-    check: ({ api }) => {
-      isRetried(api, '/api/orders');
-    },
-  },
-  'circuit-breaker': {
-    plans: { '/api/orders': Array<Answer>(20).fill(503) },
-    check: async (result) => {
-      expect(getRetryState(await callOrders(result))).toMatchObject({ retryCount: 9, stopReason: 'budget' });
-      expect(result.api.received('/api/orders')).toHaveLength(10);
-      // Whoever comes next is not retried at all, until something succeeds.
-      expect(getRetryState(await callOrders(result))?.stopReason).toBe('budget');
-      expect(result.api.received('/api/orders')).toHaveLength(11);
-    },
-  },
   state: {
     check: ({ api, printed }) => {
       isRetried(api, '/api/orders/7');
@@ -155,6 +140,21 @@ const README: Expectations = {
     check: ({ api, printed }) => {
       expect(api.received('/api/report')).toHaveLength(1);
       expect(printed.log).toEqual(['Stopped.']);
+    },
+  },
+  overload: {
+    check: ({ api }) => {
+      isRetried(api, '/api/orders');
+    },
+  },
+  'circuit-breaker': {
+    plans: { '/api/orders': Array<Answer>(20).fill(503) },
+    check: async (result) => {
+      expect(getRetryState(await callOrders(result))).toMatchObject({ retryCount: 9, stopReason: 'budget' });
+      expect(result.api.received('/api/orders')).toHaveLength(10);
+      // Whoever comes next is not retried at all, until something succeeds.
+      expect(getRetryState(await callOrders(result))?.stopReason).toBe('budget');
+      expect(result.api.received('/api/orders')).toHaveLength(11);
     },
   },
   'stream-upload': {
