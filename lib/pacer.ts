@@ -26,9 +26,10 @@ export interface RetryPacerOptions {
  *
  * While it is down, a retry that falls due is sent as a probe, one at a time; the others count and are not sent, but
  * for the last retry of a call. The first success, of a probe or of a new call, wakes those that sleep, long before
- * their time: those that wait longest first, at a third of the pace at which they would come by themselves. The rate grows as long as
- * nothing fails, and a failure cuts it by a fifth. What the server asks of one by `Retry-After` holds for all that
- * sleep, until something succeeds. Where eight or fewer sleep, they go when they are due.
+ * their time and in the order in which they went to sleep, at a third of the pace at which they would come by
+ * themselves. The pace grows as long as nothing fails, and a failure cuts it by a fifth. What the server asks of one
+ * by `Retry-After` holds for all that sleep, until something succeeds. Where eight or fewer sleep, they go when they
+ * are due.
  *
  * @throws TypeError when an option is wrong.
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
