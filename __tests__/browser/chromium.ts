@@ -9,23 +9,31 @@ const NEVER_IN_BACKGROUND = [
   '--disable-renderer-backgrounding',
 ];
 
-/** The environment variable that tells the test files where the browser listens. */
-const ENDPOINT = 'CHROMIUM_ENDPOINT';
+/** A browser of a test file's own, and the connection to it that leaves its pages as a user has them. */
+export interface Chromium {
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
 
-/** Starts the one browser of all test files. */
-export async function launch(): Promise<Browser> {
+/**
+ * Starts a browser. Each test file has its own: when a connection to a browser ends, all its pages are taken to be
+ * online again, whoever took the network from them.
+ */
+export async function startChromium(): Promise<Chromium> {
   const port = await refusedPort();
-  const browser = await chromium.launch({
+  const program = await chromium.launch({
     ...CHROMIUM,
     args: [...CHROMIUM.args, `--remote-debugging-port=${port}`],
     ignoreDefaultArgs: NEVER_IN_BACKGROUND,
   });
-  process.env[ENDPOINT] = `http://127.0.0.1:${port}`;
-  return browser;
-}
-
-/** Connects to that browser. Closing what it returns leaves the browser running. */
-export const connect = (): Promise<Browser> =>
   // Pages in the browser's own context are left as a user has them. Playwright makes all others believe that they
   // are looked at.
-  chromium.connectOverCDP(process.env[ENDPOINT] ?? '', { noDefaults: true });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+  return {
+    browser,
+    close: async () => {
+      await browser.close();
+      await program.close();
+    },
+  };
+}

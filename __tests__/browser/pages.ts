@@ -1,14 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { closeServers } from '../http/scripted-server';
-import { connect } from './chromium';
+import { startChromium, type Chromium } from './chromium';
 import { Client, type Setting } from './client';
 
-let browser: Browser;
+let chromium: Chromium;
 const clients: Client[] = [];
 const cleanups: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  browser = await connect();
+  chromium = await startChromium();
 });
 
 afterEach(async () => {
@@ -18,12 +17,12 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
+  await chromium.close();
 });
 
 /** Loads a page in a context of its own. It believes that it is always looked at. */
 export async function openClient(setting: Setting): Promise<Client> {
-  const context = await browser.newContext();
+  const context = await chromium.browser.newContext();
   cleanups.push(() => context.close());
   const client = await Client.load(await context.newPage(), setting);
   clients.push(client);
@@ -32,7 +31,7 @@ export async function openClient(setting: Setting): Promise<Client> {
 
 /** Loads a page that is not looked at, as the browser treats such pages: there is another tab before it. */
 export async function openHiddenClient(setting: Setting): Promise<Client> {
-  const [context] = browser.contexts();
+  const [context] = chromium.browser.contexts();
   if (!context) throw new Error('The browser should have a context of its own');
   const page = await context.newPage();
   cleanups.push(() => page.close());

@@ -1,5 +1,0 @@
-import { shared } from './setup';
-
-export default async function teardown(): Promise<void> {
-  await shared.chromium?.close();
-}
