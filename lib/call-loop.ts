@@ -14,7 +14,7 @@ import { limitOf, limitsTime } from './limits';
 import { announceRetry } from './log';
 import { NAMESPACE } from './options';
 import type { StopReason } from './types';
-import { waitOut } from './waiting';
+import { beginWait, waitAgain } from './waiting';
 
 /**
  * Brings a call to its end from its first attempt: classify, decide, delay, say, sleep, replay.
@@ -35,7 +35,7 @@ export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<un
     if (!wait) return succeed(call, answer);
     // A sleeping call holds little more than its config: the failed response may be large.
     attempt = undefined;
-    await waitOut(call, wait);
+    while (wait) wait = ((await beginWait(call, wait)) ?? waitAgain(call)) as Wait | undefined;
     await prepareAttempt(call);
   }
 }

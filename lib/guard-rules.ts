@@ -10,12 +10,16 @@ export interface PendingRetry {
   readonly delay: number;
   /** Milliseconds from the beginning of the call to the beginning of this wait. */
   readonly elapsed: number;
+  /** What the server asked of this call by `Retry-After`, in milliseconds, if it did. */
+  readonly retryAfter?: number;
 }
 
 /** An attempt that has ended. */
 export interface EndedAttempt {
   /** The request; not to be changed. See {@link originOf}. */
   readonly config: AxiosRequestConfig;
+  /** How long it took, in milliseconds. */
+  readonly duration: number;
   /** Whether it was the first of its call. */
   readonly isFirst: boolean;
   /** For a guard that paces: the retry that it has let go. */

@@ -29,11 +29,17 @@ function isUp(call: Call, error: unknown, failure: Failure | undefined): boolean
   return isMute ? undefined : !isMendable(failure, call.options);
 }
 
-const pendingRetry = ({ base, elapsed }: Call, retryCount: number, delay: number): PendingRetry => ({
+const pendingRetry = (
+  { base, elapsed }: Call,
+  retryCount: number,
+  delay: number,
+  retryAfter?: number,
+): PendingRetry => ({
   config: base as object,
   retryCount,
   delay,
   elapsed,
+  retryAfter,
 });
 
 /** Goes on after a retry that was held back: with the next one, or to the end of the call. */
@@ -80,9 +86,10 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     const { pending } = holder;
     if (call.options.pacer === guard) holder.pending = undefined;
     const config = (call.rest ?? call.base) as object;
+    const duration = performance.now() - call.attemptStartedAt;
     // Typed as returning nothing, it may still be an async function.
     const told: unknown = attempt(call, () =>
-      rules.attemptEnded?.({ config, isFirst, retry: pending, isUp: up, retryAfter }),
+      rules.attemptEnded?.({ config, duration, isFirst, retry: pending, isUp: up, retryAfter }),
     );
     if (told) {
       Promise.resolve(told).catch((thrown: unknown) => {
@@ -106,10 +113,15 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   };
 
   /** Begins a wait as the guard's own method does it, or by a timer where it has none. */
-  const startPacing = (call: Call, delay: number, wake: (next?: Promise<Wait>) => void): (() => void) => {
+  const startPacing = (
+    call: Call,
+    delay: number,
+    retryAfter: number | undefined,
+    wake: (next?: Promise<Wait>) => void,
+  ): (() => void) => {
     // Let go before, but not sent, since the network had gone.
     if (call.pending) tell(call, false);
-    const retry = pendingRetry(call, call.root.retryCount, delay);
+    const retry = pendingRetry(call, call.root.retryCount, delay, retryAfter);
     call.pending = retry;
     call.waitingSince ??= retry.elapsed;
     let isOver = false;
@@ -168,12 +180,12 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     async wait(call: Call, error: unknown, decision: Wait | StopReason): Promise<void> {
       if (typeof decision === 'string') return;
       call.lastError = error;
-      const retry = pendingRetry(call, call.root.retryCount + 1, decision.delay);
+      const retry = pendingRetry(call, call.root.retryCount + 1, decision.delay, decision.retryAfter);
       if (await isRefused(call, retry, 'wait')) throw await giveUp(call, nameFor(call), error);
     },
 
-    pace(call: Call, delay: number): Promise<unknown> {
-      return sleep<Promise<Wait>>((wake) => startPacing(call, delay, wake), call.base);
+    pace(call: Call, delay: number, retryAfter?: number): Promise<unknown> {
+      return sleep<Promise<Wait>>((wake) => startPacing(call, delay, retryAfter, wake), call.base);
     },
 
     async send(call: Call): Promise<void> {
@@ -189,7 +201,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     },
   };
 
-  const guard: RetryGuard = (moment, call, ...details) =>
-    (moments[moment] as (call: unknown, ...details: unknown[]) => unknown)(call, ...details);
+  const guard: RetryGuard = (moment, call, first, second) =>
+    (moments[moment] as (call: unknown, first: unknown, second: unknown) => unknown)(call, first, second);
   return guard;
 }

@@ -1,11 +1,13 @@
 import type { AxiosRequestConfig } from 'axios';
 
 // With or without a scheme, as axios sees it.
-const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
+const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\//i;
+const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const { location } = globalThis as { readonly location?: { readonly href: string } };
 
 // Most calls go where the one before them went.
+let lastTarget: string | undefined;
 let lastPlace: string | undefined;
 let lastOrigin = '';
 
@@ -16,15 +18,17 @@ let lastOrigin = '';
  * @see RFC 6454 §4
  */
 export function originOf({ url = '', baseURL = '', allowAbsoluteUrls }: AxiosRequestConfig): string {
-  const own = allowAbsoluteUrls === false && baseURL ? null : ABSOLUTE.exec(url);
-  const [place = ''] = own ?? ABSOLUTE.exec(baseURL) ?? [];
-  if (place !== lastPlace) {
-    lastPlace = place;
-    try {
-      lastOrigin = new URL(place, location?.href).origin;
-    } catch {
-      lastOrigin = '';
-    }
+  const isWhole = ABSOLUTE.test(url) && !(allowAbsoluteUrls === false && baseURL);
+  const target = isWhole ? url : baseURL;
+  if (target === lastTarget) return lastOrigin;
+  lastTarget = target;
+  const [place = ''] = PLACE.exec(target) ?? [];
+  if (place === lastPlace) return lastOrigin;
+  lastPlace = place;
+  try {
+    lastOrigin = new URL(place, location?.href).origin;
+  } catch {
+    lastOrigin = '';
   }
   return lastOrigin;
 }

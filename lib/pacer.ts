@@ -56,7 +56,15 @@ export function retryPacer({
   );
   return retryGuard({
     attemptEnded: (attempt) => {
-      origins.of(attempt.config).attemptEnded(attempt);
+      const { config, retry } = attempt;
+      const origin = origins.of(config);
+      const keeper = retry ? origins.of(retry.config) : origin;
+      if (keeper === origin) origin.attemptEnded(attempt);
+      else {
+        // An inner interceptor has sent it elsewhere: of the origin that let it go that tells nothing.
+        keeper.attemptEnded({ ...attempt, isUp: undefined });
+        origin.attemptEnded({ ...attempt, retry: undefined });
+      }
     },
     wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
   });

@@ -1,14 +1,17 @@
 import type { AxiosRequestConfig } from 'axios';
 import { originOf } from './origin';
 
-/** Keeps something for each origin, and forgets those that have been idle. It needs no timer for that. */
+/**
+ * Keeps something for each origin, and forgets those that have been idle. It needs no timer for that: the old ones
+ * go when a new one comes. A call to an origin that is known does not look at the clock.
+ */
 export class PerOrigin<T> {
-  readonly #entries = new Map<string, { readonly value: T; usedAt: number }>();
+  readonly #entries = new Map<string, { readonly value: T; isUsed: boolean }>();
   #sweptAt = performance.now();
 
   /**
    * @param make makes what is kept for an origin that is new, or has been forgotten.
-   * @param idle milliseconds without use after which an origin may be forgotten.
+   * @param idle milliseconds without use after which an origin may be forgotten; after twice as many, it is.
    * @param isBusy whether something must be kept all the same.
    */
   constructor(
@@ -23,19 +26,24 @@ export class PerOrigin<T> {
 
   /** What is kept for the origin of a request. */
   of(config: AxiosRequestConfig): T {
-    const now = performance.now();
-    if (now - this.#sweptAt > this.idle) this.#sweep(now);
     const origin = originOf(config);
-    let entry = this.#entries.get(origin);
-    if (!entry) this.#entries.set(origin, (entry = { value: this.make(), usedAt: now }));
-    entry.usedAt = now;
-    return entry.value;
+    const entry = this.#entries.get(origin);
+    if (entry) {
+      entry.isUsed = true;
+      return entry.value;
+    }
+    if (performance.now() - this.#sweptAt > this.idle) this.#sweep();
+    const value = this.make();
+    this.#entries.set(origin, { value, isUsed: true });
+    return value;
   }
 
-  #sweep(now: number): void {
-    this.#sweptAt = now;
-    for (const [origin, { value, usedAt }] of this.#entries) {
-      if (now - usedAt > this.idle && !this.isBusy(value)) this.#entries.delete(origin);
+  /** Forgets what has not been used since the last time. */
+  #sweep(): void {
+    this.#sweptAt = performance.now();
+    for (const [origin, entry] of this.#entries) {
+      if (!entry.isUsed && !this.isBusy(entry.value)) this.#entries.delete(origin);
+      entry.isUsed = false;
     }
   }
 }

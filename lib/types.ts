@@ -141,7 +141,7 @@ export type RetryAnswer = boolean | undefined | void;
 export type Moment = 'end' | 'wait' | 'pace' | 'send' | 'drop';
 
 /** What {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make: nothing to be called by hand. */
-export type RetryGuard = (moment: Moment, call: unknown, ...details: unknown[]) => unknown;
+export type RetryGuard = (moment: Moment, call: unknown, first?: unknown, second?: unknown) => unknown;
 
 /** The options of {@link axiosRetry}, and of one request under its config key `'axios-retry'`. */
 export interface RetryOptions {

@@ -6,8 +6,10 @@ import { announceRetry } from './log';
 import { isPaused, onOnline } from './offline';
 import { startTimer } from './timer';
 
-/** Waits for the network, or until there is no time left for the call. */
-function pause({ base }: Call, timeLeft: number): Promise<unknown> {
+const timeLeft = (call: Call): number => limitOf(call)[0] - call.elapsed;
+
+/** Waits for the network, or until there is no time left for the call. Then comes the wait proper. */
+function pause(call: Call, { delay }: Wait): Promise<Wait | undefined> {
   return sleep((wake) => {
     const stop = (): void => {
       stopTimer();
@@ -15,32 +17,33 @@ function pause({ base }: Call, timeLeft: number): Promise<unknown> {
     };
     const end = (): void => {
       stop();
-      wake();
+      wake({ delay });
     };
     const stopListening = onOnline(end);
-    const stopTimer = startTimer(timeLeft, end);
+    const stopTimer = startTimer(timeLeft(call), end);
     return stop;
-  }, base);
+  }, call.base);
 }
 
-/** Waits until the next attempt is due, or the call is over. */
-export async function waitOut(call: Call, wait: Wait): Promise<void> {
-  const { options } = call;
-  const timeLeft = (): number => limitOf(call)[0] - call.elapsed;
-  for (;;) {
-    if (wait.offline && isPaused(call)) await pause(call, timeLeft());
-    const delay = Math.min(wait.delay, timeLeft());
-    // A pacer that has held the retry back comes with the wait for the one after it.
-    // eslint-disable-next-line @typescript-eslint/await-thenable -- there may be nothing to wait for
-    const next: unknown = await (options.pacer?.('pace', call, delay) ??
-      (delay > 0 && sleep((wake) => startTimer(delay, wake), call.base)));
-    if (next) {
-      wait = next as Wait;
-      continue;
-    }
-    // The network may have gone meanwhile: to send now would burn the retry.
-    if (!isPaused(call) || isCancelled(call.base) || timeLeft() <= 0) return;
-    wait = waitAfterPause();
-    announceRetry(call, wait);
-  }
+/**
+ * Waits before an attempt. No async function: each would keep a frame for as long as the call sleeps.
+ *
+ * @returns a promise, unless there is nothing to wait for; of another wait, if one follows: a pacer that has held a
+ * retry back comes with the wait for the one after it.
+ */
+export function beginWait(call: Call, wait: Wait): unknown {
+  if (wait.offline && isPaused(call)) return pause(call, wait);
+  const delay = Math.min(wait.delay, timeLeft(call));
+  return (
+    call.options.pacer?.('pace', call, delay, wait.retryAfter) ??
+    (delay > 0 ? sleep((wake) => startTimer(delay, wake), call.base) : undefined)
+  );
+}
+
+/** The wait for a network that has gone during the last wait, if it has: to send now would burn the retry. */
+export function waitAgain(call: Call): Wait | undefined {
+  if (!isPaused(call) || isCancelled(call.base) || timeLeft(call) <= 0) return undefined;
+  const wait = waitAfterPause();
+  announceRetry(call, wait);
+  return wait;
 }

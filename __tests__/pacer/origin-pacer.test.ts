@@ -30,17 +30,17 @@ function pacerAlone(failures = 5) {
       });
       return { retry, cancel };
     },
-    first(isUp?: boolean, retryAfter?: number): void {
-      pacer.attemptEnded({ config, isFirst: true, isUp, retryAfter });
+    first(isUp?: boolean, retryAfter?: number, duration = 0): void {
+      pacer.attemptEnded({ config, duration, isFirst: true, isUp, retryAfter });
     },
     end(retry: PendingRetry, isUp?: boolean): void {
-      pacer.attemptEnded({ config, isFirst: false, retry, isUp });
+      pacer.attemptEnded({ config, duration: 0, isFirst: false, retry, isUp });
     },
     /** Fails often enough, and for long enough, to be taken for down. */
-    fail(): void {
-      for (let i = 0; i < failures; i++) this.first(false);
+    fail(duration = 0): void {
+      for (let i = 0; i < failures; i++) this.first(false, undefined, duration);
       jest.advanceTimersByTime(500);
-      this.first(false);
+      this.first(false, undefined, duration);
     },
     /** A crowd that will not fall due for long. */
     crowd(size: number, delay = 60_000): PendingRetry[] {
@@ -142,9 +142,8 @@ describe('an origin that is down', () => {
   it('holds a retry back for as long as it would have taken to fail', () => {
     const alone = pacerAlone();
     alone.crowd(20);
-    // A first retry tells by its elapsed time how long the first attempt took.
-    alone.pacer.wait({ config, retryCount: 1, delay: 60_000, elapsed: 2000 }, () => undefined);
-    alone.fail();
+    // That is as long as the latest attempt that failed took.
+    alone.fail(2000);
     alone.sleep(100);
     jest.advanceTimersByTime(2099);
     expect(alone.held()).toEqual([]);
@@ -281,11 +280,30 @@ describe('Retry-After', () => {
     expect(alone.sent().map(({ retry }) => retry)).toEqual([early, told]);
   });
 
+  it('holds for the one that was told even where a success had taken back what others were told', () => {
+    const alone = pacerAlone();
+    alone.first(false, 200);
+    jest.advanceTimersByTime(300);
+    alone.first(true);
+    const outcomes: number[] = [];
+    // Told by an answer that another call's success has overtaken: the pacer hears of the wait alone.
+    alone.pacer.wait({ config, retryCount: 1, delay: 30_500, elapsed: 0, retryAfter: 30_000 }, () =>
+      outcomes.push(performance.now() - start),
+    );
+    alone.crowd(20);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(29_400);
+    expect(outcomes).toEqual([]);
+    jest.advanceTimersByTime(3000);
+    expect(outcomes).toHaveLength(1);
+    expect(outcomes[0]).toBeGreaterThanOrEqual(30_000);
+  });
+
   it('is not taken back by what may have been on its way before', () => {
     const alone = pacerAlone();
-    alone.pacer.wait({ config, retryCount: 1, delay: 60_000, elapsed: 2000 }, () => undefined);
     alone.crowd(1, 5000);
-    alone.first(false, 30_000);
+    alone.first(false, 30_000, 2000);
     jest.advanceTimersByTime(1000);
     alone.first(true);
     jest.advanceTimersByTime(28_000);

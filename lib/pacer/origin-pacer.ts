@@ -41,7 +41,8 @@ const isLast = (retry: PendingRetry): boolean => retry.retryCount >= retriesOf(r
 
 const isUrgent = (retry: PendingRetry): boolean => {
   const retries = retriesOf(retry);
-  return retries - retry.retryCount <= retries * URGENT;
+  // Of retries without end there is always the same part left.
+  return retries < Infinity && retries - retry.retryCount <= retries * URGENT;
 };
 
 /**
@@ -56,16 +57,17 @@ export class OriginPacer {
   /** Those who began to wait while what the server asked for by Retry-After had not passed. */
   readonly #told = new Queue<Sleeper>();
   readonly #lastChances = new Queue<Sleeper>();
-  readonly #sentAt = new Map<PendingRetry, number>();
+  readonly #sent = new Set<PendingRetry>();
   /** The sum of the waits of all that sleep. */
   #delays = 0;
   #probe: Probe | undefined;
   #rate: ReleaseRate | undefined;
-  /** How long the latest retry took. */
+  /** How long the latest retry, or the latest attempt that failed, took. */
   #latency = 0;
   #blockedUntil = 0;
   #blockedAt = 0;
   #stopRelease: (() => void) | undefined;
+  #releaseAt = 0;
 
   constructor(
     failures: number,
@@ -75,14 +77,14 @@ export class OriginPacer {
   }
 
   get isBusy(): boolean {
-    return this.#size > 0;
+    return this.#size + this.#sent.size > 0;
   }
 
   wait(retry: PendingRetry, wake: Wake): () => void {
     const now = performance.now();
-    // The first wait of a call begins when its first attempt has ended.
-    if (retry.retryCount === 1) this.#latency = retry.elapsed;
-    const notBefore = this.#blockedUntil > now ? this.#blockedUntil : 0;
+    // What it was told itself holds even if a success, or the longest block, has ended that for all others.
+    const own = retry.retryAfter === undefined ? 0 : now + retry.retryAfter;
+    const notBefore = Math.max(own, this.#blockedUntil > now ? this.#blockedUntil : 0);
     const sleeper: Sleeper = { retry, wake, notBefore, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
       this.#heedRetryAfter(sleeper);
@@ -96,15 +98,13 @@ export class OriginPacer {
   }
 
   attemptEnded(attempt: EndedAttempt): void {
-    const { retry, isUp, retryAfter } = attempt;
+    const { retry, isUp, retryAfter, duration } = attempt;
     const now = performance.now();
-    const sentAt = retry && this.#sentAt.get(retry);
-    if (retry && sentAt !== undefined) {
-      this.#latency = now - sentAt;
-      this.#sentAt.delete(retry);
-    }
+    if (retry) this.#sent.delete(retry);
     if (!isUp) this.#probe?.ended(attempt, now);
     if (isUp === undefined) return;
+    // Of first attempts only those that are followed by a wait, as a rule: most others are quicker, or slower.
+    if (retry || !isUp) this.#latency = duration;
     this.#health.record(isUp, now);
     if (isUp) this.#succeeded(now);
     else this.#failed(retryAfter, now);
@@ -120,7 +120,7 @@ export class OriginPacer {
     }
     if (this.#probe) this.#recover(now);
     else this.#rate?.grow(this.#latency, now);
-    if (!this.#size && !this.#sentAt.size) this.#rate = undefined;
+    if (!this.#size && !this.#sent.size) this.#rate = undefined;
     this.#scheduleRelease(now);
   }
 
@@ -161,7 +161,7 @@ export class OriginPacer {
 
   #fallDue(sleeper: Sleeper): void {
     const now = performance.now();
-    if (this.#maySend(sleeper.retry, now)) this.#send(sleeper, now);
+    if (this.#maySend(sleeper.retry, now)) this.#send(sleeper);
     else {
       // It takes as long to be held back as to fail, so that a call is not given up before its time; and if the
       // server comes back meanwhile, it goes.
@@ -182,9 +182,9 @@ export class OriginPacer {
     return true;
   }
 
-  #send(sleeper: Sleeper, now: number): void {
+  #send(sleeper: Sleeper): void {
     this.#remove(sleeper);
-    this.#sentAt.set(sleeper.retry, now);
+    this.#sent.add(sleeper.retry);
     sleeper.wake(true);
   }
 
@@ -210,8 +210,13 @@ export class OriginPacer {
 
   #scheduleRelease(now: number): void {
     const next = this.#rate && this.#next(this.#rate, now);
-    if (!this.#rate || !next || this.#stopRelease) return;
-    this.#stopRelease = startTimer(Math.max(this.#rate.timeToSlot(now), next.from - now, 1), () => {
+    if (!this.#rate || !next) return;
+    const wait = Math.max(this.#rate.timeToSlot(now), next.from - now, 1);
+    // One that has come since, or the rate, may not have to wait so long.
+    if (this.#stopRelease && now + wait >= this.#releaseAt - 1) return;
+    this.#stopReleasing();
+    this.#releaseAt = now + wait;
+    this.#stopRelease = startTimer(wait, () => {
       this.#stopRelease = undefined;
       this.#release(performance.now());
     });
@@ -221,7 +226,7 @@ export class OriginPacer {
     while (this.#rate) {
       const next = this.#next(this.#rate, now);
       if (!next || next.from > now || !this.#rate.take(now)) break;
-      this.#send(next.sleeper, now);
+      this.#send(next.sleeper);
     }
     this.#scheduleRelease(now);
   }
