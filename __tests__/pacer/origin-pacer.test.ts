@@ -223,6 +223,22 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(101);
   });
 
+  it('holds nobody back for long when little fails, though some attempts always do', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 200_000);
+    alone.fail();
+    for (let i = 0; i < 200; i++) {
+      alone.first(i % 10 !== 0);
+      jest.advanceTimersByTime(100);
+    }
+    alone.crowd(20, 200_000);
+    const due = Array.from({ length: 30 }, () => alone.sleep(100).retry);
+    jest.advanceTimersByTime(100);
+    const sent = new Set(alone.sent().map(({ retry }) => retry));
+    expect(due.every((retry) => sent.has(retry))).toBe(true);
+    expect(alone.held()).toEqual([]);
+  });
+
   it('goes down again when nothing succeeds any more', () => {
     const alone = pacerAlone();
     alone.crowd(100);

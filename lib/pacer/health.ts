@@ -3,6 +3,7 @@ const SHORTEST = 500;
 // The share of failures is taken over about that many attempts: enough that single failures never make a half.
 const MEMORY = 20;
 const STRAINED = 0.5;
+const WELL = 0.25;
 
 /** What the latest attempts tell of an origin. */
 export class Health {
@@ -24,6 +25,11 @@ export class Health {
   /** Whether nothing succeeds any more. */
   isDown(now: number): boolean {
     return this.#failuresInRow >= this.failures && now - this.#downSince >= SHORTEST;
+  }
+
+  /** Whether little fails. */
+  get isWell(): boolean {
+    return this.#share < WELL;
   }
 
   /** Whether more fails than succeeds: the server is up, but gets more than it can take. */

@@ -20,6 +20,9 @@ const URGENT = 1 / 3;
 // The last retry of a call is sent before its time only if nothing has failed for so long.
 const CALM = 5000;
 
+// Where little has failed for so long after a recovery began, nobody who is due is held back.
+const LONG = 15_000;
+
 // What the server asks of one call for longer than that, which is the default of `maxRetryAfter`, ends that call.
 const LONGEST_BLOCK = 300_000;
 
@@ -64,6 +67,7 @@ export class OriginPacer {
   #rate: ReleaseRate | undefined;
   /** How long the latest retry, or the latest attempt that failed, took. */
   #latency = 0;
+  #backSince = 0;
   #blockedUntil = 0;
   #blockedAt = 0;
   #stopRelease: (() => void) | undefined;
@@ -140,6 +144,7 @@ export class OriginPacer {
 
   #recover(now: number): void {
     this.#probe = undefined;
+    this.#backSince = now;
     const meanDelay = Math.max(1, this.#delays / this.#size || 1);
     const pace = (this.#size / meanDelay) * 1000;
     const lowest = Math.max(LOWEST_RATE, LOWEST_SHARE * pace);
@@ -174,7 +179,9 @@ export class OriginPacer {
 
   #maySend(retry: PendingRetry, now: number): boolean {
     const isFree = this.#size <= FEW;
-    if (this.#rate) return this.#rate.take(now, isFree || isUrgent(retry));
+    // By then what sleeps are those that any server fails now and then, whose failures would keep the rate low.
+    const isOver = now - this.#backSince > LONG && this.#health.isWell;
+    if (this.#rate) return this.#rate.take(now, isFree || isOver || isUrgent(retry));
     // No call is given up on a guess: its last retry is sent.
     if (!this.#probe || isFree || isLast(retry)) return true;
     if (!this.#probe.isDue(now)) return false;
