@@ -1,6 +1,4 @@
 import axios, { type AxiosResponse } from 'axios';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { mersenne } from 'pure-rand/generator/mersenne';
 import {
   axiosRetry,
   exponentialBackoff,
@@ -10,6 +8,7 @@ import {
   type StopReason,
 } from '../lib';
 import { statusText } from './flaky-server';
+import { seededRandom } from './seeded-random';
 
 /** The times of a run, in milliseconds. */
 export interface Pace {
@@ -73,7 +72,6 @@ export async function callWithRetries(
 ): Promise<Run> {
   const { mode, retries, seed } = options;
   const { timeout, ...backoff } = paceOf(options);
-  const generator = mersenne(seed);
   // The server is on this machine, whatever proxy the environment names.
   const client = axios.create({ proxy: false });
 
@@ -88,7 +86,7 @@ export async function callWithRetries(
   let end: GiveUpEvent | undefined;
   axiosRetry(client, {
     retries,
-    retryDelay: exponentialBackoff({ ...backoff, random: () => uniformFloat64(generator) }),
+    retryDelay: exponentialBackoff({ ...backoff, random: seededRandom(seed) }),
     log: (line, event) => {
       say(line);
       if (event.type === 'retry') events.push(event);

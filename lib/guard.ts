@@ -7,7 +7,7 @@ import type { Wait } from './delay';
 import { giveUp } from './ending';
 import { isCancel, type Failure } from './failure';
 import type { GuardRules, PendingRetry } from './guard-rules';
-import { limitOf } from './limits';
+import { timeLeft } from './limits';
 import { warn } from './log';
 import { isPaused } from './offline';
 import { isMendable } from './policy';
@@ -160,9 +160,9 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     }
     // A guard may wait longer than the backoff would, but not longer than the call may last. A timer may fire up to
     // a millisecond early.
-    const timeLeft = limitOf(call)[0] - call.elapsed;
-    if (timeLeft < Infinity) {
-      stopClock = startTimer(timeLeft + 1, () => {
+    const longest = timeLeft(call);
+    if (longest < Infinity) {
+      stopClock = startTimer(longest + 1, () => {
         giveBack();
         wake();
       });
@@ -191,7 +191,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     async send(call: Call): Promise<void> {
       const { base, pending, root, delay, lastError } = call;
       // Such a call is about to end, and needs no leave for a retry that it does not send.
-      if (isCancelled(base) || call.elapsed >= limitOf(call)[0]) return;
+      if (isCancelled(base) || timeLeft(call) <= 0) return;
       const retry = pending ?? pendingRetry(call, root.retryCount, delay);
       if (await isRefused(call, retry, 'send')) throw await abandon(call, nameFor(call), lastError);
     },

@@ -15,3 +15,6 @@ export function limitOf({ options, base }: Call): readonly [time: number, reason
     ? [timeout, 'timeout']
     : [maxElapsedTime, 'maxElapsedTime'];
 }
+
+/** How long a call may still take, in milliseconds; 0 or less when its time is up. */
+export const timeLeft = (call: Call): number => limitOf(call)[0] - call.elapsed;

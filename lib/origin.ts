@@ -1,7 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 
 // With or without a scheme, as axios sees it.
-const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\//i;
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const { location } = globalThis as { readonly location?: { readonly href: string } };
@@ -18,7 +17,7 @@ let lastOrigin = '';
  * @see RFC 6454 §4
  */
 export function originOf({ url = '', baseURL = '', allowAbsoluteUrls }: AxiosRequestConfig): string {
-  const isWhole = ABSOLUTE.test(url) && !(allowAbsoluteUrls === false && baseURL);
+  const isWhole = PLACE.test(url) && !(allowAbsoluteUrls === false && baseURL);
   const target = isWhole ? url : baseURL;
   if (target === lastTarget) return lastOrigin;
   lastTarget = target;

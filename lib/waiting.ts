@@ -1,12 +1,10 @@
 import type { Call } from './call';
 import { isCancelled, sleep } from './cancellation';
 import { waitAfterPause, type Wait } from './delay';
-import { limitOf } from './limits';
+import { timeLeft } from './limits';
 import { announceRetry } from './log';
 import { isPaused, onOnline } from './offline';
 import { startTimer } from './timer';
-
-const timeLeft = (call: Call): number => limitOf(call)[0] - call.elapsed;
 
 /** Waits for the network, or until there is no time left for the call. Then comes the wait proper. */
 function pause(call: Call, { delay }: Wait): Promise<Wait | undefined> {

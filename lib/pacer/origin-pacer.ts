@@ -124,7 +124,7 @@ export class OriginPacer {
     }
     if (this.#probe) this.#recover(now);
     else this.#rate?.grow(this.#latency, now);
-    if (!this.#size && !this.#sent.size) this.#rate = undefined;
+    if (!this.isBusy) this.#rate = undefined;
     this.#scheduleRelease(now);
   }
 
