@@ -17,6 +17,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['lib/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'PrivateIdentifier',
+          message: 'ES2020 has no #private: lowered, it becomes a WeakMap for each member. Use "private".',
+        },
+      ],
+    },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     rules: {
       // Tests hand in what the types forbid, and look at what they do not show.

@@ -57,6 +57,12 @@ export class Call {
     this.root = parent?.root ?? this;
   }
 
+  /** The record of the latest attempt that has ended. */
+  get latest(): AttemptRecord | undefined {
+    const { attempts = [] } = this.root;
+    return attempts[attempts.length - 1];
+  }
+
   get elapsed(): number {
     return (this.root.endedAt ?? performance.now()) - this.root.startedAt;
   }
@@ -94,7 +100,7 @@ export class Call {
  * to the call for the plugin alone. A class, since axios copies the config but passes the instances in it on.
  */
 export class Progress implements RetryProgress {
-  readonly #call: Call;
+  private readonly call!: Call;
   readonly retries: number;
   readonly retryCount: number;
 
@@ -102,13 +108,14 @@ export class Progress implements RetryProgress {
     call: Call,
     readonly lastRequestTime = Date.now(),
   ) {
-    this.#call = call;
+    // Not enumerable: nothing that prints or copies the config goes into the call.
+    Object.defineProperty(this, 'call', { value: call });
     this.retries = call.options.retries;
     this.retryCount = call.root.retryCount;
   }
 
   static callOf(value: unknown): Call | undefined {
-    return typeof value === 'object' && value && #call in value ? value.#call : undefined;
+    return value instanceof Progress ? value.call : undefined;
   }
 }
 

@@ -9,26 +9,26 @@ type Listener = (reason?: unknown) => void;
  * from the adapter's first listener until its last is gone, or axios asks again because the adapter is done.
  */
 class DeadlineToken implements CancelTokenLike {
-  readonly #listeners = new Set<Listener>();
-  readonly #end: number;
-  readonly #pull: () => void;
-  #cut: unknown;
-  #stop: (() => void) | undefined;
+  private readonly listeners = new Set<Listener>();
+  private readonly end: number;
+  private readonly pull: () => void;
+  private cut: unknown;
+  private stopTimer: (() => void) | undefined;
   /** The caller's own token, if there is one. */
   readonly caller: CancelTokenLike | undefined;
 
   constructor(config: AttemptConfig, delay: number, onCut: () => void) {
     this.caller = config.cancelToken;
-    this.#end = performance.now() + delay;
-    this.#pull = () => {
-      this.#cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
+    this.end = performance.now() + delay;
+    this.pull = () => {
+      this.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
       onCut();
-      for (const listener of [...this.#listeners]) listener(this.#cut);
+      for (const listener of [...this.listeners]) listener(this.cut);
     };
   }
 
   stop(): void {
-    this.#stop?.();
+    this.stopTimer?.();
   }
 
   get reason(): unknown {
@@ -43,24 +43,24 @@ class DeadlineToken implements CancelTokenLike {
   }
 
   throwIfRequested(): void {
-    if (this.#stop) this.stop();
-    else if (performance.now() >= this.#end) this.#pull();
+    if (this.stopTimer) this.stop();
+    else if (performance.now() >= this.end) this.pull();
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
-    if (this.#cut) throw this.#cut;
+    if (this.cut) throw this.cut;
     this.caller?.throwIfRequested();
   }
 
   subscribe(listener: Listener): void {
-    this.#listeners.add(listener);
+    this.listeners.add(listener);
     this.stop();
-    this.#stop = startTimer(this.#end - performance.now(), this.#pull);
+    this.stopTimer = startTimer(this.end - performance.now(), this.pull);
     this.caller?.subscribe(listener);
   }
 
   unsubscribe(listener: Listener): void {
-    this.#listeners.delete(listener);
+    this.listeners.delete(listener);
     this.caller?.unsubscribe(listener);
-    if (!this.#listeners.size) this.stop();
+    if (!this.listeners.size) this.stop();
   }
 
   toAbortSignal(): AbortSignal {

@@ -40,8 +40,8 @@ export function describe(event: RetryEvent | GiveUpEvent): string {
 }
 
 /** What an event says of the call and of its latest failure. */
-function failureEvent({ root, base, plugin, options, failure, elapsed }: Call): FailureEvent {
-  const { status, code } = root.attempts?.at(-1) ?? {};
+function failureEvent({ root, latest, base, plugin, options, failure, elapsed }: Call): FailureEvent {
+  const { status, code } = latest ?? {};
   // axios takes a URL object as well as a text, and hands it on.
   let address: { toString(): string } = base.url ?? '';
   try {

@@ -13,11 +13,11 @@ const scope = globalThis as NetworkAware;
  * Whether a retry has to wait for the network: the last attempt got no answer, the browser says that it is offline,
  * and it will say when that is over. A server that has answered is there, whatever the browser says.
  */
-export const isPaused = ({ options, root }: Call): boolean =>
+export const isPaused = ({ options, latest }: Call): boolean =>
   options.pauseWhileOffline &&
   scope.navigator?.onLine === false &&
   !!scope.addEventListener &&
-  root.attempts?.at(-1)?.status === undefined;
+  latest?.status === undefined;
 
 /**
  * Calls `listener` when the network is back.

@@ -119,7 +119,7 @@ export function resolveOptions(
   const resolved: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
-    if (Object.hasOwn(RULES, name)) {
+    if (Object.prototype.hasOwnProperty.call(RULES, name)) {
       const [isValid, rule] = RULES[name as keyof RetryOptions];
       check(isValid(value), name, rule, value);
       resolved[name] = value;

@@ -6,8 +6,8 @@ import { originOf } from './origin';
  * go when a new one comes. A call to an origin that is known does not look at the clock.
  */
 export class PerOrigin<T> {
-  readonly #entries = new Map<string, { readonly value: T; isUsed: boolean }>();
-  #sweptAt = performance.now();
+  private readonly entries = new Map<string, { readonly value: T; isUsed: boolean }>();
+  private sweptAt = performance.now();
 
   /**
    * @param make makes what is kept for an origin that is new, or has been forgotten.
@@ -21,28 +21,28 @@ export class PerOrigin<T> {
   ) {}
 
   get size(): number {
-    return this.#entries.size;
+    return this.entries.size;
   }
 
   /** What is kept for the origin of a request. */
   of(config: AxiosRequestConfig): T {
     const origin = originOf(config);
-    const entry = this.#entries.get(origin);
+    const entry = this.entries.get(origin);
     if (entry) {
       entry.isUsed = true;
       return entry.value;
     }
-    if (performance.now() - this.#sweptAt > this.idle) this.#sweep();
+    if (performance.now() - this.sweptAt > this.idle) this.sweep();
     const value = this.make();
-    this.#entries.set(origin, { value, isUsed: true });
+    this.entries.set(origin, { value, isUsed: true });
     return value;
   }
 
   /** Forgets what has not been used since the last time. */
-  #sweep(): void {
-    this.#sweptAt = performance.now();
-    for (const [origin, entry] of this.#entries) {
-      if (!entry.isUsed && !this.isBusy(entry.value)) this.#entries.delete(origin);
+  private sweep(): void {
+    this.sweptAt = performance.now();
+    for (const [origin, entry] of this.entries) {
+      if (!entry.isUsed && !this.isBusy(entry.value)) this.entries.delete(origin);
       entry.isUsed = false;
     }
   }

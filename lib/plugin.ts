@@ -36,34 +36,34 @@ const handlersOf = (list: unknown): Handler[] => {
  * between the plugin and the adapter.
  */
 export class Plugin {
-  #sibling: Sibling | undefined;
+  private sibling: Sibling | undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
-  readonly #earlier: readonly Handler[];
-  #own: Handler | undefined;
+  private readonly earlier: readonly Handler[];
+  private own: Handler | undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
-    this.#earlier = [...handlersOf(request), ...handlersOf(response)];
+    this.earlier = [...handlersOf(request), ...handlersOf(response)];
   }
 
   /** To be called when the plugin's own interceptors have been registered, which come last then. */
   installed(): void {
-    this.#own = handlersOf(this.instance.interceptors.request).at(-1);
+    [this.own] = handlersOf(this.instance.interceptors.request).slice(-1);
   }
 
   /** Whether an interceptor may lie further in, and change the config. */
   hasInner({ transitional }: AttemptConfig): boolean {
-    return this.#earlier.length > 0 || transitional?.legacyInterceptorReqResOrdering === false;
+    return this.earlier.length > 0 || transitional?.legacyInterceptorReqResOrdering === false;
   }
 
   /** Sends an attempt through the inner interceptors and the adapter. */
   send(config: AttemptConfig): Promise<unknown> {
     const { request, response } = this.instance.interceptors;
-    const isEarlier = (handler: Handler): boolean => this.#earlier.includes(handler);
+    const isEarlier = (handler: Handler): boolean => this.earlier.includes(handler);
     // axios runs the last registered first, unless this is set: then what came after the plugin lies further in.
     const isInner =
       config.transitional?.legacyInterceptorReqResOrdering === false
-        ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.#own
+        ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.own
         : isEarlier;
     return this.dispatch(config, handlersOf(request).filter(isInner), handlersOf(response).filter(isEarlier));
   }
@@ -73,7 +73,7 @@ export class Plugin {
    * been aborted, that is how to come by axios' own `CanceledError`, which it throws before it sends anything.
    */
   dispatch(config: AttemptConfig, request: Handler[] = [], response: Handler[] = []): Promise<unknown> {
-    const sibling = this.#getSibling();
+    const sibling = this.getSibling();
     // axios walks both lists before request() returns, so they hold for this config alone.
     Object.assign(sibling.interceptors, { request, response });
     return sibling.request(config);
@@ -81,11 +81,11 @@ export class Plugin {
 
   /** The address as axios puts it together, without the query that `params` would add. */
   addressOf({ baseURL, url = '', allowAbsoluteUrls }: AttemptConfig): string {
-    return this.#getSibling().getUri({ baseURL, url, allowAbsoluteUrls });
+    return this.getSibling().getUri({ baseURL, url, allowAbsoluteUrls });
   }
 
-  #getSibling(): Sibling {
-    if (!this.#sibling) {
+  private getSibling(): Sibling {
+    if (!this.sibling) {
       let maker = this.instance as SiblingMaker;
       // The class of axios, and not one that extends it, whose constructor may want and do anything.
       for (
@@ -95,10 +95,10 @@ export class Plugin {
       ) {
         maker = next as SiblingMaker;
       }
-      this.#sibling = maker.create?.() ?? new maker.constructor({});
-      const { defaults } = this.#sibling;
+      this.sibling = maker.create?.() ?? new maker.constructor({});
+      const { defaults } = this.sibling;
       for (const key of Object.keys(defaults)) Reflect.deleteProperty(defaults, key);
     }
-    return this.#sibling;
+    return this.sibling;
   }
 }

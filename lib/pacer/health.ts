@@ -7,33 +7,33 @@ const WELL = 0.25;
 
 /** What the latest attempts tell of an origin. */
 export class Health {
-  #failuresInRow = 0;
-  #downSince = 0;
-  #share = 0;
-  #strainedSince = Infinity;
+  private failuresInRow = 0;
+  private downSince = 0;
+  private share = 0;
+  private strainedSince = Infinity;
 
   /** @param failures how many in a row make an outage. */
   constructor(readonly failures: number) {}
 
   record(isUp: boolean, now: number): void {
-    if (isUp) this.#failuresInRow = 0;
-    else if (!this.#failuresInRow++) this.#downSince = now;
-    this.#share += (Number(!isUp) - this.#share) / MEMORY;
-    this.#strainedSince = this.#share > STRAINED ? Math.min(this.#strainedSince, now) : Infinity;
+    if (isUp) this.failuresInRow = 0;
+    else if (!this.failuresInRow++) this.downSince = now;
+    this.share += (Number(!isUp) - this.share) / MEMORY;
+    this.strainedSince = this.share > STRAINED ? Math.min(this.strainedSince, now) : Infinity;
   }
 
   /** Whether nothing succeeds any more. */
   isDown(now: number): boolean {
-    return this.#failuresInRow >= this.failures && now - this.#downSince >= SHORTEST;
+    return this.failuresInRow >= this.failures && now - this.downSince >= SHORTEST;
   }
 
   /** Whether little fails. */
   get isWell(): boolean {
-    return this.#share < WELL;
+    return this.share < WELL;
   }
 
   /** Whether more fails than succeeds: the server is up, but gets more than it can take. */
   isStrained(now: number): boolean {
-    return now - this.#strainedSince >= SHORTEST;
+    return now - this.strainedSince >= SHORTEST;
   }
 }

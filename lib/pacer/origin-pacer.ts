@@ -55,191 +55,191 @@ const isUrgent = (retry: PendingRetry): boolean => {
  * - recovering (it has a rate): sleepers are woken by the rate, and one that is due takes a slot or is held back.
  */
 export class OriginPacer {
-  readonly #health: Health;
-  readonly #sleepers = new Queue<Sleeper>();
+  private readonly health: Health;
+  private readonly sleepers = new Queue<Sleeper>();
   /** Those who began to wait while what the server asked for by Retry-After had not passed. */
-  readonly #told = new Queue<Sleeper>();
-  readonly #lastChances = new Queue<Sleeper>();
-  readonly #sent = new Set<PendingRetry>();
+  private readonly told = new Queue<Sleeper>();
+  private readonly lastChances = new Queue<Sleeper>();
+  private readonly sent = new Set<PendingRetry>();
   /** The sum of the waits of all that sleep. */
-  #delays = 0;
-  #probe: Probe | undefined;
-  #rate: ReleaseRate | undefined;
+  private delays = 0;
+  private probe: Probe | undefined;
+  private rate: ReleaseRate | undefined;
   /** How long the latest retry, or the latest attempt that failed, took. */
-  #latency = 0;
-  #backSince = 0;
-  #blockedUntil = 0;
-  #blockedAt = 0;
-  #stopRelease: (() => void) | undefined;
-  #releaseAt = 0;
+  private latency = 0;
+  private backSince = 0;
+  private blockedUntil = 0;
+  private blockedAt = 0;
+  private stopRelease: (() => void) | undefined;
+  private releaseAt = 0;
 
   constructor(
     failures: number,
     readonly probeBackoff: Backoff,
   ) {
-    this.#health = new Health(failures);
+    this.health = new Health(failures);
   }
 
   get isBusy(): boolean {
-    return this.#size + this.#sent.size > 0;
+    return this.size + this.sent.size > 0;
   }
 
   wait(retry: PendingRetry, wake: Wake): () => void {
     const now = performance.now();
     // What it was told itself holds even if a success, or the longest block, has ended that for all others.
     const own = retry.retryAfter === undefined ? 0 : now + retry.retryAfter;
-    const notBefore = Math.max(own, this.#blockedUntil > now ? this.#blockedUntil : 0);
+    const notBefore = Math.max(own, this.blockedUntil > now ? this.blockedUntil : 0);
     const sleeper: Sleeper = { retry, wake, notBefore, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
-      this.#heedRetryAfter(sleeper);
+      this.heedRetryAfter(sleeper);
     });
-    (isLast(retry) ? this.#lastChances : notBefore ? this.#told : this.#sleepers).add(sleeper);
-    this.#delays += retry.delay;
-    this.#scheduleRelease(now);
+    (isLast(retry) ? this.lastChances : notBefore ? this.told : this.sleepers).add(sleeper);
+    this.delays += retry.delay;
+    this.scheduleRelease(now);
     return () => {
-      this.#remove(sleeper);
+      this.remove(sleeper);
     };
   }
 
   attemptEnded(attempt: EndedAttempt): void {
     const { retry, isUp, retryAfter, duration } = attempt;
     const now = performance.now();
-    if (retry) this.#sent.delete(retry);
-    if (!isUp) this.#probe?.ended(attempt, now);
+    if (retry) this.sent.delete(retry);
+    if (!isUp) this.probe?.ended(attempt, now);
     if (isUp === undefined) return;
     // Of first attempts only those that are followed by a wait, as a rule: most others are quicker, or slower.
-    if (retry || !isUp) this.#latency = duration;
-    this.#health.record(isUp, now);
-    if (isUp) this.#succeeded(now);
-    else this.#failed(retryAfter, now);
+    if (retry || !isUp) this.latency = duration;
+    this.health.record(isUp, now);
+    if (isUp) this.succeeded(now);
+    else this.failed(retryAfter, now);
   }
 
-  #succeeded(now: number): void {
-    if (this.#blockedUntil > now) {
+  private succeeded(now: number): void {
+    if (this.blockedUntil > now) {
       // It may have been on its way when the server asked for patience. One sent later takes that back, but for
       // those who were told themselves.
-      if (now - this.#blockedAt <= this.#latency) return;
-      this.#blockedUntil = 0;
-      this.#stopReleasing();
+      if (now - this.blockedAt <= this.latency) return;
+      this.blockedUntil = 0;
+      this.stopReleasing();
     }
-    if (this.#probe) this.#recover(now);
-    else this.#rate?.grow(this.#latency, now);
-    if (!this.isBusy) this.#rate = undefined;
-    this.#scheduleRelease(now);
+    if (this.probe) this.recover(now);
+    else this.rate?.grow(this.latency, now);
+    if (!this.isBusy) this.rate = undefined;
+    this.scheduleRelease(now);
   }
 
-  #failed(retryAfter: number | undefined, now: number): void {
+  private failed(retryAfter: number | undefined, now: number): void {
     if (retryAfter !== undefined) {
-      this.#blockedUntil = Math.max(this.#blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
-      this.#blockedAt = now;
+      this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
+      this.blockedAt = now;
     }
-    this.#rate?.cut(this.#latency, now);
-    if (this.#probe) return;
-    if (this.#health.isDown(now) || (retryAfter !== undefined && !this.#rate)) {
-      this.#rate = undefined;
-      this.#stopReleasing();
-      this.#probe = new Probe(this.probeBackoff, now);
-    } else if (!this.#rate && this.#health.isStrained(now)) this.#recover(now);
+    this.rate?.cut(this.latency, now);
+    if (this.probe) return;
+    if (this.health.isDown(now) || (retryAfter !== undefined && !this.rate)) {
+      this.rate = undefined;
+      this.stopReleasing();
+      this.probe = new Probe(this.probeBackoff, now);
+    } else if (!this.rate && this.health.isStrained(now)) this.recover(now);
   }
 
-  #recover(now: number): void {
-    this.#probe = undefined;
-    this.#backSince = now;
-    const meanDelay = Math.max(1, this.#delays / this.#size || 1);
-    const pace = (this.#size / meanDelay) * 1000;
+  private recover(now: number): void {
+    this.probe = undefined;
+    this.backSince = now;
+    const meanDelay = Math.max(1, this.delays / this.size || 1);
+    const pace = (this.size / meanDelay) * 1000;
     const lowest = Math.max(LOWEST_RATE, LOWEST_SHARE * pace);
-    this.#rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * pace), lowest, now);
+    this.rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * pace), lowest, now);
   }
 
   /** Has a sleeper that is due wait for what the server has asked of another meanwhile. */
-  #heedRetryAfter(sleeper: Sleeper): void {
-    const left = (sleeper.notBefore || this.#blockedUntil) - performance.now();
-    if (left <= 0) this.#fallDue(sleeper);
+  private heedRetryAfter(sleeper: Sleeper): void {
+    const left = (sleeper.notBefore || this.blockedUntil) - performance.now();
+    if (left <= 0) this.fallDue(sleeper);
     else {
       // As for the one that was told: a little longer by chance.
       const spread = Math.random() * Math.max(100, left / 10);
       sleeper.stop = startTimer(left + spread, () => {
-        this.#fallDue(sleeper);
+        this.fallDue(sleeper);
       });
     }
   }
 
-  #fallDue(sleeper: Sleeper): void {
+  private fallDue(sleeper: Sleeper): void {
     const now = performance.now();
-    if (this.#maySend(sleeper.retry, now)) this.#send(sleeper);
+    if (this.maySend(sleeper.retry, now)) this.send(sleeper);
     else {
       // It takes as long to be held back as to fail, so that a call is not given up before its time; and if the
       // server comes back meanwhile, it goes.
-      sleeper.stop = startTimer(this.#latency, () => {
-        this.#remove(sleeper);
+      sleeper.stop = startTimer(this.latency, () => {
+        this.remove(sleeper);
         sleeper.wake(false);
       });
     }
   }
 
-  #maySend(retry: PendingRetry, now: number): boolean {
-    const isFree = this.#size <= FEW;
+  private maySend(retry: PendingRetry, now: number): boolean {
+    const isFree = this.size <= FEW;
     // By then what sleeps are those that any server fails now and then, whose failures would keep the rate low.
-    const isOver = now - this.#backSince > LONG && this.#health.isWell;
-    if (this.#rate) return this.#rate.take(now, isFree || isOver || isUrgent(retry));
+    const isOver = now - this.backSince > LONG && this.health.isWell;
+    if (this.rate) return this.rate.take(now, isFree || isOver || isUrgent(retry));
     // No call is given up on a guess: its last retry is sent.
-    if (!this.#probe || isFree || isLast(retry)) return true;
-    if (!this.#probe.isDue(now)) return false;
-    this.#probe.send(retry, now);
+    if (!this.probe || isFree || isLast(retry)) return true;
+    if (!this.probe.isDue(now)) return false;
+    this.probe.send(retry, now);
     return true;
   }
 
-  #send(sleeper: Sleeper): void {
-    this.#remove(sleeper);
-    this.#sent.add(sleeper.retry);
+  private send(sleeper: Sleeper): void {
+    this.remove(sleeper);
+    this.sent.add(sleeper.retry);
     sleeper.wake(true);
   }
 
-  #remove(sleeper: Sleeper): void {
+  private remove(sleeper: Sleeper): void {
     sleeper.stop();
-    this.#delays -= sleeper.retry.delay;
-    for (const queue of [this.#sleepers, this.#told, this.#lastChances]) queue.remove(sleeper);
-    if (!this.#size) this.#stopReleasing();
+    this.delays -= sleeper.retry.delay;
+    for (const queue of [this.sleepers, this.told, this.lastChances]) queue.remove(sleeper);
+    if (!this.size) this.stopReleasing();
   }
 
-  get #size(): number {
-    return this.#sleepers.size + this.#told.size + this.#lastChances.size;
+  private get size(): number {
+    return this.sleepers.size + this.told.size + this.lastChances.size;
   }
 
   /** Who is to be woken next, and from when on that may be. */
-  #next(rate: ReleaseRate, now: number): { readonly sleeper: Sleeper; readonly from: number } | undefined {
-    const told = this.#told.first;
-    const sleeper = told && told.notBefore <= now ? told : (this.#sleepers.first ?? told);
-    if (sleeper) return { sleeper, from: sleeper.notBefore || this.#blockedUntil };
-    const last = this.#lastChances.first;
-    return last && { sleeper: last, from: Math.max(last.notBefore, this.#blockedUntil, rate.cutAt + CALM) };
+  private next(rate: ReleaseRate, now: number): { readonly sleeper: Sleeper; readonly from: number } | undefined {
+    const told = this.told.first;
+    const sleeper = told && told.notBefore <= now ? told : (this.sleepers.first ?? told);
+    if (sleeper) return { sleeper, from: sleeper.notBefore || this.blockedUntil };
+    const last = this.lastChances.first;
+    return last && { sleeper: last, from: Math.max(last.notBefore, this.blockedUntil, rate.cutAt + CALM) };
   }
 
-  #scheduleRelease(now: number): void {
-    const next = this.#rate && this.#next(this.#rate, now);
-    if (!this.#rate || !next) return;
-    const wait = Math.max(this.#rate.timeToSlot(now), next.from - now, 1);
+  private scheduleRelease(now: number): void {
+    const next = this.rate && this.next(this.rate, now);
+    if (!this.rate || !next) return;
+    const wait = Math.max(this.rate.timeToSlot(now), next.from - now, 1);
     // One that has come since, or the rate, may not have to wait so long.
-    if (this.#stopRelease && now + wait >= this.#releaseAt - 1) return;
-    this.#stopReleasing();
-    this.#releaseAt = now + wait;
-    this.#stopRelease = startTimer(wait, () => {
-      this.#stopRelease = undefined;
-      this.#release(performance.now());
+    if (this.stopRelease && now + wait >= this.releaseAt - 1) return;
+    this.stopReleasing();
+    this.releaseAt = now + wait;
+    this.stopRelease = startTimer(wait, () => {
+      this.stopRelease = undefined;
+      this.release(performance.now());
     });
   }
 
-  #release(now: number): void {
-    while (this.#rate) {
-      const next = this.#next(this.#rate, now);
-      if (!next || next.from > now || !this.#rate.take(now)) break;
-      this.#send(next.sleeper);
+  private release(now: number): void {
+    while (this.rate) {
+      const next = this.next(this.rate, now);
+      if (!next || next.from > now || !this.rate.take(now)) break;
+      this.send(next.sleeper);
     }
-    this.#scheduleRelease(now);
+    this.scheduleRelease(now);
   }
 
-  #stopReleasing(): void {
-    this.#stopRelease?.();
-    this.#stopRelease = undefined;
+  private stopReleasing(): void {
+    this.stopRelease?.();
+    this.stopRelease = undefined;
   }
 }

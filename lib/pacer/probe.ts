@@ -6,32 +6,32 @@ const PATIENCE = 10_000;
 
 /** The one retry at a time that asks whether an origin is back. */
 export class Probe {
-  #count = 1;
-  #retry: PendingRetry | undefined;
-  #nextAt: number;
+  private count = 1;
+  private retry: PendingRetry | undefined;
+  private nextAt: number;
 
   /** @param backoff the time from the outcome of one probe to the next. */
   constructor(
     readonly backoff: Backoff,
     now: number,
   ) {
-    this.#nextAt = now + backoff(this.#count);
+    this.nextAt = now + backoff(this.count);
   }
 
   isDue(now: number): boolean {
-    return now >= this.#nextAt;
+    return now >= this.nextAt;
   }
 
   send(retry: PendingRetry, now: number): void {
-    this.#retry = retry;
-    this.#nextAt = now + PATIENCE;
+    this.retry = retry;
+    this.nextAt = now + PATIENCE;
   }
 
   /** An attempt, perhaps the probe, has ended, and not well. */
   ended({ retry, isUp }: EndedAttempt, now: number): void {
-    if (!retry || retry !== this.#retry) return;
-    this.#retry = undefined;
+    if (!retry || retry !== this.retry) return;
+    this.retry = undefined;
     // One that was given up has told nothing: another may go at once.
-    this.#nextAt = isUp === undefined ? now : now + this.backoff(++this.#count);
+    this.nextAt = isUp === undefined ? now : now + this.backoff(++this.count);
   }
 }
