@@ -1,26 +1,39 @@
-import type { Plugin } from './plugin';
+import type { Onion } from './onion';
 import type { AttemptConfig } from './types';
 
-/** axios' own error for a call that its caller gave up: a `CanceledError`, or the token's reason. */
-export const canceledError = (plugin: Plugin, config: AttemptConfig): Promise<unknown> =>
-  plugin.dispatch(config).catch((error: unknown) => error);
+export type ErrorClass = new (...args: unknown[]) => Error;
+
+const classOf = (error: unknown): ErrorClass =>
+  (Object.getPrototypeOf(error) as { readonly constructor: ErrorClass }).constructor;
+
+const unsent = (): Promise<never> => Promise.reject(new Error('unsent'));
 
 /**
- * An `AxiosError`. An instance does not expose the class, but it is the parent of that of its `CanceledError`.
- *
- * @param source the response or the error whose config and request it shares.
+ * The class of axios' `CanceledError`. An instance does not expose it, but axios throws one for a signal that is
+ * aborted before it sends anything. The config is an empty one: nothing of a call goes into it.
  */
+const canceledClass = (onion: Onion): Promise<ErrorClass> =>
+  (onion.canceledClass ??= onion
+    .dispatch({ headers: {}, signal: { aborted: true }, adapter: unsent })
+    .catch(classOf) as Promise<ErrorClass>);
+
+/** axios' own error for a call that its caller has cancelled: the token's reason, or a `CanceledError`. */
+export async function canceledError(onion: Onion, config: AttemptConfig): Promise<unknown> {
+  if (config.cancelToken?.reason) return config.cancelToken.reason;
+  const CanceledError = await canceledClass(onion);
+  return new CanceledError(null, config);
+}
+
+/** An `AxiosError`: its class is the parent of that of `CanceledError`. */
 export async function axiosError(
-  plugin: Plugin,
+  onion: Onion,
   message: string,
   code: string,
-  source: unknown,
+  config: unknown,
+  request?: unknown,
   response?: unknown,
 ): Promise<Error> {
-  const canceled = await canceledError(plugin, { headers: {}, signal: { aborted: true } });
-  const { constructor } = Object.getPrototypeOf(Object.getPrototypeOf(canceled)) as {
-    readonly constructor: new (...args: unknown[]) => Error;
-  };
-  const { config, request } = source as { readonly config?: unknown; readonly request?: unknown };
-  return new constructor(message, code, config, request, response);
+  const { prototype } = await canceledClass(onion);
+  const AxiosError = classOf(prototype);
+  return new AxiosError(message, code, config, request, response);
 }

@@ -6,11 +6,8 @@ interface StreamLike {
   readonly readableDidRead?: unknown;
   readonly readableFlowing?: unknown;
   readonly destroyed?: unknown;
-  pipe?: unknown;
-  getReader?: unknown;
-  on?(event: 'error', listener: () => void): unknown;
-  destroy?(): unknown;
-  cancel?(): Promise<unknown>;
+  readonly pipe?: unknown;
+  readonly getReader?: unknown;
 }
 
 const isStream = (value: unknown): value is StreamLike => {
@@ -33,18 +30,6 @@ export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
     ? !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false)
     : // A form that axios made of an object with a stream in it does not know its length.
       (sent?.data as FormLike | null | undefined)?.hasKnownLength?.() === false && holdsStream(data);
-
-const ignore = (): void => undefined;
-
-/** Frees the socket that a response of `responseType: 'stream'` holds until it is read or destroyed. */
-export function discard(error: unknown): void {
-  const data = (error as { readonly response?: { readonly data?: unknown } } | undefined)?.response?.data;
-  if (!isStream(data)) return;
-  // A destroyed stream may still report an error, and without a listener that would end the process.
-  data.on?.('error', ignore);
-  if (data.destroy) data.destroy();
-  else data.cancel?.().catch(ignore);
-}
 
 interface FormLike {
   getBoundary?(): string;

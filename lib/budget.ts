@@ -1,5 +1,6 @@
 import { check, isMilliseconds } from './check';
 import { retryGuard } from './guard';
+import type { PendingRetry } from './guard-rules';
 import { PerOrigin } from './per-origin';
 import type { RetryGuard } from './types';
 import { WindowCounter } from './window-counter';
@@ -45,16 +46,22 @@ export function retryBudget({
     }),
     2 * window,
   );
+  /** What each retry has taken, and how to give it back. */
+  const taken = new WeakMap<PendingRetry, (() => void)[]>();
   return retryGuard({
     attemptEnded: ({ isFirst, config }) => {
       if (isFirst) origins.of(config).calls.add();
     },
-    allows: ({ config }, stage) => {
-      const counters = origins.of(config);
+    allows: (retry, stage) => {
+      const counters = origins.of(retry.config);
       const limit = ratio * counters.calls.lowerBound + minPerSecond * (window / 1000);
       const isAllowed = counters[stage].upperBound + 1 <= limit;
-      if (isAllowed) counters[stage].add();
+      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), counters[stage].add()]);
       return isAllowed;
+    },
+    retryDropped: (retry) => {
+      for (const giveBack of taken.get(retry) ?? []) giveBack();
+      taken.delete(retry);
     },
   });
 }

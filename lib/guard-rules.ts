@@ -1,14 +1,18 @@
 import type { AxiosRequestConfig } from 'axios';
 
-/** A retry that waits to be sent. For a pacer one object stands for it from the beginning of its wait to its outcome. */
+/** A retry that a guard is asked about. One object stands for it until the guard has heard how it ended. */
 export interface PendingRetry {
-  /** The request; not to be changed. See {@link originOf}. */
+  /** The request; not to be changed. An `onRetry` may replace it. See {@link originOf}. */
   readonly config: AxiosRequestConfig;
   /** The number of the retry: 1 for the first. Those that were held back count. */
   readonly retryCount: number;
+  /** How many retries the call may have. */
+  readonly retries: number;
+  /** Whether the call has no retry after this one. */
+  readonly isLast: boolean;
   /** The wait that the backoff or the server has chosen, in milliseconds. */
   readonly delay: number;
-  /** Milliseconds from the beginning of the call to the beginning of this wait. */
+  /** Milliseconds from the beginning of the call to this question. */
   readonly elapsed: number;
   /** What the server asked of this call by `Retry-After`, in milliseconds, if it did. */
   readonly retryAfter?: number;
@@ -33,16 +37,19 @@ export interface EndedAttempt {
   readonly retryAfter?: number;
 }
 
-/** What a guard does: see {@link retryGuard}. Every method may be left out. */
+/** What a guard does: see {@link retryGuard}. Every member may be left out. */
 export interface GuardRules {
-  /** An attempt has ended: each first one, and each retry that was let go, even if something kept it from being sent. */
+  /** Hears of each attempt that has ended, and of each retry that a pacer let go, even if it was not sent after all. */
   readonly attemptEnded?: (attempt: EndedAttempt) => void;
 
   /**
-   * Whether the retry may be, sync or async: asked after a failure, before the wait (`'wait'`), and again when it is
-   * due (`'send'`). `false` ends the call with its HTTP error.
+   * Decides whether a retry may proceed, sync or async. It is asked after a failure, before the wait (`'wait'`), and
+   * again when the retry is due (`'send'`). `false` ends the call with its HTTP error.
    */
   readonly allows?: (retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>;
+
+  /** How long `allows` may take, in milliseconds. After that the retry is allowed. @default 5000 */
+  readonly allowsTimeout?: number;
 
   /**
    * Waits in place of a timer; asked of the `pacer` only. `wake(true)` lets the retry go, `wake(false)` holds it back:
@@ -51,4 +58,10 @@ export interface GuardRules {
    * @returns a function that ends the wait without a `wake`.
    */
   readonly wait?: (retry: PendingRetry, wake: (isSent: boolean) => void) => () => void;
+
+  /** Hears of a retry that was allowed, or let go, and is not sent after all. */
+  readonly retryDropped?: (retry: PendingRetry) => void;
+
+  /** Lets go of what the guard holds. After it, every retry is allowed, and none is held back. */
+  readonly close?: () => void;
 }

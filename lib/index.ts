@@ -2,7 +2,7 @@ export { exponentialBackoff } from './backoff';
 export type { Backoff, BackoffOptions } from './backoff';
 export { retryBudget } from './budget';
 export type { RetryBudgetOptions } from './budget';
-export { getRetryState } from './call';
+export { getRetryState } from './call/state';
 export {
   isIdempotentRequestError,
   isNetworkError,
@@ -19,7 +19,7 @@ export type {
   IAxiosRetryConfigExtended,
   IAxiosRetryReturn,
 } from './compat/types';
-export { retryGuard } from './guard';
+export { retryGuard, rulesOf } from './guard';
 export type { EndedAttempt, GuardRules, PendingRetry } from './guard-rules';
 export { axiosRetry } from './install';
 export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './jitter';

@@ -1,14 +1,13 @@
-import { begin, withoutLimits } from './attempt';
-import { drawBoundary } from './body';
-import { Call, callOf, configOf, Progress } from './call';
-import { pursue } from './call-loop';
+import { begin, judge, type Outcome } from './call/attempt';
+import { succeed } from './call/ending';
+import { enter } from './call/enter';
+import { Installation } from './call/installation';
+import { runCall } from './call/loop';
+import type { Passage } from './call/passage';
+import { attemptOf } from './call/progress';
 import { isFunction, show } from './check';
-import { copyConfig, copyVolatile } from './copy-config';
-import { succeed } from './ending';
-import { limitsTime } from './limits';
-import { warn } from './log';
-import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './options';
-import { Plugin } from './plugin';
+import { configOf, findConfig } from './find-config';
+import { Onion } from './onion';
 import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
 
 /** @throws TypeError unless `instance` is something that interceptors can be registered on. */
@@ -34,48 +33,13 @@ function assertInstance(instance: unknown): void {
  */
 export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryInstallation {
   assertInstance(instance);
-  const warned = new Set<string>();
-  const resolve = (base: ResolvedOptions, given: unknown): ResolvedOptions => {
-    if (given === undefined) return base;
-    const warnings: string[] = [];
-    const resolved = resolveOptions(base, given, (message) => warnings.push(message));
-    for (const message of warnings) {
-      if (!warned.has(message)) warn(resolved, message);
-      warned.add(message);
-    }
-    return resolved;
-  };
-  const installed = resolve(DEFAULTS, options);
-  const plugin = new Plugin(instance);
-
-  /** Begins the call that a config stands for, or takes part in the one that it comes from. */
-  const enter = (config: AttemptConfig): Call | undefined => {
-    const given = config[NAMESPACE];
-    const earlier = Progress.callOf(given);
-    if (!earlier || earlier.root.endedAt !== undefined) {
-      // Sent again by hand, a config starts afresh with the options that it came with.
-      const overrides = earlier ? earlier.overrides : given;
-      drawBoundary(config);
-      const options = resolve(installed, overrides);
-      return plugin.hasInner(config) || limitsTime(options)
-        ? new Call(plugin, options, overrides, copyConfig(config))
-        : new Call(plugin, options, overrides, copyVolatile(config), config);
-    }
-    // Another installation on this instance has begun the call, and leads it: they must not multiply retries.
-    if (earlier.plugin !== plugin && earlier.plugin.instance === instance && !earlier.settled)
-      return undefined;
-    // An inner interceptor sends the request again: that belongs to its call, and is one of its retries.
-    const { root, overrides } = earlier;
-    root.retryCount = Math.min(root.retryCount + 1, root.options.retries);
-    if (!earlier.settled) withoutLimits(earlier, config);
-    const own = earlier.plugin === plugin ? earlier.options : resolve(installed, overrides);
-    return new Call(plugin, own, overrides, copyConfig(config), undefined, earlier);
-  };
+  const onion = new Onion(instance);
+  const installation = new Installation(onion, options);
 
   const onRequest = (config: AttemptConfig): AttemptConfig => {
     try {
-      const call = enter(config);
-      if (call) begin(call, config);
+      const passage = enter(installation, config);
+      if (passage) begin(passage.attempt, config);
     } catch (thrown) {
       // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
@@ -84,35 +48,40 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     return config;
   };
 
-  /** The passage through this plugin that an outcome ends, if it has not ended yet. */
-  const pending = (outcome: unknown): Call | undefined => {
-    let call = callOf(configOf(outcome));
-    while (call?.settled) call = call.parent;
-    return call?.plugin === plugin ? call : undefined;
+  /** The passage through this installation that a config belongs to, if it has not ended yet. */
+  const openPassageOf = (config: AttemptConfig): Passage | undefined => {
+    let passage = attemptOf(config)?.passage;
+    while (passage?.settled) passage = passage.parent?.passage;
+    return passage?.installation === installation ? passage : undefined;
+  };
+
+  const openPassage = (outcome: unknown): Passage | undefined => {
+    const found = findConfig(outcome, openPassageOf);
+    return found && openPassageOf(found.config);
   };
 
   const onResponse = (response: unknown): unknown => {
-    const call = pending(response);
-    if (!call) return response;
-    if (call.options.validateResponse) return pursue(call, Promise.resolve(response));
-    return succeed(call, response);
+    const passage = openPassage(response);
+    if (!passage) return response;
+    const answer = { answer: response };
+    return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
   };
 
   const onFailure = (error: unknown): Promise<unknown> => {
-    const call = pending(error);
+    const passage = openPassage(error);
     // All calls that share a cancelToken end with one object, which can't tell them apart.
     const isShared = error === configOf(error)?.cancelToken?.reason;
-    // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
-    if (call?.pursuit && !isShared) return call.pursuit;
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
-    const failed = Promise.reject(error);
-    return call && !isShared ? (call.pursuit = pursue(call, failed)) : failed;
+    if (!passage || isShared) return Promise.reject(error);
+    // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
+    passage.result ??= follow(passage, { error });
+    return passage.result;
   };
 
   const { request, response } = instance.interceptors;
   const requestInterceptorId = request.use(onRequest as never, null as never, { synchronous: true } as never);
   const responseInterceptorId = response.use(onResponse as never, onFailure as never);
-  plugin.installed();
+  onion.installed();
 
   return {
     requestInterceptorId,
@@ -121,5 +90,12 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
       request.eject(requestInterceptorId);
       response.eject(responseInterceptorId);
     },
+    close: () => {
+      installation.close();
+    },
   };
 }
+
+/** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
+const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
+  judge(passage, outcome).then((next) => runCall(passage, next));

@@ -1,7 +1,5 @@
-import type { Call } from './call';
-import type { Wait } from './delay';
 import type { ResolvedOptions } from './options';
-import type { FailureEvent, GiveUpEvent, LogEvent, RetryEvent, StopReason } from './types';
+import type { GiveUpEvent, LogEvent, RetryEvent } from './types';
 
 // Control characters, and those that turn or break a line without being seen.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
@@ -37,43 +35,6 @@ export function describe(event: RetryEvent | GiveUpEvent): string {
     next = `Gave up after ${count} and ${duration(elapsed)} (${event.reason})`;
   }
   return `${method} ${url} failed: ${failure}. ${next}.`;
-}
-
-/** What an event says of the call and of its latest failure. */
-function failureEvent({ root, latest, base, plugin, options, failure, elapsed }: Call): FailureEvent {
-  const { status, code } = latest ?? {};
-  // axios takes a URL object as well as a text, and hands it on.
-  let address: { toString(): string } = base.url ?? '';
-  try {
-    address = plugin.addressOf(base);
-  } catch {
-    // axios will have said so.
-  }
-  return {
-    method: printable((base.method ?? 'get').toUpperCase()),
-    url: printableAddress(address.toString()),
-    status,
-    code,
-    failure: printable(`${status ?? ''} ${failure}`.trim()),
-    retryCount: root.retryCount,
-    retries: options.retries,
-    elapsed,
-  };
-}
-
-/** What is said when a call is given up. */
-export const giveUpEvent = (call: Call, reason: StopReason): GiveUpEvent => ({
-  type: 'giveUp',
-  ...failureEvent(call),
-  reason,
-});
-
-/** Says that a retry is about to be waited for. */
-export function announceRetry(call: Call, wait: Wait): void {
-  call.root.isAnnounced = true;
-  if (!call.options.log) return;
-  const event: RetryEvent = { type: 'retry', ...failureEvent(call), ...wait };
-  void say(call.options, describe(event), event);
 }
 
 /** Says a line. A log that throws, or rejects, changes nothing. */

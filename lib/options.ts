@@ -1,5 +1,6 @@
 import { exponentialBackoff } from './backoff';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
+import { isGuard } from './guard';
 import { nearest } from './nearest';
 import type { RetryOptions, StatusRange } from './types';
 
@@ -62,11 +63,7 @@ type Rule = readonly [isValid: (value: unknown) => unknown, rule: string];
 
 const FUNCTION: Rule = [isFunction, 'a function'];
 const FUNCTION_OR_NULL: Rule = [(value) => value === null || isFunction(value), 'a function or null'];
-// The functions that make guards are none themselves, and have fewer parameters.
-const GUARD: Rule = [
-  (value) => value === null || (isFunction(value) && (value as () => void).length > 1),
-  'a guard or null',
-];
+const GUARD: Rule = [(value) => value === null || isGuard(value), 'a guard or null'];
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
 
@@ -100,8 +97,8 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   onGiveUp: FUNCTION,
 };
 
-// What axios-retry leaves among the options of a request; a config that is sent again still has it.
-const PROGRESS_NAMES = ['retryCount', 'lastRequestTime'];
+// What stands beside the options in a config that was sent before.
+const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
 
 /**
  * Checks `given` and lays it over `base`; `undefined` means "not named".

@@ -37,6 +37,7 @@ export type RetryDelay = (retryCount: number, error: AxiosError, previousDelay: 
  * - `timeout`: the same for axios' own `timeout`, with `shouldResetTimeout: false`
  * - `onRetry`, `renewData`: that function threw
  * - `budget`, `pacer`: that guard did not allow it
+ * - `closed`: the installation was closed
  */
 export type StopReason =
   | 'cancelled'
@@ -50,7 +51,8 @@ export type StopReason =
   | 'onRetry'
   | 'renewData'
   | 'budget'
-  | 'pacer';
+  | 'pacer'
+  | 'closed';
 
 /** One attempt, compact: nothing of the request or the response is kept alive by it. Times in milliseconds. */
 export interface AttemptRecord {
@@ -137,11 +139,13 @@ export type StatusRange = number | readonly [from: number, to: number];
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
 
-/** When the core consults a guard. */
-export type Moment = 'end' | 'wait' | 'pace' | 'send' | 'drop';
-
-/** What {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make: nothing to be called by hand. */
-export type RetryGuard = (moment: Moment, call: unknown, first?: unknown, second?: unknown) => unknown;
+/** A limit on retries: what {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make. */
+export interface RetryGuard {
+  /** Tells a guard from what makes one. */
+  readonly 'axios-backoff.guard': true;
+  /** Lets go of what the guard holds. After it, every retry is allowed, and none is held back. */
+  readonly close: () => void;
+}
 
 /** The options of {@link axiosRetry}, and of one request under its config key `'axios-retry'`. */
 export interface RetryOptions {
@@ -261,6 +265,11 @@ export interface RetryInstallation {
   readonly responseInterceptorId: number;
   /** Takes the plugin off the instance. Calls under way keep their retries. */
   readonly eject: () => void;
+  /**
+   * For a process that is asked to stop: calls that wait end at once with their last error, stop reason `closed`, and
+   * nothing is retried any more.
+   */
+  readonly close: () => void;
 }
 
 /** What stands at `config['axios-retry']` while a call is under way and after it, besides the request's options. */
@@ -282,7 +291,7 @@ declare module 'axios' {
 /** The signal of a request, as axios describes it. */
 interface SignalLike {
   readonly aborted: boolean;
-  addEventListener?(type: 'abort', listener: () => void): void;
+  addEventListener?(type: 'abort', listener: () => void, options: { readonly once: boolean }): void;
   removeEventListener?(type: 'abort', listener: () => void): void;
 }
 

@@ -12,9 +12,16 @@ export class WindowCounter {
     this.width = window / BUCKETS;
   }
 
-  add(): void {
+  /** @returns a function that takes the event back. */
+  add(): () => void {
     const index = this.advance();
+    const bucket = this.latest;
     this.counts[index] = (this.counts[index] ?? 0) + 1;
+    return () => {
+      this.advance();
+      // One that has left the window is no longer counted.
+      if (this.latest - bucket <= BUCKETS) this.counts[index] = (this.counts[index] ?? 0) - 1;
+    };
   }
 
   /** How many there were in the window, or some more that have just left it. */

@@ -207,7 +207,10 @@ export class OriginPacer {
   }
 
   /** Who is to be woken next, and from when on that may be. */
-  private next(rate: ReleaseRate, now: number): { readonly sleeper: Sleeper; readonly from: number } | undefined {
+  private next(
+    rate: ReleaseRate,
+    now: number,
+  ): { readonly sleeper: Sleeper; readonly from: number } | undefined {
     const told = this.told.first;
     const sleeper = told && told.notBefore <= now ? told : (this.sleepers.first ?? told);
     if (sleeper) return { sleeper, from: sleeper.notBefore || this.blockedUntil };

@@ -1,3 +1,4 @@
+import type { ErrorClass } from './axios-error';
 import type { AttemptConfig, AxiosLike } from './types';
 
 /** One interceptor as axios keeps it. */
@@ -35,7 +36,8 @@ const handlersOf = (list: unknown): Handler[] => {
  * gets the config, which is complete by then, and so it has no defaults, and of interceptors only those that lie
  * between the plugin and the adapter.
  */
-export class Plugin {
+export class Onion {
+  canceledClass: Promise<ErrorClass> | undefined;
   private sibling: Sibling | undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
   private readonly earlier: readonly Handler[];

@@ -1,5 +1,3 @@
-import type { Call } from './call';
-
 /** The parts of a page, or of a worker, that know of the network. Outside of browsers they are not there. */
 interface NetworkAware {
   readonly navigator?: { readonly onLine?: boolean };
@@ -9,15 +7,8 @@ interface NetworkAware {
 
 const scope = globalThis as NetworkAware;
 
-/**
- * Whether a retry has to wait for the network: the last attempt got no answer, the browser says that it is offline,
- * and it will say when that is over. A server that has answered is there, whatever the browser says.
- */
-export const isPaused = ({ options, latest }: Call): boolean =>
-  options.pauseWhileOffline &&
-  scope.navigator?.onLine === false &&
-  !!scope.addEventListener &&
-  latest?.status === undefined;
+/** Whether the browser says that it is offline, and will say when that is over. */
+export const isOffline = (): boolean => scope.navigator?.onLine === false && !!scope.addEventListener;
 
 /**
  * Calls `listener` when the network is back.

@@ -1,0 +1,88 @@
+import { isCancelled, onCancel } from '../cancellation';
+import type { ResolvedOptions } from '../options';
+import { startTimer } from '../timer';
+import { cutAfter, withoutDeadline } from '../deadline';
+import type { AttemptConfig, StopReason } from '../types';
+import type { Attempt, Passage } from './passage';
+
+/** Whether the plugin limits the time of a call. */
+export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
+  maxElapsedTime < Infinity || !shouldResetTimeout;
+
+/** A `timeout` as axios understands it, in milliseconds: a text counts by its number. 0 or NaN is none. */
+export const timeoutOf = (timeout: unknown): number => parseInt(String(timeout), 10);
+
+/** How long a call may take, in milliseconds, and the option that says so. */
+export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {
+  const { maxElapsedTime, shouldResetTimeout } = options;
+  const timeout = shouldResetTimeout ? 0 : timeoutOf(original.config.timeout);
+  return timeout > 0 && timeout < maxElapsedTime ? [timeout, 'timeout'] : [maxElapsedTime, 'maxElapsedTime'];
+}
+
+/** How long a call may still take, in milliseconds; 0 or less when its time is up. */
+export const timeLeft = (passage: Passage): number =>
+  limitOf(passage)[0] - (performance.now() - passage.call.startedAt);
+
+/** Why a call can't go on, whatever else is decided: it was cancelled or closed, or its time is up. */
+export function endOf(passage: Passage): StopReason | undefined {
+  if (isCancelled(passage.original.config)) return 'cancelled';
+  if (passage.installation.isClosed) return 'closed';
+  return timeLeft(passage) > 0 ? undefined : limitOf(passage)[1];
+}
+
+/** Puts the limits of the call on the config of an attempt. */
+export function setLimits(attempt: Attempt, config: AttemptConfig): void {
+  const { call, options } = attempt.passage;
+  const { maxElapsedTime, shouldResetTimeout } = options;
+  if (maxElapsedTime < Infinity) {
+    cutAfter(maxElapsedTime - call.elapsed, config, () => {
+      attempt.timedOut = true;
+    });
+  }
+  const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
+  if (timeout > 0) {
+    attempt.givenTimeout = config.timeout;
+    attempt.timeout = Math.max(1, Math.ceil(timeout - call.elapsed));
+    config.timeout = attempt.timeout;
+  }
+}
+
+/** Takes them off again: whoever sees the config, and may send it again, finds what the caller gave. */
+export function restoreLimits({ timeout, givenTimeout }: Attempt, config: AttemptConfig | undefined): void {
+  if (!config) return;
+  withoutDeadline(config);
+  // Unless somebody has set another.
+  if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;
+}
+
+const nothing = (): void => undefined;
+
+/** Calls `listener` when the time of the call is over, and not a moment sooner: a timer may be early. */
+function startLimit(passage: Passage, listener: () => void): () => void {
+  const left = timeLeft(passage);
+  if (left === Infinity) return nothing;
+  let stop = startTimer(left, () => {
+    if (timeLeft(passage) > 0) stop = startLimit(passage, listener);
+    else listener();
+  });
+  return () => {
+    stop();
+  };
+}
+
+/**
+ * Calls `listener` when the call can't go on.
+ *
+ * @returns a function that takes the listener off again.
+ */
+export function onEnd(passage: Passage, listener: () => void): () => void {
+  const { original, installation } = passage;
+  const stopTimer = startLimit(passage, listener);
+  const stopListening = onCancel(original.config, listener);
+  installation.closing.add(listener);
+  return () => {
+    stopTimer();
+    stopListening();
+    installation.closing.delete(listener);
+  };
+}

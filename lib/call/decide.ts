@@ -1,0 +1,67 @@
+import { isSpent } from '../body';
+import { isCancelled } from '../cancellation';
+import { isCancel, type Failure } from '../failure';
+import { configOf } from '../find-config';
+import { retryAfterOf } from '../retry-after';
+import type { StopReason } from '../types';
+import { endOf } from './deadline';
+import { planRetry, refusedBy, retryDropped } from './guards';
+import { callHook } from './hooks';
+import type { Stop, Wait } from './next';
+import type { Passage } from './passage';
+import { isRetryable } from './policy';
+import type { Evidence } from './progress';
+import { chooseDelay, lacksTime } from './schedule';
+
+/** A failed attempt, as far as it is known. */
+export interface FailedAttempt {
+  readonly error: unknown;
+  readonly failure: Failure;
+  /** Absent for an error of another request: it proves nothing about this one. */
+  readonly evidence: Evidence | undefined;
+}
+
+/** Decides whether a failed attempt is followed by another: the wait before it, or why there is none. */
+export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
+  const { error, evidence } = failed;
+  const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
+  if (reason) return { reason, error };
+  const wait = await chooseDelay(passage, error, evidence && retryAfterOf(evidence.error));
+  if (typeof wait === 'string') return { reason: wait, error };
+  const refused = await askGuards(passage, wait);
+  return refused ? { reason: refused, error } : wait;
+}
+
+/** What no hook can change. */
+function reasonToStop(passage: Passage, { error, evidence }: FailedAttempt): StopReason | undefined {
+  const { options, original, call, installation } = passage;
+  // An error without a config is the reason of a token, or an interceptor's own.
+  const isOwn = evidence ?? !configOf(error);
+  if (isCancelled(original.config) || (isOwn && isCancel(evidence?.error ?? error))) return 'cancelled';
+  if (installation.isClosed) return 'closed';
+  return call.retryCount >= options.retries ? 'retries' : undefined;
+}
+
+async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise<StopReason | undefined> {
+  const { options, original } = passage;
+  const { error, failure, evidence } = failed;
+  let answer: unknown;
+  if (options.retryCondition) {
+    const outcome = await callHook(passage, 'retryCondition', error);
+    if (!outcome) return endOf(passage);
+    answer = outcome.thrown ? false : outcome.value;
+  }
+  if (answer === undefined) {
+    if (!isRetryable(failure, options, original.config, evidence?.config)) return 'notRetryable';
+  } else if (!answer) return 'retryCondition';
+  return isSpent(original.config.data, evidence?.config) && !options.renewData ? 'spentBody' : undefined;
+}
+
+async function askGuards(passage: Passage, wait: Wait): Promise<StopReason | undefined> {
+  planRetry(passage, wait);
+  const refused = await refusedBy(passage, 'wait');
+  if (refused) return refused;
+  const reason = endOf(passage) ?? lacksTime(passage, wait);
+  if (reason) retryDropped(passage);
+  return reason;
+}

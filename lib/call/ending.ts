@@ -1,0 +1,109 @@
+import type { AxiosError } from 'axios';
+import { axiosError, canceledError } from '../axios-error';
+import { isCancelled } from '../cancellation';
+import { copyConfig } from '../copy-config';
+import { isCancel } from '../failure';
+import { configOf } from '../find-config';
+import { member } from '../member';
+import { NAMESPACE } from '../options';
+import { discard } from '../response-body';
+import type { AttemptConfig } from '../types';
+import { restoreLimits } from './deadline';
+import { announceGiveUp } from './events';
+import { attemptEnded } from './guards';
+import { run } from './hooks';
+import type { Answer, Stop } from './next';
+import type { Passage } from './passage';
+import { maySendTwice } from './policy';
+import { evidenceOf, Progress } from './progress';
+
+/** Ends a call that succeeded. */
+export function succeed(passage: Passage, { answer }: Answer): unknown {
+  const { attempt, call, parent } = passage;
+  attemptEnded(attempt);
+  restoreLimits(attempt, evidenceOf(attempt, answer)?.config);
+  call.record({
+    status: member(answer, 'status') as number | undefined,
+    delay: attempt.delay,
+    duration: performance.now() - attempt.startedAt,
+  });
+  if (!parent) call.settle();
+  passage.settle();
+  return answer;
+}
+
+/**
+ * Ends a call that failed, and says so.
+ *
+ * @returns the error for the call to reject with.
+ */
+export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
+  const { call, original, parent } = passage;
+  const { error, thrown } = stop;
+  const reason = isCancelled(original.config) ? 'cancelled' : stop.reason;
+  let final = thrown ? thrown[0] : await finalError(passage, error);
+  // A passage inside another ends quietly: the outer one goes on, and will say how the call ended.
+  if (!parent) {
+    call.settle(reason);
+    announceGiveUp(passage, reason);
+    if (reason === 'retries') final = await runOnMaxRetryTimesExceeded(passage, final);
+  }
+  if (final !== error) discard(member(error, 'response'));
+  passage.settle();
+  return final;
+}
+
+/** The error that a call ends with: the last that axios made, unless it was cancelled. */
+async function finalError(passage: Passage, error: unknown): Promise<unknown> {
+  const { original, installation, attempt, lastError } = passage;
+  if (isCancelled(original.config)) {
+    return isCancel(error) && !attempt.timedOut ? error : canceledError(installation.onion, original.config);
+  }
+  return error ?? lastError ?? (await remadeError(passage));
+}
+
+/** A config as that of the latest attempt, for an error of the plugin's own. */
+const configOfLatest = ({ original, attempt }: Passage): AttemptConfig => ({
+  ...copyConfig(original.config),
+  [NAMESPACE]: new Progress(attempt),
+});
+
+/** The latest error once more, for a call that ended while it slept and did not keep it. */
+function remadeError(passage: Passage): Promise<unknown> {
+  const { installation, call, failure, lastMessage } = passage;
+  const { status, code } = call.latest ?? {};
+  const config = configOfLatest(passage);
+  const response = status && { status, statusText: failure, headers: {}, config, data: undefined };
+  const name = code ?? (Number(status) < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE');
+  return axiosError(installation.onion, lastMessage, name, config, undefined, response);
+}
+
+/**
+ * The error for a call whose time was over while an attempt was under way: the HTTP error before it. But where the
+ * request must not be sent twice, that could tell the caller that nothing was sent: then it is the attempt's own timeout.
+ *
+ * @param error what the inner interceptors made of the attempt's end, if there was any.
+ */
+export async function cutError(passage: Passage, error: unknown): Promise<unknown> {
+  const { options, installation, original, lastError } = passage;
+  if (error !== undefined && !isCancel(error)) return error;
+  if (lastError !== undefined && maySendTwice(options, original.config)) return lastError;
+  const config = configOf(error) ?? configOfLatest(passage);
+  // The code that axios gives a timeout.
+  const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
+  const message = `maxElapsedTime of ${options.maxElapsedTime} ms exceeded`;
+  const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
+  return lastError === undefined
+    ? timeout
+    : Object.defineProperty(timeout, 'cause', { value: lastError, writable: true, configurable: true });
+}
+
+async function runOnMaxRetryTimesExceeded(passage: Passage, final: unknown): Promise<unknown> {
+  const { options, call, original, installation } = passage;
+  const { onMaxRetryTimesExceeded: hook } = options;
+  const outcome = hook && (await run(passage, () => hook(final as AxiosError, call.retryCount)));
+  if (outcome?.thrown) return outcome.thrown[0];
+  if (!isCancelled(original.config)) return final;
+  call.stopReason = 'cancelled';
+  return canceledError(installation.onion, original.config);
+}

@@ -1,0 +1,96 @@
+import { drawBoundary } from '../body';
+import { NAMESPACE } from '../options';
+import { OriginalConfig } from '../original-config';
+import type { AttemptConfig } from '../types';
+import { limitsTime, restoreLimits } from './deadline';
+import type { Installation } from './installation';
+import { isAxiosRetryState, otherPluginOf } from './other-plugin';
+import { Passage, type Attempt } from './passage';
+import { attemptOf, Progress } from './progress';
+
+/**
+ * Opens the passage of a request through the plugin: the first of a new call, or another of the call that it comes from.
+ *
+ * @returns `undefined` where another installation leads the call.
+ * @throws the HTTP error of the call, where another retry plugin sends it once more than it may be sent.
+ */
+export function enter(installation: Installation, config: AttemptConfig): Passage | undefined {
+  const earlier = attemptOf(config);
+  if (earlier && isLedByOther(installation, earlier)) return undefined;
+  if (earlier) restoreLimits(earlier, config);
+  const overrides = overridesOf(config, earlier);
+  const retriesBefore = refuseOtherPlugin(installation, config, earlier);
+  if (earlier && earlier.passage.call.endedAt === undefined)
+    return enterAgain(installation, config, earlier, overrides);
+
+  drawBoundary(config);
+  const options = installation.optionsFor(overrides);
+  // Nothing but axios itself changes the config of a call without inner interceptors and limits.
+  const original = new OriginalConfig(config, installation.onion.hasInner(config) || limitsTime(options));
+  const passage = new Passage(installation, options, overrides, original);
+  // Sent again by hand, a config starts afresh. Sent again by another plugin, it does not.
+  passage.call.retryCount = Math.min(retriesBefore, options.retries);
+  return passage;
+}
+
+/** Whether another installation on this instance has begun the call. They must not multiply retries. */
+const isLedByOther = ({ onion }: Installation, { passage }: Attempt): boolean =>
+  passage.installation.onion !== onion &&
+  passage.installation.onion.instance === onion.instance &&
+  !passage.settled;
+
+/** An inner interceptor sends a request again. That belongs to its call, and is one of its retries. */
+function enterAgain(
+  installation: Installation,
+  config: AttemptConfig,
+  earlier: Attempt,
+  overrides: unknown,
+): Passage {
+  const { call, options, installation: own } = earlier.passage;
+  call.retryCount = Math.min(call.retryCount + 1, options.retries);
+  return new Passage(
+    installation,
+    own === installation ? options : installation.optionsFor(overrides),
+    overrides,
+    new OriginalConfig(config, true),
+    earlier,
+  );
+}
+
+/** The options of a request alone, and not what the plugin, or axios-retry, has left in their place. */
+function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
+  const given = config[NAMESPACE];
+  const { overrides, options } = earlier?.passage ?? {};
+  if (given instanceof Progress || isAxiosRetryState(given)) return overrides;
+  if (!earlier) return given;
+  // A copy of what the plugin had left, perhaps with options added. Its numbers are none of them.
+  const { retries, ...others } = given as Record<string, unknown>;
+  const isChanged = retries !== options?.retries;
+  return { ...(overrides as object | undefined), ...others, ...(isChanged && { retries }) };
+}
+
+/**
+ * Keeps another retry plugin from multiplying retries.
+ *
+ * @returns how many retries the call has had by its hands.
+ */
+function refuseOtherPlugin(
+  installation: Installation,
+  config: AttemptConfig,
+  earlier: Attempt | undefined,
+): number {
+  const other = otherPluginOf(config);
+  if (!other) return 0;
+  installation.warnOnce(
+    installation.options,
+    `${other.name} retries the same requests. Remove it: axios-backoff replaces it.`,
+  );
+  if (!earlier || !other.isResend) return 0;
+  const { call, options } = earlier.passage;
+  if (call.retryCount >= options.retries) {
+    const error = other.stop();
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error of axios
+    if (error) throw error;
+  }
+  return call.retryCount + 1;
+}

@@ -1,0 +1,46 @@
+import { describe, printable, printableAddress, say } from '../log';
+import type { FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
+import { safely } from './hooks';
+import type { Wait } from './next';
+import type { Passage } from './passage';
+
+/** What an event says about the call and its latest failure. */
+function failureEvent({ call, original, installation, options, failure }: Passage): FailureEvent {
+  const { status, code } = call.latest ?? {};
+  const { config } = original;
+  // axios takes a URL object as well as a text, and hands it on.
+  let address: unknown = config.url ?? '';
+  try {
+    address = installation.onion.addressOf(config);
+  } catch {
+    // axios will have said so.
+  }
+  return {
+    method: printable((config.method ?? 'get').toUpperCase()),
+    url: printableAddress(String(address)),
+    status,
+    code,
+    failure: printable(`${status ?? ''} ${failure}`.trim()),
+    retryCount: call.retryCount,
+    retries: options.retries,
+    elapsed: call.elapsed,
+  };
+}
+
+/** Says that a retry is about to be waited for. */
+export function announceRetry(passage: Passage, wait: Wait): void {
+  passage.call.isAnnounced = true;
+  if (!passage.options.log) return;
+  const event: RetryEvent = { type: 'retry', ...failureEvent(passage), ...wait };
+  void say(passage.options, describe(event), event);
+}
+
+/** Says that a call was given up. Nobody is told what the caller knows: that it was cancelled. */
+export function announceGiveUp(passage: Passage, reason: StopReason): void {
+  const { options, call } = passage;
+  const isLogged = options.log && call.isAnnounced && reason !== 'cancelled';
+  if (!isLogged && !options.onGiveUp) return;
+  const event: GiveUpEvent = { type: 'giveUp', ...failureEvent(passage), reason };
+  if (isLogged) void say(options, describe(event), event);
+  void safely(passage, 'onGiveUp', () => options.onGiveUp?.(event));
+}

@@ -1,0 +1,153 @@
+import { isFunction } from '../check';
+import { isCancel, type Failure } from '../failure';
+import type { GuardWithRules } from '../guard';
+import type { EndedAttempt, GuardRules } from '../guard-rules';
+import { startTimer } from '../timer';
+import { reportThrow, run, safely } from './hooks';
+import type { Wait } from './next';
+import type { Attempt, Passage } from './passage';
+import { isPaused } from './pause';
+import { isTransient } from './policy';
+
+type GuardName = 'budget' | 'pacer';
+
+/** Both guards are asked in this order; the first that refuses is the reason. */
+const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
+
+// An `allows` that takes longer has said nothing. Milliseconds.
+const ALLOWS_TIMEOUT = 5000;
+
+const nothing = (): void => undefined;
+
+const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined =>
+  (options[name] as GuardWithRules | null)?.rules;
+
+export const hasGuard = ({ options }: Passage): boolean => Boolean(options.budget ?? options.pacer);
+
+/** What an attempt says about the server. `undefined`: nothing. */
+function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
+  if (!failure) return true;
+  const { passage, timedOut } = attempt;
+  const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
+  return isSilent ? undefined : !isTransient(failure, passage.options);
+}
+
+const UNSENT: Failure = { kind: 'error', reason: 'not sent' };
+
+/** Tells the guards how an attempt ended. */
+export function attemptEnded(
+  attempt: Attempt,
+  error?: unknown,
+  failure?: Failure,
+  retryAfter?: number,
+): void {
+  const { passage, isFirst, startedAt } = attempt;
+  if (!hasGuard(passage)) return;
+  // A request that an inner interceptor sends again is part of the retry that was let go, and ends it.
+  let holder = attempt;
+  while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
+  const { retry } = holder;
+  holder.retry = undefined;
+  const ended: EndedAttempt = {
+    config: passage.original.config as object,
+    duration: performance.now() - startedAt,
+    isFirst: isFirst && !retry,
+    retry,
+    isUp: isHealthy(attempt, error, failure),
+    retryAfter,
+  };
+  for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
+}
+
+/** Describes the next retry to the guards. One object stands for it until they have heard how it ended. */
+export function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
+  if (!hasGuard(passage)) return;
+  const { call, options, original } = passage;
+  const retryCount = call.retryCount + 1;
+  passage.retry = {
+    config: original.config as object,
+    retryCount,
+    retries: options.retries,
+    isLast: retryCount >= options.retries,
+    delay,
+    elapsed: call.elapsed,
+    retryAfter,
+  };
+}
+
+/** Tells the guards, or those of them named, that the retry is not sent after all. */
+export function retryDropped(passage: Passage, names = GUARDS): void {
+  const { retry, attempt } = passage;
+  if (!retry) return;
+  if (passage.isLetGo) {
+    // The pacer waits to hear how it ended.
+    attempt.retry = retry;
+    attemptEnded(attempt, undefined, UNSENT);
+    passage.isLetGo = false;
+  }
+  for (const name of names) safely(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
+}
+
+/**
+ * Asks the guards, one after the other, whether the retry may proceed.
+ *
+ * @returns the name of the one that refused.
+ */
+export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
+  const { retry } = passage;
+  for (const [index, name] of GUARDS.entries()) {
+    const rules = rulesOf(passage, name);
+    if (!retry || !rules?.allows) continue;
+    const { allows, allowsTimeout = ALLOWS_TIMEOUT } = rules;
+    const outcome = await run(passage, () => allows.call(rules, retry, stage), allowsTimeout);
+    reportThrow(passage, name, outcome);
+    if (outcome && !outcome.thrown && outcome.value === false) {
+      if (stage === 'wait') retryDropped(passage, GUARDS.slice(0, index));
+      // A call that ends for this reason ends with a line in the log, even before its first retry.
+      passage.call.isAnnounced = true;
+      return name;
+    }
+  }
+  return undefined;
+}
+
+/** Begins the wait of a retry as the pacer does it; by a timer where there is none. */
+export function startPacing(
+  passage: Passage,
+  { delay }: Wait,
+  wake: (isHeldBack?: boolean) => void,
+): () => void {
+  const { retry } = passage;
+  const rules = rulesOf(passage, 'pacer');
+  if (!retry || !rules) return startTimer(delay, wake);
+  let isSent: boolean | undefined;
+  let stopTimer = nothing;
+  const end = (): void => {
+    passage.isLetGo = isSent === true;
+    wake(!isSent);
+  };
+  // A pacer may wake a call at once, again and again: the event loop gets its turn first.
+  let hasTurned = false;
+  const stopTurn = startTimer(0, () => {
+    hasTurned = true;
+    if (isSent !== undefined) end();
+  });
+  const wakeOnce = (isToBeSent: boolean): void => {
+    if (isSent !== undefined) return;
+    isSent = isToBeSent;
+    stopTimer();
+    if (hasTurned) end();
+  };
+  const stop: unknown = safely(passage, 'pacer', () => rules.wait?.(retry, wakeOnce));
+  if (!isFunction(stop)) {
+    stopTimer = startTimer(delay, () => {
+      wakeOnce(true);
+    });
+  }
+  return () => {
+    isSent = false;
+    stopTurn();
+    stopTimer();
+    if (isFunction(stop)) safely(passage, 'pacer', stop as () => void);
+  };
+}

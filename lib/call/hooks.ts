@@ -1,0 +1,105 @@
+import { isCancelled } from '../cancellation';
+import { warn } from '../log';
+import { member } from '../member';
+import { startTimer } from '../timer';
+import { onEnd } from './deadline';
+import type { Passage } from './passage';
+
+/** What became of a function of the caller's: its value, what it threw, or neither, as the call ended first. */
+export type Outcome<T = unknown> =
+  { readonly value: T; readonly thrown?: undefined } | { readonly thrown: readonly [unknown] } | undefined;
+
+const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof member(value, 'then') === 'function';
+
+/**
+ * Runs a function of the caller's, and waits for it no longer than the call may last.
+ *
+ * @param longest milliseconds after which it counts as having returned nothing.
+ */
+export async function run<T>(
+  passage: Passage,
+  work: () => T | PromiseLike<T>,
+  longest = Infinity,
+): Promise<Outcome<T | undefined>> {
+  if (isCancelled(passage.original.config) || passage.installation.isClosed) return undefined;
+  try {
+    const result = work();
+    return isPromise(result) ? await settled(passage, result, longest) : { value: result };
+  } catch (thrown) {
+    return { thrown: [thrown] };
+  }
+}
+
+const settled = <T>(
+  passage: Passage,
+  work: PromiseLike<T>,
+  longest: number,
+): Promise<Outcome<T | undefined>> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      stopTimer();
+      stopListening();
+    };
+    const stopTimer =
+      longest === Infinity
+        ? stopNothing
+        : startTimer(longest, () => {
+            stop();
+            resolve({ value: undefined });
+          });
+    const stopListening = onEnd(passage, () => {
+      stop();
+      resolve(undefined);
+    });
+    work.then(
+      (value) => {
+        stop();
+        resolve({ value });
+      },
+      (thrown: unknown) => {
+        stop();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
+        reject(thrown);
+      },
+    );
+  });
+
+const stopNothing = (): void => undefined;
+
+/** The options that are functions of the caller's, and whose throw does not end the call. */
+type Hook = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData';
+
+const report = ({ options }: Passage, name: string, thrown: unknown): void => {
+  const what = thrown instanceof Error ? String(thrown) : typeof thrown;
+  warn(options, `${name} threw ${what}`, thrown);
+};
+
+/** Calls such a function. What it throws is logged. */
+export async function callHook(passage: Passage, name: Hook, ...args: unknown[]): Promise<Outcome> {
+  const hook = passage.options[name] as (...args: unknown[]) => unknown;
+  return reportThrow(passage, name, await run(passage, () => hook(...args)));
+}
+
+/** Logs what a function threw, if it did. */
+export function reportThrow<T>(passage: Passage, name: string, outcome: Outcome<T>): Outcome<T> {
+  if (outcome?.thrown) report(passage, name, outcome.thrown[0]);
+  return outcome;
+}
+
+/** Runs a function that nobody waits for. What it throws is logged, and changes nothing. */
+export function safely<T>(passage: Passage, name: string, work: () => T): T | undefined {
+  try {
+    const result = work();
+    // Typed as returning nothing, it may still be an async function.
+    if (isPromise(result)) {
+      result.then(undefined, (thrown: unknown) => {
+        report(passage, name, thrown);
+      });
+    }
+    return result;
+  } catch (thrown) {
+    report(passage, name, thrown);
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { warn } from '../log';
+import type { Onion } from '../onion';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options';
+
+/** One installation on one instance: what all its calls share. */
+export class Installation {
+  readonly options: ResolvedOptions;
+  isClosed = false;
+  /** What ends the calls that wait, should the installation close. */
+  readonly closing = new Set<() => void>();
+  private readonly warned = new Set<string>();
+
+  constructor(
+    readonly onion: Onion,
+    options: unknown,
+  ) {
+    this.options = this.resolve(DEFAULTS, options);
+  }
+
+  /** The options of a request: the installed ones, and over them its own. */
+  optionsFor(overrides: unknown): ResolvedOptions {
+    return this.resolve(this.options, overrides);
+  }
+
+  /** Says what the developer should fix, once. */
+  warnOnce(options: ResolvedOptions, message: string): void {
+    if (!this.warned.has(message)) warn(options, message);
+    this.warned.add(message);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const end of [...this.closing]) end();
+  }
+
+  private resolve(base: ResolvedOptions, given: unknown): ResolvedOptions {
+    if (given === undefined) return base;
+    const messages: string[] = [];
+    const resolved = resolveOptions(base, given, (message) => messages.push(message));
+    for (const message of messages) this.warnOnce(resolved, message);
+    return resolved;
+  }
+}

@@ -1,0 +1,21 @@
+import { sendAttempt } from './attempt';
+import { giveUp, succeed } from './ending';
+import type { Next } from './next';
+import type { Passage } from './passage';
+import { startWait, wakeUp } from './wait';
+
+/**
+ * Brings a call to its end: each step says what comes next, and only this loop ends the call.
+ *
+ * No outcome is a parameter or a local of this function: V8 would keep it alive while the call sleeps.
+ *
+ * @returns what the call resolves with; it rejects with the last error that axios made.
+ */
+export async function runCall(passage: Passage, next: Next): Promise<unknown> {
+  for (;;) {
+    if ('answer' in next) return succeed(passage, next);
+    if ('reason' in next) throw await giveUp(passage, next);
+    const isHeldBack = await startWait(passage, next);
+    next = (await wakeUp(passage, next, isHeldBack)) ?? (await sendAttempt(passage));
+  }
+}

@@ -1,0 +1,85 @@
+import type { PendingRetry } from '../guard-rules';
+import type { ResolvedOptions } from '../options';
+import type { OriginalConfig } from '../original-config';
+import { Call } from './call';
+import type { Installation } from './installation';
+
+/**
+ * One way of a call through the plugin. A request that an inner interceptor sends again through the instance passes
+ * the plugin once more, as part of the same call: that passage has a `parent`.
+ */
+export class Passage {
+  readonly call: Call;
+  /** The latest attempt. */
+  attempt: Attempt;
+  /** How this passage will end, from its first failure on. */
+  result: Promise<unknown> | undefined;
+  settled = false;
+  /** How the latest attempt failed, in words, but for the status. */
+  failure = 'cancelled';
+  /** The latest error, only where an option may need it after the sleep; and its message. */
+  lastError: unknown;
+  lastMessage = '';
+  /** With a guard: the retry that it was asked about, until it is sent or dropped. */
+  retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined;
+  /** Whether a pacer has let it go. */
+  isLetGo = false;
+  /** The wait before the next attempt, as it was chosen; and since when the call has waited for it. */
+  delay = 0;
+  waitingSince: number | undefined;
+  /** How many pauses in a row ended before the network was back. */
+  pauses = 0;
+  /** Stops reading the failed response, and so frees its connection. */
+  stopDraining: (() => void) | undefined;
+
+  constructor(
+    readonly installation: Installation,
+    readonly options: ResolvedOptions,
+    /** The options of the request alone: they count again when its config is sent again. */
+    readonly overrides: unknown,
+    readonly original: OriginalConfig,
+    /** The attempt inside which an inner interceptor sent this one. */
+    readonly parent?: Attempt,
+  ) {
+    this.call = parent?.passage.call ?? new Call();
+    this.attempt = new Attempt(this, 0, !parent);
+  }
+
+  /** Ends this passage and lets go of all that is large. */
+  settle(): void {
+    this.settled = true;
+    this.original.release();
+    this.lastError = undefined;
+    this.result = undefined;
+  }
+}
+
+/** One sending of a request. What is set for it alone ends with it. */
+export class Attempt {
+  readonly startedAt = performance.now();
+  /** In milliseconds since the epoch. */
+  readonly requestTime = Date.now();
+  /** Whether a limit on the call's time cut it. */
+  timedOut = false;
+  /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
+  timeout: number | undefined;
+  givenTimeout: unknown;
+  /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
+  retry: PendingRetry | undefined;
+
+  constructor(
+    readonly passage: Passage,
+    /** The wait before it. */
+    readonly delay: number,
+    /** Whether it is the first of its call. */
+    readonly isFirst = false,
+  ) {}
+
+  /** Whether `other` is this attempt, or was sent again from inside it. */
+  includes(other: Attempt | undefined): boolean {
+    for (let attempt = other; attempt; attempt = attempt.passage.parent) {
+      if (attempt === this) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Failure } from '../failure';
+import { requestHeaderOf } from '../headers';
+import type { ResolvedOptions } from '../options';
+import type { AttemptConfig } from '../types';
+
+/** Whether another attempt may mend the failure. */
+export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
+  kind === 'status'
+    ? statuses.some((range) => {
+        const [from, to] = typeof range === 'number' ? [range, range] : range;
+        return from <= status && status <= to;
+      })
+    : kind !== 'error';
+
+/**
+ * Whether a request may be sent twice: by its method, by the caller's word, or by an `Idempotency-Key`.
+ *
+ * @param original the config as it first reached the plugin. A key that an inner interceptor adds may be new for each
+ * attempt, and then protects nobody.
+ * @param sent the config of the attempt, whose method an inner interceptor may have changed.
+ * @see RFC 9110 §9.2.2
+ */
+export function maySendTwice(
+  options: ResolvedOptions,
+  original: AttemptConfig,
+  sent: AttemptConfig = original,
+): boolean {
+  const method = (sent.method ?? original.method ?? 'get').toLowerCase();
+  return (
+    options.idempotent ||
+    options.methods.some((name) => name.toLowerCase() === method) ||
+    requestHeaderOf(original.headers, 'idempotency-key', method) !== ''
+  );
+}
+
+/** The built-in policy: whether another attempt may succeed, and does nothing twice that must be done once. */
+export const isRetryable = (
+  failure: Failure,
+  options: ResolvedOptions,
+  original: AttemptConfig,
+  sent?: AttemptConfig,
+): boolean =>
+  isTransient(failure, options) &&
+  (failure.kind === 'no connection' || maySendTwice(options, original, sent));

@@ -1,0 +1,41 @@
+import { findConfig } from '../find-config';
+import { member } from '../member';
+import { NAMESPACE } from '../options';
+import type { AttemptConfig, RetryProgress } from '../types';
+import { Attempt } from './passage';
+
+/**
+ * What an attempt's config has under the plugin's key: numbers for those who read them as in axios-retry, and the way
+ * back to the attempt. That is a function, because every clone of a config that still works keeps functions by reference.
+ */
+export class Progress implements RetryProgress {
+  readonly retries: number;
+  readonly retryCount: number;
+  readonly lastRequestTime: number;
+  readonly attempt: () => Attempt;
+
+  constructor(attempt: Attempt) {
+    const { options, call } = attempt.passage;
+    this.retries = options.retries;
+    this.retryCount = call.retryCount;
+    this.lastRequestTime = attempt.requestTime;
+    this.attempt = () => attempt;
+  }
+}
+
+/** The attempt that a config belongs to, if the plugin has sent it. */
+export function attemptOf(config: unknown): Attempt | undefined {
+  const mark = member(member(config, NAMESPACE), 'attempt');
+  const attempt: unknown = typeof mark === 'function' ? (mark as () => unknown)() : undefined;
+  return attempt instanceof Attempt ? attempt : undefined;
+}
+
+/** What an outcome tells of an attempt: the config that was sent, and the error that carries it, which may be wrapped. */
+export interface Evidence {
+  readonly config: AttemptConfig;
+  readonly error: unknown;
+}
+
+/** Finds in an outcome what proves it to be that of `attempt`. An outcome of another request proves nothing. */
+export const evidenceOf = (attempt: Attempt, outcome: unknown): Evidence | undefined =>
+  findConfig(outcome, (config) => attempt.includes(attemptOf(config)));

@@ -1,0 +1,101 @@
+import type { AxiosError } from 'axios';
+import { keepJsonType } from '../body';
+import { copyConfig } from '../copy-config';
+import { chooseWait, waitAfterPause } from '../delay';
+import { member } from '../member';
+import { NAMESPACE } from '../options';
+import { drain } from '../response-body';
+import type { AttemptConfig, StopReason } from '../types';
+import { endOf, limitOf, limitsTime, timeLeft } from './deadline';
+import { announceRetry } from './events';
+import { hasGuard, retryDropped } from './guards';
+import { toHookConfig } from './hook-config';
+import { callHook, run } from './hooks';
+import type { Stop, Wait } from './next';
+import type { Passage } from './passage';
+import { isPaused } from './pause';
+import { Progress } from './progress';
+
+/** The limit that leaves no time for a wait, if there is one. */
+export const lacksTime = (passage: Passage, { delay }: Wait): StopReason | undefined =>
+  delay >= timeLeft(passage) ? limitOf(passage)[1] : undefined;
+
+/**
+ * Chooses the wait before the next retry, or says why there is no time for it.
+ *
+ * @param retryAfter what the server asked for, if it did.
+ */
+export async function chooseDelay(
+  passage: Passage,
+  error: unknown,
+  retryAfter?: number,
+): Promise<Wait | StopReason> {
+  const { options, call, delay: previousDelay } = passage;
+  const { retryDelay, maxRetryAfter } = options;
+  if (Number(retryAfter) > maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
+  let wait = waitAfterPause();
+  if (!isPaused(passage)) {
+    const retryCount = call.retryCount + 1;
+    let own: unknown = retryDelay;
+    if (typeof retryDelay === 'function') {
+      // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
+      // `exponentialDelay` has one.
+      const last = retryDelay.length > 2 ? [previousDelay] : [];
+      const outcome = await callHook(passage, 'retryDelay', retryCount, error, ...last);
+      if (!outcome) return endOf(passage) ?? 'cancelled';
+      own = outcome.thrown ? NaN : outcome.value;
+    }
+    wait = chooseWait(options, own, retryCount, previousDelay, retryAfter);
+  }
+  return lacksTime(passage, wait) ?? wait;
+}
+
+/** Gets all ready for a retry that has been decided on: counts it, runs `onRetry`, and announces it. */
+export async function scheduleRetry(
+  passage: Passage,
+  wait: Wait,
+  error: unknown,
+  sent?: AttemptConfig,
+): Promise<Wait | Stop> {
+  const { call, options } = passage;
+  call.retryCount++;
+  passage.delay = wait.delay;
+  const stop = await runOnRetry(passage, error, sent);
+  if (stop) return dropRetry(passage, stop);
+  announceRetry(passage, wait);
+  passage.stopDraining = drain(member(error, 'response'));
+  // A sleeping call holds little more than its config: the failed response may be large.
+  passage.lastMessage = String(member(error, 'message'));
+  passage.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
+  return wait;
+}
+
+/** Takes back a retry that is not to be sent. */
+export function dropRetry(passage: Passage, stop: Stop): Stop {
+  passage.call.retryCount--;
+  retryDropped(passage);
+  return stop;
+}
+
+/** Runs the hook. What it changes in the config is what the next attempts start from. */
+async function runOnRetry(
+  passage: Passage,
+  error: unknown,
+  sent: AttemptConfig | undefined,
+): Promise<Stop | undefined> {
+  const { call, options, original, attempt } = passage;
+  const { onRetry } = options;
+  if (onRetry) {
+    const isText = typeof original.config.data === 'string';
+    const config = toHookConfig(original.config, sent);
+    // The retry has its number by now, but no time yet.
+    config[NAMESPACE] = new Progress(attempt);
+    const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
+    if (outcome?.thrown) return { reason: 'onRetry', error, thrown: outcome.thrown };
+    original.replace(copyConfig(config));
+    if (sent && !isText) keepJsonType(original.config, sent);
+    if (passage.retry) passage.retry.config = original.config as object;
+  }
+  const reason = endOf(passage);
+  return reason && { reason, error };
+}

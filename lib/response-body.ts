@@ -1,0 +1,103 @@
+import { headerOf } from './headers';
+import { member } from './member';
+import { startTimer } from './timer';
+
+/** What is read of a streamed body: a Node stream, or one of the web. */
+interface BodyStream {
+  readonly pipe?: unknown;
+  on?(event: string, listener: (chunk: ArrayLike<unknown>) => void): unknown;
+  destroy?(): unknown;
+  getReader?(): ReadableStreamDefaultReader<Uint8Array>;
+  cancel?(): Promise<unknown>;
+}
+
+// A longer body costs more than a new connection. In bytes, and in milliseconds.
+const LARGEST = 65_536;
+const LONGEST = 500;
+
+const nothing = (): void => undefined;
+
+function streamOf(response: unknown): BodyStream | undefined {
+  const data = member(response, 'data');
+  return typeof (member(data, 'pipe') ?? member(data, 'getReader')) === 'function'
+    ? (data as BodyStream)
+    : undefined;
+}
+
+/** Frees the connection that a response of `responseType: 'stream'` holds until it is read or destroyed. */
+export function discard(response: unknown): void {
+  const stream = streamOf(response);
+  try {
+    // A destroyed stream may still report an error, and without a listener that would end the process.
+    stream?.on?.('error', nothing);
+    if (stream?.destroy) stream.destroy();
+    else stream?.cancel?.().catch(nothing);
+  } catch {
+    // The HTTP error matters more than a stream that can't be closed.
+  }
+}
+
+/**
+ * Reads such a response to its end, so that its connection can be used again. One that is long, or takes long, is
+ * destroyed instead.
+ *
+ * @returns a function that destroys what is left of it.
+ */
+export function drain(response: unknown): () => void {
+  const stream = streamOf(response);
+  if (!stream) return nothing;
+  // Undefined once the stream has ended: a call that sleeps on does not hold it.
+  let destroy: (() => void) | undefined = () => {
+    discard(response);
+  };
+  const end = (): void => {
+    stopTimer();
+    destroy = undefined;
+  };
+  const stop = (): void => {
+    destroy?.();
+    end();
+  };
+  const stopTimer = startTimer(LONGEST, stop);
+  let size = 0;
+  const count = (length: number): void => {
+    size += length;
+    if (size > LARGEST) stop();
+  };
+  try {
+    if (Number(headerOf(member(response, 'headers'), 'content-length')) > LARGEST) stop();
+    else if (stream.pipe) readNodeStream(stream, count, end);
+    else destroy = readWebStream(stream, count, end);
+  } catch {
+    stop();
+  }
+  return stop;
+}
+
+function readNodeStream(stream: BodyStream, count: (length: number) => void, end: () => void): void {
+  for (const event of ['end', 'error', 'close']) stream.on?.(event, end);
+  stream.on?.('data', ({ length }) => {
+    count(length);
+  });
+}
+
+/** @returns a function that destroys the stream, which is locked from now on. */
+function readWebStream(
+  stream: BodyStream,
+  count: (length: number) => void,
+  end: () => void,
+): (() => void) | undefined {
+  const reader = stream.getReader?.();
+  const read = async (): Promise<void> => {
+    const chunk = await reader?.read();
+    if (!chunk?.value) end();
+    else {
+      count(chunk.value.length);
+      await read();
+    }
+  };
+  read().catch(end);
+  return () => {
+    reader?.cancel().catch(nothing);
+  };
+}
