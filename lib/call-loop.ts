@@ -41,7 +41,7 @@ export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<un
 }
 
 const FAILED = {};
-const CUT: Failure = { kind: 'timeout', reason: 'timeout' };
+const CUT: Failure = { kind: 'timeout', status: undefined, code: undefined, reason: 'timeout' };
 
 /** Judges a failed attempt, and gets all ready for a retry or ends the call. */
 async function prepareRetry(call: Call, error: unknown): Promise<Wait> {

@@ -1,5 +1,6 @@
 import type { Failure } from './failure';
 import { requestHeaderOf } from './headers';
+import { member } from './member';
 import type { ResolvedOptions } from './options';
 import type { AttemptConfig } from './types';
 
@@ -26,12 +27,12 @@ export function isRetryable(
   base: AttemptConfig,
   sent: AttemptConfig = base,
 ): boolean {
-  const method = (sent.method ?? base.method ?? 'get').toLowerCase();
+  const method = ((member(sent, 'method') ?? member(base, 'method') ?? 'get') as string).toLowerCase();
   return (
     isMendable(failure, options) &&
     (options.idempotent ||
       failure.kind === 'no connection' ||
       options.methods.some((name) => name.toLowerCase() === method) ||
-      requestHeaderOf(base.headers, 'idempotency-key', method) !== '')
+      requestHeaderOf(member(base, 'headers'), 'idempotency-key', method) !== '')
   );
 }
