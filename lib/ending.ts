@@ -8,6 +8,7 @@ import { consult } from './consult';
 import { ask } from './hooks';
 import { limitsTime } from './limits';
 import { describe, giveUpEvent, say } from './log';
+import { member } from './member';
 import type { StopReason } from './types';
 
 /** Ends a call, and takes the plugin's limits on time off a config that the caller may send again by hand. */
@@ -45,13 +46,15 @@ export async function giveUp(call: Call, stopReason: StopReason, error: unknown)
   const { root, options, base, plugin } = call;
   const final = await finalError(call, error);
   const reason = isCancelled(base) ? 'cancelled' : stopReason;
-  const event = giveUpEvent(call, reason);
+  // Who cancels a call need not be told that it has ended, and a passage inside another call ends quietly: that call
+  // goes on, and will say how it ended.
+  const isSaid = root.isAnnounced && reason !== 'cancelled' && options.log;
+  const isHeard = call === root && (isSaid || member(options, 'onGiveUp'));
+  const event = isHeard ? giveUpEvent(call, reason) : undefined;
   end(call, final, reason);
-  // A passage inside another call ends quietly: that call goes on, and will say how it ended.
   if (call !== root) return final;
 
-  // Who cancels a call need not be told that it has ended.
-  if (root.isAnnounced && reason !== 'cancelled') void say(options, describe(event), event);
+  if (event && isSaid) void say(options, describe(event), event);
   void ask(call, 'onGiveUp', undefined, event);
   if (reason !== 'retries') return final;
   try {

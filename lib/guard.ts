@@ -8,7 +8,7 @@ import { giveUp } from './ending';
 import { isCancel, type Failure } from './failure';
 import type { GuardRules, PendingRetry } from './guard-rules';
 import { timeLeft } from './limits';
-import { warn } from './log';
+import { warnOfThrow } from './log';
 import { isPaused } from './offline';
 import { isMendable } from './policy';
 import { retryAfterOf } from './retry-after';
@@ -64,9 +64,8 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   }
   const nameFor = ({ options }: Call): 'budget' | 'pacer' => (options.budget === guard ? 'budget' : 'pacer');
 
-  const warnOfThrow = (call: Call, thrown: unknown): void => {
-    const what = thrown instanceof Error ? String(thrown) : typeof thrown;
-    warn(call.options, `${nameFor(call)} threw ${what}`, thrown);
+  const warnOf = (call: Call, thrown: unknown): void => {
+    warnOfThrow(call.options, nameFor(call), thrown);
   };
 
   /** Runs code of the guard's author. */
@@ -74,7 +73,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     try {
       return work();
     } catch (thrown) {
-      warnOfThrow(call, thrown);
+      warnOf(call, thrown);
       return undefined;
     }
   };
@@ -93,7 +92,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     );
     if (told) {
       Promise.resolve(told).catch((thrown: unknown) => {
-        warnOfThrow(call, thrown);
+        warnOf(call, thrown);
       });
     }
   };
@@ -103,7 +102,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     try {
       isAllowed = await unlessCancelled(rules.allows?.(retry, stage), call.base);
     } catch (thrown) {
-      warnOfThrow(call, thrown);
+      warnOf(call, thrown);
     }
     if (isAllowed !== false || refused.has(call)) return false;
     refused.add(call);

@@ -1,6 +1,7 @@
 import type { Call } from './call';
 import { isCancelled, unlessCancelled } from './cancellation';
-import { warn } from './log';
+import { warnOfThrow } from './log';
+import { member } from './member';
 
 /** The options that are functions of the caller's, and whose throw does not end the call. */
 type Asked = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData' | 'onGiveUp';
@@ -12,12 +13,12 @@ type Asked = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData' 
  */
 export async function ask(call: Call, name: Asked, fallback: unknown, ...args: unknown[]): Promise<unknown> {
   const { options, base } = call;
-  const hook = options[name] as ((...args: unknown[]) => unknown) | null | undefined;
+  const hook = member(options, name) as ((...args: unknown[]) => unknown) | null | undefined;
   if (!hook || isCancelled(base)) return undefined;
   try {
     return await unlessCancelled(hook(...args), base);
   } catch (thrown) {
-    warn(options, `${name} threw ${thrown instanceof Error ? String(thrown) : typeof thrown}`, thrown);
+    warnOfThrow(options, name, thrown);
     return fallback;
   }
 }
