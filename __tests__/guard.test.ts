@@ -140,7 +140,7 @@ describe('attemptEnded', () => {
     const budget = retryGuard({ attemptEnded });
     const { client } = clientWith([200], { budget });
     await run(client.get('/x'));
-    expect(lines).toEqual(['axios-backoff: budget threw Error: redis is down']);
+    expect(lines).toEqual(['axios-backoff: budget threw Error']);
   });
 
   it('may throw without any effect but a warning', async () => {
@@ -152,7 +152,7 @@ describe('attemptEnded', () => {
     const { client, sent } = clientWith([503, 200], { budget });
     expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 1 });
     expect(sent).toEqual([0, 1000]);
-    expect(lines).toContain('axios-backoff: budget threw Error: full');
+    expect(lines).toContain('axios-backoff: budget threw Error');
   });
 });
 
@@ -254,7 +254,7 @@ describe('allows', () => {
     const { client, sent } = clientWith([503, 200], { budget: retryGuard({ allows }) });
     expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 1 });
     expect(sent).toEqual([0, 1000]);
-    expect(lines.filter((line) => line === 'axios-backoff: budget threw TypeError: no')).toHaveLength(2);
+    expect(lines.filter((line) => line === 'axios-backoff: budget threw TypeError')).toHaveLength(2);
   });
 
   it('does not hold a call that is cancelled while it takes its time', async () => {
@@ -433,7 +433,7 @@ describe('wait', () => {
     const { client, sent } = clientWith([503, 200], { pacer });
     await run(client.get('/x'));
     expect(sent).toEqual([0, 1000]);
-    expect(lines).toContain('axios-backoff: pacer threw Error: lost');
+    expect(lines).toContain('axios-backoff: pacer threw Error');
   });
 
   it('may wake at once, also a call that can be cancelled, and only its first word counts', async () => {
@@ -486,7 +486,7 @@ describe('wait', () => {
     await jest.advanceTimersByTimeAsync(500);
     controller.abort();
     expect(axios.isCancel(await call)).toBe(true);
-    expect(lines).toContain('axios-backoff: pacer threw Error: stop');
+    expect(lines).toContain('axios-backoff: pacer threw Error');
   });
 
   it('gets a retry back when a request that it sent again from inside has ended', async () => {

@@ -1,4 +1,5 @@
-import axios from 'axios';
+import { runInNewContext } from 'node:vm';
+import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
 import { Call } from '../lib/call';
 import {
@@ -9,6 +10,7 @@ import {
   printableAddress,
   say,
   warn,
+  warnOfThrow,
 } from '../lib/log';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options';
 import { Plugin } from '../lib/plugin';
@@ -108,6 +110,13 @@ describe('printable', () => {
     expect(printable(`a${odd}${odd}b${odd}c`)).toBe('a b c');
   });
 
+  it('never cuts a letter in two', () => {
+    for (const length of [198, 199, 200]) {
+      expect(printable(`${'x'.repeat(length)}🔑🔑`)).not.toMatch(/\p{Cs}/u);
+      expect(printableAddress(`/${'x'.repeat(length)}🔑🔑`)).not.toMatch(/\p{Cs}/u);
+    }
+  });
+
   it('keeps a line short', () => {
     expect(printable('x'.repeat(10_000))).toHaveLength(200);
   });
@@ -136,55 +145,178 @@ describe('printableAddress', () => {
     ['/orders#token=secret', '/orders'],
     ['/orders#a?b', '/orders'],
     ['?token=secret', ''],
-    ['https://api.example.com?next=https://user:pass@x', 'https://api.example.com'],
+    ['https://api.example.com?mail=me@example.com', 'https://api.example.com'],
+    ['http://localhost:3000/at/10:30?mail=me@example.com', 'http://localhost:3000/at/10***'],
+    ['http://127.0.0.1:3000/a@b', 'http://127.0.0.1:3000/a@b'],
+    ['http://[::1]:3000/a@b', 'http://[::1]:3000/a@b'],
     ['/users/@me', '/users/@me'],
     ['users/@me', 'users/@me'],
     ['https://api.example.com/a@b/@me', 'https://api.example.com/a@b/@me'],
-    ['https://user:pass@api.example.com/a@b//@me', 'https://api.example.com/a@b//@me'],
+    ['https://token@api.example.com/a@b//@me', 'https://api.example.com/a@b//@me'],
+    ['/users/@me:x@y', '/users/@me***@y'],
+    ['users/@me?a:b', 'users/@me'],
     ['http+unix://user:pass@socket/x', 'http+unix://socket/x'],
-    ['https://proxy.example.com/https://user:pass@host/x', 'https://proxy.example.com/https://host/x'],
-    ['https://proxy.example.com/http:/user:pass@host', 'https://proxy.example.com/http:/host'],
-    ['https://proxy.example.com/https:%2F%2Fuser:pass@host', 'https://proxy.example.com/https:%2F%2Fhost'],
+    ['/proxy/https://user:pass@host/x', '/proxy/https***@host/x'],
+    ['/proxy/http:/user:pass@host', '/proxy/http***@host'],
+    ['/proxy/http:user:pass@host', '/proxy/http***@host'],
+    ['/proxy/https:%2F%2Fuser:pass@host', '/proxy/https***@host'],
+    ['/proxy/https%3A%2f%2fuser%3Apa%2Fss%40host', '/proxy/https***%40host'],
+    ['/proxy/https%253A%252F%252Fuser%253Apass%2540host', '/proxy/https***%2540host'],
+    ['/archive/https://example.com/x', '/archive/https://example.com/x'],
+    // A password with characters that should have been escaped.
+    ['https://user:pa/ss#w?rd@host/path', 'https://***'],
+    ['https://user:pa/ss@host/path', 'https://***@host/path'],
+    ['https://user:pa#ss@host/path?q', 'https://***'],
+    ['https://user:pa\\ss@host', 'https://***@host'],
+    ['https://us/er:pass@host/path', 'https://***@host/path'],
+    ['https://user:p@ss/w@rd@host/path', 'https://***@host/path'],
+    ['user:pass@host/path', 'host/path'],
+    ['user:pa/ss@host/path', '***@host/path'],
+    ['ftp://user:pass@host/path', 'ftp://host/path'],
+    // What may be a password, and may be a port with a path or a query.
+    ['https://api.example.com:8443/@me', 'https://***@me'],
+    ['https://api.example.com:8443/?mail=me@example.com', 'https://***'],
     ['', ''],
   ])('of %p is %p', (address, shown) => {
     expect(printableAddress(address)).toBe(shown);
   });
 
-  const PLACE = 'https://api.example.com:8443/a/@me';
-  // What ends the authority of an address can't stand in a user name as it is.
-  const secret = fc
-    .array(
-      fc.oneof(
-        fc.string({ unit: 'binary', maxLength: 8 }),
-        fc.constantFrom(...ODD, '@', ':', '%', '%40', 'ü', '🔑'),
-      ),
-    )
-    .map((parts) => parts.join('').replace(/[/?#]/g, ''));
-  const addressWith = (user: string, password: string, tail: string): string =>
-    PLACE.replace('//', `//${user}:${password}@`) + tail;
-  const tail = fc.oneof(
-    fc.constant(''),
-    fc.string({ unit: 'binary' }).map((query) => `?${query}`),
-    fc.string({ unit: 'binary' }).map((fragment) => `#${fragment}`),
-  );
+  it.each([
+    ['https://api.example.com', '/users/@me', 'https://api.example.com/users/@me'],
+    ['http://api:3000/v1/', 'users/@me?q', 'http://api:3000/v1/users/@me'],
+    ['http://api:3000/v1/', 'users/me:x@example.com?q', 'http://api:3000/v1/users/me***@example.com'],
+    ['/api', '/users/@me', '/api/users/@me'],
+    ['https://user:pa/ss@host/v1', '/a@b', 'https://***@host/v1/a@b'],
+    ['https://user:pass@api.example.com', '/a:b@c', 'https://api.example.com/a***@c'],
+    ['https://proxy.example.com', 'https:/user:pass@host/x', 'https://proxy.example.com/https***@host/x'],
+    [
+      'https://proxy.example.com/',
+      'https%3A%2F%2Fuser%3Apass%40host',
+      'https://proxy.example.com/https***%40host',
+    ],
+    ['https://proxy.example.com/?to=', 'orders', 'https://proxy.example.com/'],
+    ['https://user:1?ss@host', 'orders', 'https://***'],
+  ])('of %p, joined with %p, is %p', (baseURL, url, shown) => {
+    expect(printableAddressOf({ baseURL, url })).toBe(shown);
+  });
 
-  it('is the bare place, whatever the user name, the password, the query and the fragment', () => {
-    const plain = secret.map((text) => text.replace(/\\/g, ''));
+  const PLACE = 'https://api.example.com:8443/a/me';
+  const nasty = fc.constantFrom(
+    ...ODD,
+    ...Array.from('/?#\\@:%. []1a'),
+    '//',
+    '%2f',
+    '%40',
+    '://',
+    'ü',
+    '🔑',
+    '\ud83d',
+    '\udd11',
+  );
+  const parts = fc.array(
+    fc.oneof(
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
+      { weight: 3, arbitrary: nasty },
+    ),
+    {
+      maxLength: 6,
+    },
+  );
+  /** A text with a secret in the midst of it. */
+  const secret = fc.tuple(parts, parts).map(([before, after]) => `${before.join('')}s3cr3t${after.join('')}`);
+  const place = fc.constantFrom(
+    'host',
+    'localhost:3000',
+    'api.example.com',
+    'api.example.com:8443/a/@me',
+    '[::1]/x?q=@#f',
+    'host/?mail=me@example.com&k=a:b@c',
+  );
+  const scheme = fc.constantFrom(
+    'https://',
+    'HTTP://',
+    '//',
+    'https:/',
+    'https:',
+    'http+unix://',
+    ' https://',
+  );
+  const saysNothing = (shown: string): void => {
+    expect(shown).not.toContain('s3cr3t');
+    expect(shown).not.toMatch(UNPRINTABLE);
+    expect(shown).not.toMatch(/[?#]|\p{Cs}/u);
+    expect(shown.length).toBeLessThanOrEqual(200);
+  };
+
+  it('gives nothing away of a user name and a password, whatever characters they have', () => {
     fc.assert(
-      fc.property(plain, plain, tail, (user, password, rest) => {
-        expect(printableAddress(addressWith(user, password, rest))).toBe(PLACE);
+      fc.property(scheme, secret, secret, place, (start, user, password, rest) => {
+        saysNothing(printableAddress(`${start}${user}:${password}@${rest}`));
+      }),
+      { numRuns: 1000, examples: [['https://', 's3cr3t', 'pa/s3cr3t#w?rd', 'host/path']] },
+    );
+  });
+
+  it('nor where a path is joined to the address, or the address to a path', () => {
+    fc.assert(
+      fc.property(scheme, secret, secret, place, (start, user, password, rest) => {
+        const address = `${start}${user}:${password}@${rest}`;
+        saysNothing(printableAddress(address, '/users/@me'));
+        saysNothing(printableAddress('https://', address));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('gives nothing away of a user name or a password with backslashes', () => {
+  it('nor where the address stands in the path of another, as it is or escaped', () => {
+    const ways = fc.constantFrom<((text: string) => string)[]>(
+      (text) => text,
+      (text) => encodeURIComponent(text),
+      (text) => encodeURIComponent(encodeURIComponent(text)),
+    );
+    const own = fc.constantFrom('https://', 'HTTP://', 'https:/', 'https:', 'http+unix://');
     fc.assert(
-      fc.property(secret, secret, tail, (user, password, rest) => {
-        const address = addressWith(`s3cr3t${user}s3cr3t`, `s3cr3t${password}s3cr3t`, rest);
-        expect(printableAddress(address)).not.toContain('s3cr3t');
+      fc.property(own, secret, secret, place, ways, (start, user, password, rest, write) => {
+        // What is no text can't be escaped.
+        const address = write(`${start}${user}:${password}@${rest}`.replace(/\p{Cs}/gu, ''));
+        saysNothing(printableAddress(`https://proxy.example.com/get/${address}`));
+        saysNothing(printableAddress('https://proxy.example.com/get', address));
+        saysNothing(printableAddress(`/get/${address}`));
       }),
-      { examples: [['', '\\', '']] },
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives nothing away of a user name alone, unless it begins like the name of a host', () => {
+    fc.assert(
+      fc.property(secret, place, (user, rest) => {
+        saysNothing(printableAddress(`https://${user}@${rest}`));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives nothing away of a query and a fragment', () => {
+    fc.assert(
+      fc.property(place, fc.constantFrom('?', '#'), secret, (rest, mark, query) => {
+        saysNothing(printableAddress(`https://${rest}${mark}${query}`));
+        saysNothing(printableAddress(`https://user:pass@${rest}${mark}${query}`));
+        saysNothing(printableAddress('https://api.example.com', `/orders${mark}${query}`));
+        saysNothing(printableAddress(`https://api.example.com/orders${mark}`, query));
+        saysNothing(printableAddress(`/orders${mark}${query}`));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the bare place, if user name and password are escaped as they should be', () => {
+    const escaped = fc.string({ unit: 'grapheme' }).map(encodeURIComponent);
+    const query = fc.string().map((text) => text.replace(/@/g, ''));
+    fc.assert(
+      fc.property(escaped, escaped, fc.constantFrom('', '?', '#'), query, (user, password, mark, text) => {
+        const address = PLACE.replace('//', `//${user}:${password}@`);
+        expect(printableAddress(mark ? address + mark + text : address)).toBe(PLACE);
+      }),
     );
   });
 
@@ -215,15 +347,14 @@ describe('printableAddress', () => {
     );
   });
 
-  it('keeps any path', () => {
+  it('keeps any path below a baseURL', () => {
+    const path = fc.stringMatching(/^(\/[\w@:%.~+-]{0,20}){1,6}$/);
+    const bases = fc.constantFrom('https://api.example.com', 'http://api:3000', 'http://localhost/v1', '/v1');
     fc.assert(
-      fc.property(fc.stringMatching(/^(\/[\w@:%.~+-]{0,20}){1,6}$/), (path) => {
-        // That would be another address in the path, with a user name of its own.
-        fc.pre(!/:(\/|%2f)/i.test(path));
-        expect(printableAddress(`https://user:pass@api.example.com${path}`)).toBe(
-          `https://api.example.com${path}`,
-        );
-        expect(printableAddress(`https://api.example.com${path}`)).toBe(`https://api.example.com${path}`);
+      fc.property(path, bases, (text, baseURL) => {
+        // That may be another address in the path, with a user name of its own, or a host for a base without one.
+        fc.pre(!/(:|%(25)*3a)(\/|%(25)*2f)|https?(:|%)|^\/\//i.test(text));
+        expect(printableAddress(baseURL, text)).toBe(`${baseURL}${text}`);
       }),
     );
   });
@@ -360,13 +491,35 @@ describe('what is said of a call', () => {
     expect(giveUpEvent(callWith({ url }), 'retries').url).toBe('https://api.example.com/x');
   });
 
-  it('makes do with no URL where axios can not put one together', () => {
-    const plugin = {
-      addressOf: () => {
-        throw new TypeError('no');
+  it.each([
+    [Object.create(null)],
+    [Symbol('x')],
+    [
+      {
+        toString: () => {
+          throw new Error('no');
+        },
       },
-    } as unknown as Plugin;
-    expect(giveUpEvent(new Call(plugin, DEFAULTS, undefined, {}), 'retries').url).toBe('');
+    ],
+  ])('makes do with a URL that is no text', (url) => {
+    const shown = giveUpEvent(callWith({ url, baseURL: 'https://api.example.com' }), 'retries').url;
+    expect(shown).toMatch(/^$|^https:/);
+  });
+
+  it.each<[AttemptConfig, string]>([
+    [{ baseURL: 'https://api.example.com/v1/', url: '/orders' }, 'https://api.example.com/v1/orders'],
+    [{ baseURL: 'https://api.example.com/v1/' }, 'https://api.example.com/v1/'],
+    [{ baseURL: 'https://a.example', url: 'https://b.example/x' }, 'https://b.example/x'],
+    [{ baseURL: 'https://a.example', url: '//b.example/x' }, '//b.example/x'],
+    [
+      { baseURL: 'https://a.example', url: '//b.example/x', allowAbsoluteUrls: false },
+      'https://a.example/b.example/x',
+    ],
+    [{ baseURL: 'https://u:s3/cr3t@a.example', url: '/x' }, 'https://a.example/x'],
+    [{ url: '/x' }, '/x'],
+    [{}, ''],
+  ])('names the address of %j as axios does', (config, url) => {
+    expect(giveUpEvent(callWith(config), 'retries').url).toBe(url);
   });
 
   it('can not be broken by a method', () => {
@@ -374,10 +527,10 @@ describe('what is said of a call', () => {
   });
 
   it('is nothing before a sleep with log: false', () => {
-    const addressOf = jest.spyOn(Plugin.prototype, 'addressOf');
-    announceRetry(callWith({ url: '/x' }, { log: false }), { delay: 1 });
+    const url = { toString: jest.fn(() => '/x') };
+    announceRetry(callWith({ url: url as never }, { log: false }), { delay: 1 });
     expect(events).toEqual([]);
-    expect(addressOf).not.toHaveBeenCalled();
+    expect(url.toString).not.toHaveBeenCalled();
   });
 });
 
@@ -388,12 +541,50 @@ describe('a warning', () => {
     expect(log.mock.calls).toEqual([['axios-backoff: unknown option "x"', { type: 'warning' }]]);
   });
 
-  it('holds what was thrown, and no line break of its own', () => {
+  it('holds what was thrown', () => {
     const log = jest.fn();
     const thrown = new RangeError('too\nfar');
-    warn(optionsWith({ log }), `onGiveUp threw ${String(thrown)}`, thrown);
+    warnOfThrow(optionsWith({ log }), 'onGiveUp', thrown);
     expect(log.mock.calls).toEqual([
-      ['axios-backoff: onGiveUp threw RangeError: too far', { type: 'warning', thrown }],
+      ['axios-backoff: onGiveUp threw RangeError', { type: 'warning', thrown }],
     ]);
+  });
+
+  const parseError = (): unknown => {
+    try {
+      return JSON.parse('s3cr3t');
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+
+  it.each<[unknown, string]>([
+    [new RangeError('s3cr3t'), 'RangeError'],
+    [parseError(), 'SyntaxError'],
+    [new DOMException('s3cr3t', 'TimeoutError'), 'TimeoutError'],
+    [runInNewContext("new TypeError('s3cr3t')"), 'TypeError'],
+    [Object.assign(new Error('s3cr3t'), { code: 'ECONNREFUSED' }), 'Error (ECONNREFUSED)'],
+    // An error that was made from a body.
+    [Object.assign(new Error('x'), { name: 's3cr3t', code: 's3cr3t' }), 'Error'],
+    [Object.assign(new Error('x'), { name: 'S3cr3t of Error', code: 7 }), 'Error'],
+    [new AxiosError('s3cr3t', 'ERR_NETWORK'), 'AxiosError (ERR_NETWORK)'],
+    [{ name: 'S3cr3tError', message: 's3cr3t' }, 'object'],
+    ['s3cr3t', 'string'],
+    [undefined, 'undefined'],
+    [Symbol('s3cr3t'), 'symbol'],
+  ])('says of what was thrown no more than its kind, and nothing of its message', (thrown, what) => {
+    const log = jest.fn();
+    warnOfThrow(optionsWith({ log }), 'onGiveUp', thrown);
+    expect(log.mock.calls).toEqual([[`axios-backoff: onGiveUp threw ${what}`, { type: 'warning', thrown }]]);
+    expect(log.mock.calls[0][1].thrown).toBe(thrown);
+  });
+
+  it('copes with an error that can not be looked at', () => {
+    const log = jest.fn();
+    const get = (): never => {
+      throw new Error('s3cr3t');
+    };
+    warnOfThrow(optionsWith({ log }), 'onGiveUp', new Proxy(new Error('x'), { get }));
+    expect(log.mock.calls[0][0]).toBe('axios-backoff: onGiveUp threw object');
   });
 });

@@ -590,7 +590,7 @@ describe('functions of the caller that throw', () => {
       expect(error.response?.status).toBe(503);
       expect(getRetryState(error)?.stopReason).toBe('retryCondition');
       expect(seen).toHaveLength(1);
-      expect(warnings(log)).toEqual(['axios-backoff: retryCondition threw Error: bug in a hook']);
+      expect(warnings(log)).toEqual(['axios-backoff: retryCondition threw Error']);
     },
   );
 
@@ -619,7 +619,7 @@ describe('functions of the caller that throw', () => {
     const log = jest.fn();
     const error = await failure(onion({ options: { retries: 1, onGiveUp, log } }).get('/orders'));
     expect(error.response?.status).toBe(503);
-    expect(warnings(log)).toEqual(['axios-backoff: onGiveUp threw Error: bug in a hook']);
+    expect(warnings(log)).toEqual(['axios-backoff: onGiveUp threw Error']);
   });
 
   it.each([
@@ -634,7 +634,7 @@ describe('functions of the caller that throw', () => {
     const log = jest.fn();
     jest.spyOn(Math, 'random').mockReturnValue(0.001);
     await onion({ options: { retryDelay: boom, log } }).get('/orders');
-    expect(warnings(log)).toEqual(Array(2).fill('axios-backoff: retryDelay threw Error: bug in a hook'));
+    expect(warnings(log)).toEqual(Array(2).fill('axios-backoff: retryDelay threw Error'));
     expect(
       log.mock.calls.filter(([, event]) => event.type === 'retry').map(([, event]) => event.delay),
     ).toEqual([1, 2]);

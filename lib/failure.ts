@@ -1,3 +1,5 @@
+import { member } from './member';
+
 /**
  * How an attempt failed, as far as a retry is concerned, in words that go into the log.
  *
@@ -44,96 +46,102 @@ const TIMEOUT = new Set<unknown>(['ECONNABORTED', 'ETIMEDOUT']);
 const NETWORK_ERROR = 'ERR_NETWORK';
 
 // All that axios says of an answer that broke off: from 1.16, before that (no limit is −1), and with fetch; the status
-// is the answer's own. After them what Deno's fetch says, which has no codes, of a connection that failed.
-const BROKEN =
-  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted|error reading a body .+|.+ \(os error \d+\)|error sending .+: (dns|connection) .+)$/;
+// is the answer's own.
+const BROKEN = new Set([
+  'stream has been aborted',
+  'maxContentLength size of -1 exceeded',
+  'terminated',
+  'aborted',
+]);
 
-/** What is read of an error; nothing of it can be relied on. */
-interface ErrorLike {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly code?: unknown;
-  readonly isAxiosError?: unknown;
-  readonly __CANCEL__?: unknown;
-  readonly cause?: ErrorLike;
-  readonly errors?: readonly ErrorLike[];
-  readonly syscall?: unknown;
-  readonly hostname?: unknown;
-  readonly address?: unknown;
-  readonly port?: unknown;
-  readonly request?: { readonly _redirectCount?: unknown; readonly url?: string };
-  readonly response?: { readonly status?: unknown; readonly statusText?: string };
-}
+/** Whether a message says that a connection failed, or an answer broke off. */
+const isBroken = (message: string): boolean =>
+  BROKEN.has(message) ||
+  // What Deno's fetch says, which has no codes. The message may hold the whole URL, so its parts are looked for one by
+  // one: a pattern for all of it would take quadratic time.
+  message.startsWith('error reading a body ') ||
+  / \(os error \d+\)$/.test(message.slice(-30)) ||
+  (message.startsWith('error sending ') && /: (dns|connection) /.test(message));
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The error and what it was made from: fetch hides the reason two causes deep, a dual-stack connect in a list. */
-function causesOf(error: ErrorLike): ErrorLike[] {
-  const links: ErrorLike[] = [];
-  let link: ErrorLike | undefined = error;
+function causesOf(error: unknown): unknown[] {
+  const links: unknown[] = [];
+  let link = error;
   while (link && links.length < 5) {
     links.push(link);
-    link = link.cause ?? link.errors?.[0];
+    link = member(link, 'cause') ?? member(member(link, 'errors'), 0);
   }
   return links;
 }
 
-/**
- * Whether the request may have gone through a redirect: then the first server has had it, even if the next can't be
- * reached. Only axios' http adapter counts redirects; with fetch the place that can't be reached has to be the
- * request's own.
- */
-function isRedirected({ request }: ErrorLike, links: readonly ErrorLike[]): boolean {
-  if (!request?.url) return Number(request?._redirectCount) > 0;
-  const [, , place = ''] = request.url.split('/');
-  return !links.some(
-    ({ hostname, address, port }) =>
-      place.replace(/:\d+$/, '') === hostname ||
-      place.replace('localhost', String(address)).replace(/[[\]]/g, '') ===
-        `${String(address)}:${String(port)}`,
-  );
+/** Whether axios' fetch adapter made the attempt, or may have. */
+function isByFetch(error: unknown): boolean {
+  const request = member(error, 'request');
+  // Only fetch's Request has a URL, and only a browser or the fetch adapter keeps the reason behind this code.
+  if (typeof member(request, 'url') === 'string' || member(error, 'code') === NETWORK_ERROR) return true;
+  // Every request of the http adapter can be written to.
+  if (typeof member(request, 'write') === 'function') return false;
+  // Where the platform has no Request, or the config brings its own, only the config can tell.
+  const config = member(error, 'config');
+  return [member(config, 'adapter')].flat().includes('fetch') || !!member(member(config, 'env'), 'fetch');
 }
 
-function kindOf(error: ErrorLike, code: unknown, links: readonly ErrorLike[]): Failure['kind'] {
-  const { message } = error;
+/**
+ * Whether the request may have gone through a redirect: then the first server has had it, even if the next can't be
+ * reached, which may be the same one. axios' http adapter counts redirects; fetch follows them unseen.
+ */
+const isRedirected = (error: unknown): boolean =>
+  Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
+
+function kindOf(error: unknown, code: unknown, links: readonly unknown[]): Failure['kind'] {
   const isNetworkError =
     code === NETWORK_ERROR
       ? // A browser says no more, in a TypeError; what undici gives no code is none of the connection's.
-        (links[1]?.name ?? 'TypeError') === 'TypeError'
+        (member(member(links, 1), 'name') ?? 'TypeError') === 'TypeError'
       : // The mock adapter has not even the code.
-        code === undefined && message === 'Network Error';
+        code === undefined && member(error, 'message') === 'Network Error';
   if (
     NO_CONNECTION.has(code) ||
-    (links.some(({ syscall }) => syscall === 'connect') && (LOST.has(code) || TIMEOUT.has(code)))
+    (links.some((link) => member(link, 'syscall') === 'connect') && (LOST.has(code) || TIMEOUT.has(code)))
   ) {
-    return isRedirected(error, links) ? 'connection lost' : 'no connection';
+    return isRedirected(error) ? 'connection lost' : 'no connection';
   }
   if (TIMEOUT.has(code)) return 'timeout';
-  return LOST.has(code) || isNetworkError || links.some((link) => BROKEN.test(String(link.message)))
+  return LOST.has(code) || isNetworkError || links.some((link) => isBroken(textOf(member(link, 'message'))))
     ? 'connection lost'
     : 'error';
 }
 
-// A code goes into the log, so whatever else stands under that name is none.
-const isCode = (code: unknown): code is string => typeof code === 'string' && /^\w+$/.test(code);
+/** Whether a code may stand in the log: whatever else stands under that name is none. */
+export const isCode = (code: unknown): code is string => typeof code === 'string' && /^\w{1,80}$/.test(code);
 
 /**
  * Says how an attempt failed. Failures of the connection go by lists of the codes that are known, never by a list
  * of exceptions: a code that nobody thought of is final.
+ *
+ * @returns all members, if only as `undefined`: one that is missing would be read from `Object.prototype`.
  */
-export function classify(thrown: unknown): Failure {
-  const error = (thrown ?? {}) as ErrorLike;
-  const { response, message } = error;
+export function classify(error: unknown): Failure {
+  const response = member(error, 'response');
+  const given = member(response, 'status');
   // axios 0.x hands out its XMLHttpRequest as a response, with status 0.
-  const status = Number(response?.status) || undefined;
-  if (error.isAxiosError !== true) return { kind: 'error', reason: 'not an axios error' };
-  if (status && (status < 200 || status > 299 || String(message).startsWith('Request failed'))) {
-    return { kind: 'status', status, reason: response?.statusText ?? '' };
+  const status = (typeof given === 'number' || typeof given === 'string' ? Number(given) : 0) || undefined;
+  if (member(error, 'isAxiosError') !== true) {
+    return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
+  }
+  const message = textOf(member(error, 'message'));
+  if (status && (status < 200 || status > 299 || message.startsWith('Request failed'))) {
+    const reason = textOf(member(response, 'statusText')).slice(0, 200);
+    return { kind: 'status', status, code: undefined, reason };
   }
   const links = causesOf(error);
-  const codes = links.map((link) => link.code).filter(isCode);
-  const code = codes.find((candidate) => candidate !== NETWORK_ERROR) ?? codes[0];
+  const codes = links.map((link) => member(link, 'code')).filter(isCode);
+  const code = codes.find((candidate) => candidate !== NETWORK_ERROR) ?? codes.find(Boolean);
   const kind = kindOf(error, code, links);
   return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
 }
 
 /** Whether the error says that the caller gave up: the mark that `axios.isCancel` looks for. */
-export const isCancel = (error: unknown): boolean => Boolean((error as ErrorLike | undefined)?.__CANCEL__);
+export const isCancel = (error: unknown): boolean => Boolean(member(error, '__CANCEL__'));

@@ -1,20 +1,70 @@
+import type { AxiosRequestConfig } from 'axios';
+import { isCode } from './failure';
+import { member } from './member';
 import type { ResolvedOptions } from './options';
+import { isWhole } from './origin';
 import type { GiveUpEvent, LogEvent, RetryEvent } from './types';
 
-// Control characters, and those that turn or break a line without being seen.
+// Control characters, those that turn or break a line without being seen, and halves of surrogate pairs.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
-/** Text from outside, as it may stand in a line. */
-export const printable = (text: string): string => text.replace(UNPRINTABLE, ' ').slice(0, 200);
+const MAX_LENGTH = 200;
 
-/** An address without user name, password, query and fragment. */
-export const printableAddress = (address: string): string =>
-  address
-    .replace(UNPRINTABLE, '')
-    .replace(/[?#].*/, '')
-    // User name and password end at the last @ before the path, however the slashes before them are written.
-    .replace(/(^\s*[a-z][a-z\d+.-]*:[\\/]*|^\s*[\\/]{2,}|:([\\/]|%2f)+)[^/]*@/gi, '$1')
-    .slice(0, 200);
+/** Text from outside, as it may stand in a line. */
+export const printable = (text: string): string => text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, ' ');
+
+// Where the authority of an address begins, however the slashes before it are written.
+const START = /^\s*([a-z][a-z\d+.-]*:(?=[\\/])|https?:)?[\\/]*/i;
+// Hosts that nobody takes for a user name.
+const PLAIN_HOST = /^(localhost|(\d+\.){3}\d+|\[[\da-f:.]+\])(:\d*)?$/i;
+const COLON = /:|%(25)*3a/i;
+const AT = /@|%(25)*40/gi;
+
+const HIDDEN = '***';
+
+/** A path without query and fragment, and without the credentials of an address that stands in it. */
+function printablePath(path: string): string {
+  const [shown = ''] = path.split(/[?#]/, 1);
+  const colon = shown.search(COLON);
+  const ats = [...path.matchAll(AT)];
+  const at = ats[ats.length - 1]?.index ?? -1;
+  return colon < 0 || at < colon ? shown : shown.slice(0, colon) + HIDDEN + shown.slice(at);
+}
+
+/**
+ * An address without user name, password, query and fragment.
+ *
+ * A password may hold any character, so it ends at the last `@`. Where that may stand in a path as well, the parts
+ * before it are hidden.
+ */
+export function printableAddress(address: string): string {
+  const text = address.replace(UNPRINTABLE, '').trimStart();
+  const start = START.exec(text)?.[0] ?? '';
+  const rest = text.slice(start.length);
+  const [authority = ''] = rest.split(/[\\/?#]/, 1);
+  const at = rest.lastIndexOf('@');
+  const isPath = start.length === 1;
+  const mayBePassword = !isPath && rest.slice(0, at).includes(':') && !PLAIN_HOST.test(authority);
+  let shown = HIDDEN;
+  if (at < authority.length || !mayBePassword) {
+    shown = authority.slice(authority.lastIndexOf('@') + 1) + printablePath(rest.slice(authority.length));
+  } else if (!/[?#]/.test(rest.slice(0, at))) shown += printablePath(rest.slice(at));
+  return (start + shown).slice(0, MAX_LENGTH).replace(UNPRINTABLE, '');
+}
+
+/** The address of a request, put together as axios does, but without what a log must not hold. */
+export function printableAddressOf(config: AxiosRequestConfig): string {
+  // axios takes a URL object as well as a text.
+  const url = String(config.url ?? '');
+  const baseURL = String(config.baseURL ?? '');
+  if (!url || !baseURL || isWhole(config)) return printableAddress(url || baseURL);
+  // What follows a query is part of it.
+  if (/[?#]/.test(baseURL)) return printableAddress(`${baseURL}/${url}`);
+  const path = printablePath(url.replace(UNPRINTABLE, '').replace(/^\/+/, ''));
+  return `${printableAddress(baseURL).replace(/\/$/, '')}/${path}`
+    .slice(0, MAX_LENGTH)
+    .replace(UNPRINTABLE, '');
+}
 
 /** A length of time with three figures: 513 ms, 1.74 s, 300 s. */
 const duration = (milliseconds: number): string =>
@@ -50,4 +100,25 @@ export async function say({ log }: ResolvedOptions, message: string, event: LogE
 /** Says what the developer should mend: an option that does not exist, a function that threw where it must not. */
 export function warn(options: ResolvedOptions, message: string, thrown?: unknown): void {
   void say(options, `axios-backoff: ${printable(message)}`, { type: 'warning', thrown });
+}
+
+/** The name of a class of errors; any other may come from outside, with what the error was made from. */
+const ERROR_NAME = /^[A-Z]\w{0,60}(Error|Exception)$/;
+
+/**
+ * Says that a function of the caller's threw. Of an error only the name and the code are said: its message may quote
+ * what a log must not hold, as that of `JSON.parse` quotes the body.
+ */
+export function warnOfThrow(options: ResolvedOptions, name: string, thrown: unknown): void {
+  let what: string = typeof thrown;
+  try {
+    if (/^\[object (Error|DOMException)]$/.test(Object.prototype.toString.call(thrown))) {
+      const [given, code] = [member(thrown, 'name'), member(thrown, 'code')];
+      what = typeof given === 'string' && ERROR_NAME.test(given) ? given : 'Error';
+      if (isCode(code) && code === code.toUpperCase()) what += ` (${code})`;
+    }
+  } catch {
+    // An object that can't even be looked at.
+  }
+  warn(options, `${name} threw ${what}`, thrown);
 }

@@ -17,6 +17,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let fewest = 1 + name.length / 2;
   for (const candidate of known) {
+    // The lengths alone tell of most that they are far, and of all where the name is very long.
+    if (Math.abs(name.length - candidate.length) >= fewest) continue;
     const edits = distance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }

@@ -14,7 +14,6 @@ interface Sibling {
   readonly defaults: object;
   readonly interceptors: { readonly request: HandlerList; readonly response: HandlerList };
   request(config: AttemptConfig): Promise<unknown>;
-  getUri(config: AttemptConfig): string;
 }
 
 interface SiblingMaker extends AxiosLike {
@@ -79,11 +78,6 @@ export class Onion {
     // axios walks both lists before request() returns, so they hold for this config alone.
     Object.assign(sibling.interceptors, { request, response });
     return sibling.request(config);
-  }
-
-  /** The address as axios puts it together, without the query that `params` would add. */
-  addressOf({ baseURL, url = '', allowAbsoluteUrls }: AttemptConfig): string {
-    return this.getSibling().getUri({ baseURL, url, allowAbsoluteUrls });
   }
 
   private getSibling(): Sibling {

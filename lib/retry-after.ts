@@ -1,4 +1,5 @@
 import { headerOf } from './headers';
+import { member } from './member';
 
 // The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also take 'potato 2' for a date.
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;
@@ -6,7 +7,7 @@ const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;
 /** Reads an HTTP date as milliseconds since the epoch; NaN for anything else. */
 const parseHttpDate = (text: string): number =>
   // The oldest of the formats has no zone, but means UTC.
-  HTTP_DATE.test(text) ? Date.parse(text.replace(/\d{4}$/, '$& GMT')) : NaN;
+  text.length < 50 && HTTP_DATE.test(text) ? Date.parse(text.replace(/\d{4}$/, '$& GMT')) : NaN;
 
 /**
  * The wait that a server asked for, in milliseconds: 0 for "now", `undefined` when it asked for none or for one
@@ -35,7 +36,4 @@ export function parseRetryAfter(headers: unknown, now: number): number | undefin
 
 /** The same for an error, which may have no response. */
 export const retryAfterOf = (error: unknown): number | undefined =>
-  parseRetryAfter(
-    (error as { readonly response?: { readonly headers?: unknown } } | undefined)?.response?.headers,
-    Date.now(),
-  );
+  parseRetryAfter(member(member(error, 'response'), 'headers'), Date.now());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import axios, { type AxiosRequestConfig } from 'axios';
-import { hang, refusedPort, startServer, type Received } from '../http/scripted-server';
+import { hang, startServer, type Received } from '../http/scripted-server';
 import type { Limit } from './harness';
 
 const numbersOf = (version: string): number[] => version.split('.').map(Number.parseFloat);
@@ -119,15 +119,3 @@ export const ORDER_OF_REGISTRATION = since(
     assert.deepEqual(names, ['first', 'second']);
   },
 );
-
-/** Without the place, a redirect may have led there, and the first server may have done what was asked. */
-export const REFUSED_PLACE: Limit = {
-  applies: failsWhere('Bun' in globalThis || 'Deno' in globalThis, async () => {
-    const url = `http://127.0.0.1:${await refusedPort()}`;
-    const error: unknown = await axios
-      .get(url, { adapter: 'fetch', proxy: false })
-      .catch((thrown: unknown) => thrown);
-    assert.ok((error as { cause: { port?: unknown } }).cause.port);
-  }),
-  reason: 'with the fetch of Bun and Deno: the error does not say which address has refused the connection',
-};

@@ -79,10 +79,11 @@ describe.each(ADAPTERS)('what is said of a call through the %s adapter', (adapte
 
   it('after a refused connection names the bare address and no secret', async () => {
     const origin = `http://127.0.0.1:${await refusedPort()}`;
+    const kind = adapter === 'http' ? 'no connection' : 'connection lost';
     await errorOf(callWithSecrets(secretly(origin)));
     expect(log).toHaveBeenCalledTimes(3);
     for (const [line, event] of log.mock.calls) {
-      expect(line).toContain(`PUT ${origin}/orders failed: no connection (ECONNREFUSED).`);
+      expect(line).toContain(`PUT ${origin}/orders failed: ${kind} (ECONNREFUSED).`);
       expect(event).toMatchObject({ url: `${origin}/orders`, code: 'ECONNREFUSED' });
     }
     saysNoSecret();

@@ -93,8 +93,10 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   return 'reason' in decision ? decision : scheduleRetry(passage, decision, error, evidence?.config);
 }
 
-const TIMED_OUT: Failure = { kind: 'timeout', reason: 'timeout' };
-const FOREIGN: Failure = { kind: 'error', reason: 'an error of another request' };
+// A missing member would be read from Object.prototype.
+const NO_ANSWER = { status: undefined, code: undefined };
+const TIMED_OUT: Failure = { ...NO_ANSWER, kind: 'timeout', reason: 'timeout' };
+const FOREIGN: Failure = { ...NO_ANSWER, kind: 'error', reason: 'an error of another request' };
 
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
   if (attempt.timedOut) return TIMED_OUT;

@@ -1,23 +1,25 @@
-import { describe, printable, printableAddress, say } from '../log';
-import type { FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
+import { describe, printable, printableAddressOf, say } from '../log';
+import type { AttemptConfig, FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
 import { safely } from './hooks';
 import type { Wait } from './next';
 import type { Passage } from './passage';
 
+function addressOf(config: AttemptConfig): string {
+  try {
+    return printableAddressOf(config as object);
+  } catch {
+    // What has no text is no address, and axios will have said so.
+    return '';
+  }
+}
+
 /** What an event says about the call and its latest failure. */
-function failureEvent({ call, original, installation, options, failure }: Passage): FailureEvent {
+function failureEvent({ call, original, options, failure }: Passage): FailureEvent {
   const { status, code } = call.latest ?? {};
   const { config } = original;
-  // axios takes a URL object as well as a text, and hands it on.
-  let address: unknown = config.url ?? '';
-  try {
-    address = installation.onion.addressOf(config);
-  } catch {
-    // axios will have said so.
-  }
   return {
-    method: printable((config.method ?? 'get').toUpperCase()),
-    url: printableAddress(String(address)),
+    method: printable(String(config.method ?? 'get').toUpperCase()),
+    url: addressOf(config),
     status,
     code,
     failure: printable(`${status ?? ''} ${failure}`.trim()),

@@ -1,5 +1,5 @@
 import { isCancelled } from '../cancellation';
-import { warn } from '../log';
+import { warnOfThrow } from '../log';
 import { member } from '../member';
 import { startTimer } from '../timer';
 import { onEnd } from './deadline';
@@ -70,11 +70,6 @@ const stopNothing = (): void => undefined;
 /** The options that are functions of the caller's, and whose throw does not end the call. */
 type Hook = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData';
 
-const report = ({ options }: Passage, name: string, thrown: unknown): void => {
-  const what = thrown instanceof Error ? String(thrown) : typeof thrown;
-  warn(options, `${name} threw ${what}`, thrown);
-};
-
 /** Calls such a function. What it throws is logged. */
 export async function callHook(passage: Passage, name: Hook, ...args: unknown[]): Promise<Outcome> {
   const hook = passage.options[name] as (...args: unknown[]) => unknown;
@@ -83,7 +78,7 @@ export async function callHook(passage: Passage, name: Hook, ...args: unknown[])
 
 /** Logs what a function threw, if it did. */
 export function reportThrow<T>(passage: Passage, name: string, outcome: Outcome<T>): Outcome<T> {
-  if (outcome?.thrown) report(passage, name, outcome.thrown[0]);
+  if (outcome?.thrown) warnOfThrow(passage.options, name, outcome.thrown[0]);
   return outcome;
 }
 
@@ -94,12 +89,12 @@ export function safely<T>(passage: Passage, name: string, work: () => T): T | un
     // Typed as returning nothing, it may still be an async function.
     if (isPromise(result)) {
       result.then(undefined, (thrown: unknown) => {
-        report(passage, name, thrown);
+        warnOfThrow(passage.options, name, thrown);
       });
     }
     return result;
   } catch (thrown) {
-    report(passage, name, thrown);
+    warnOfThrow(passage.options, name, thrown);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure';
 import { requestHeaderOf } from '../headers';
+import { member } from '../member';
 import type { ResolvedOptions } from '../options';
 import type { AttemptConfig } from '../types';
 
@@ -25,7 +26,7 @@ export function maySendTwice(
   original: AttemptConfig,
   sent: AttemptConfig = original,
 ): boolean {
-  const method = (sent.method ?? original.method ?? 'get').toLowerCase();
+  const method = String(member(sent, 'method') ?? original.method ?? 'get').toLowerCase();
   return (
     options.idempotent ||
     options.methods.some((name) => name.toLowerCase() === method) ||

@@ -1,5 +1,6 @@
 import type { AxiosError } from 'axios';
 import { classify } from '../failure';
+import { member } from '../member';
 
 const SAFE_METHODS = ['get', 'head', 'options'];
 const IDEMPOTENT_METHODS = [...SAFE_METHODS, 'put', 'delete'];
@@ -7,7 +8,7 @@ const IDEMPOTENT_METHODS = [...SAFE_METHODS, 'put', 'delete'];
 // Axios' own cancellations and timeouts, names and networks that can't be found, and what OpenSSL says of a bad
 // certificate. The codes of Node's own, which begin with ERR_, are not among the latter for axios-retry.
 const NO_NETWORK_ERROR =
-  /^(ERR_CANCELED|ECONNABORTED|ENOTFOUND|ENETUNREACH|OUT_OF_MEM|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|UNABLE_TO_.+|(?!ERR_).*(CERT|CRL).*)$/;
+  /^(ERR_CANCELED|ECONNABORTED|ENOTFOUND|ENETUNREACH|OUT_OF_MEM|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|UNABLE_TO_.+)$|^(?!ERR_).*(CERT|CRL)/;
 
 /**
  * Compatibility with axios-retry 4: there was no answer, but an error code that tells of no timeout, cancellation,
@@ -16,8 +17,8 @@ const NO_NETWORK_ERROR =
  * The modern way is no `retryCondition`: the built-in policy sends again only what is safe to send twice.
  */
 export function isNetworkError(error: unknown): boolean {
-  const { response, code } = (error ?? {}) as { readonly response?: unknown; readonly code?: unknown };
-  return !response && Boolean(code) && !NO_NETWORK_ERROR.test(String(code));
+  const code = member(error, 'code');
+  return !member(error, 'response') && Boolean(code) && !NO_NETWORK_ERROR.test(String(code));
 }
 
 /**
