@@ -37,7 +37,8 @@ export function presentable(
   base: AttemptConfig,
   sent: AttemptConfig | undefined,
 ): AttemptConfig & AxiosRequestConfig {
-  const config = copyConfig(base);
+  // A hook's author may expect what every object can do, such as `config.hasOwnProperty()`.
+  const config = { ...copyConfig(base) };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (headers?.set) {
     const { common, ...own } = Object(config.headers) as { readonly common?: unknown };

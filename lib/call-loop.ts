@@ -22,7 +22,7 @@ import { beginWait, waitAgain } from './waiting';
  * @returns what the call resolves with; it rejects with the last error that axios made.
  */
 export async function pursue(call: Call, attempt?: Promise<unknown>): Promise<unknown> {
-  if (call.rest) call.base = copyConfig({ ...call.rest, ...call.base });
+  if (call.rest) call.base = copyConfig(call.rest, call.base);
   call.rest = undefined;
   for (;;) {
     let answer: unknown;

@@ -1,3 +1,4 @@
+import { bare } from './member';
 import { NAMESPACE, type ResolvedOptions } from './options';
 import type { Plugin } from './plugin';
 import type { PendingRetry } from './guard-rules';
@@ -85,7 +86,7 @@ export class Call {
   /** Ends this passage and lets go of all that is large. The call ends with its root. */
   settle(stopReason?: StopReason): void {
     this.settled = true;
-    this.base = {};
+    this.base = bare();
     this.rest = undefined;
     this.lastError = undefined;
     this.pursuit = undefined;

@@ -1,4 +1,4 @@
-type Headers = Readonly<Record<string, unknown>> | undefined;
+import { member } from './member';
 
 /**
  * One header's text, whatever the case of its name; `''` when it is absent. Reads plain objects and `AxiosHeaders`,
@@ -16,5 +16,5 @@ export function headerOf(headers: unknown, name: string): string {
 /** As {@link headerOf}, for a request's headers, which axios 0.x keeps in a bucket for each method. */
 export const requestHeaderOf = (headers: unknown, name: string, method: string): string =>
   headerOf(headers, name) ||
-  headerOf((headers as Headers)?.[method], name) ||
-  headerOf((headers as Headers)?.common, name);
+  headerOf(member(headers, method), name) ||
+  headerOf(member(headers, 'common'), name);

@@ -1,9 +1,10 @@
 import type { AxiosRequestConfig } from 'axios';
+import { member } from './member';
 
 // With or without a scheme, as axios sees it.
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
-const { location } = globalThis as { readonly location?: { readonly href: string } };
+const location = member(globalThis, 'location') as { readonly href: string } | undefined;
 
 // Most calls go where the one before them went.
 let lastTarget: string | undefined;
@@ -16,8 +17,11 @@ let lastOrigin = '';
  *
  * @see RFC 6454 §4
  */
-export function originOf({ url = '', baseURL = '', allowAbsoluteUrls }: AxiosRequestConfig): string {
-  const isWhole = PLACE.test(url) && !(allowAbsoluteUrls === false && baseURL);
+export function originOf(config: AxiosRequestConfig): string {
+  const read = (name: 'url' | 'baseURL'): string => (member(config, name) as string | undefined) ?? '';
+  const url = read('url');
+  const baseURL = read('baseURL');
+  const isWhole = PLACE.test(url) && !(member(config, 'allowAbsoluteUrls') === false && baseURL);
   const target = isWhole ? url : baseURL;
   if (target === lastTarget) return lastOrigin;
   lastTarget = target;
