@@ -8,6 +8,7 @@ import { succeed } from './ending';
 import { limitsTime } from './limits';
 import { warn } from './log';
 import { DEFAULTS, NAMESPACE, resolveOptions, type ResolvedOptions } from './options';
+import { member } from './member';
 import { Plugin } from './plugin';
 import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
 
@@ -50,7 +51,8 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   /** Begins the call that a config stands for, or takes part in the one that it comes from. */
   const enter = (config: AttemptConfig): Call | undefined => {
-    const given = config[NAMESPACE];
+    if (plugin.startsNone(config)) return undefined;
+    const given = member(config, NAMESPACE);
     const earlier = Progress.callOf(given);
     if (!earlier || earlier.root.endedAt !== undefined) {
       // Sent again by hand, a config starts afresh with the options that it came with.
@@ -86,7 +88,9 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   /** The passage through this plugin that an outcome ends, if it has not ended yet. */
   const pending = (outcome: unknown): Call | undefined => {
-    let call = callOf(configOf(outcome));
+    const config = configOf(outcome);
+    if (plugin.letsBy(config)) return undefined;
+    let call = callOf(config);
     while (call?.settled) call = call.parent;
     return call?.plugin === plugin ? call : undefined;
   };
@@ -120,6 +124,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     eject: () => {
       request.eject(requestInterceptorId);
       response.eject(responseInterceptorId);
+      plugin.ejected();
     },
   };
 }
