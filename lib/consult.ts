@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import type { Moment } from './types';
+import type { Moment } from './guard-brand';
 
 /**
  * Consults the budget and the pacer of a call, and returns what they have to say. What they are and do is no

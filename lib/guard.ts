@@ -6,9 +6,11 @@ import { schedule } from './decision';
 import type { Wait } from './delay';
 import { giveUp } from './ending';
 import { isCancel, type Failure } from './failure';
+import { brand, type Guard } from './guard-brand';
 import type { GuardRules, PendingRetry } from './guard-rules';
 import { timeLeft } from './limits';
 import { warn } from './log';
+import { member } from './member';
 import { isPaused } from './offline';
 import { isMendable } from './policy';
 import { retryAfterOf } from './retry-after';
@@ -59,8 +61,11 @@ async function holdBack(call: Call): Promise<Wait> {
  * @throws TypeError when a method is not a function.
  */
 export function retryGuard(rules: GuardRules): RetryGuard {
+  check(typeof rules === 'object' && rules, 'rules', 'an object', rules);
+  const rule = <Name extends keyof GuardRules>(name: Name): GuardRules[Name] =>
+    member(rules, name) as GuardRules[Name];
   for (const name of METHODS) {
-    check(rules[name] === undefined || isFunction(rules[name]), name, 'a function', rules[name]);
+    check(rule(name) === undefined || isFunction(rule(name)), name, 'a function', rule(name));
   }
   const nameFor = ({ options }: Call): 'budget' | 'pacer' => (options.budget === guard ? 'budget' : 'pacer');
 
@@ -89,7 +94,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     const duration = performance.now() - call.attemptStartedAt;
     // Typed as returning nothing, it may still be an async function.
     const told: unknown = attempt(call, () =>
-      rules.attemptEnded?.({ config, duration, isFirst, retry: pending, isUp: up, retryAfter }),
+      rule('attemptEnded')?.call(rules, { config, duration, isFirst, retry: pending, isUp: up, retryAfter }),
     );
     if (told) {
       Promise.resolve(told).catch((thrown: unknown) => {
@@ -101,7 +106,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   const isRefused = async (call: Call, retry: PendingRetry, stage: 'wait' | 'send'): Promise<boolean> => {
     let isAllowed: unknown;
     try {
-      isAllowed = await unlessCancelled(rules.allows?.(retry, stage), call.base);
+      isAllowed = await unlessCancelled(rule('allows')?.call(rules, retry, stage), call.base);
     } catch (thrown) {
       warnOfThrow(call, thrown);
     }
@@ -144,7 +149,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
         wake(holdBack(call));
       }
     };
-    const stop: unknown = attempt(call, () => rules.wait?.(retry, wakeOnce));
+    const stop: unknown = attempt(call, () => rule('wait')?.call(rules, retry, wakeOnce));
     const giveBack = (): void => {
       end();
       call.pending = undefined;
@@ -201,7 +206,8 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     },
   };
 
-  const guard: RetryGuard = (moment, call, first, second) =>
-    (moments[moment] as (call: unknown, first: unknown, second: unknown) => unknown)(call, first, second);
+  const guard: Guard = brand((moment, call, first, second) =>
+    (moments[moment] as (call: unknown, first: unknown, second: unknown) => unknown)(call, first, second),
+  );
   return guard;
 }

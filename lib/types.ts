@@ -137,11 +137,14 @@ export type StatusRange = number | readonly [from: number, to: number];
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
 
-/** When the core consults a guard. */
-export type Moment = 'end' | 'wait' | 'pace' | 'send' | 'drop';
-
-/** What {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make: nothing to be called by hand. */
-export type RetryGuard = (moment: Moment, call: unknown, first?: unknown, second?: unknown) => unknown;
+/**
+ * A limit on retries that calls share. {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make one; it has
+ * nothing to call or read.
+ */
+export interface RetryGuard {
+  /** Only in the types. A name and not a `unique symbol`, which the ESM and the CommonJS typings would not share. */
+  readonly 'made by retryBudget(), retryPacer() or retryGuard()': true;
+}
 
 /** The options of {@link axiosRetry}, and of one request under its config key `'axios-retry'`. */
 export interface RetryOptions {

@@ -1,0 +1,44 @@
+import { isFunction } from './check';
+import { member } from './member';
+import type { RetryGuard } from './types';
+
+/** When the core consults a guard. */
+export type Moment = 'end' | 'wait' | 'pace' | 'send' | 'drop';
+
+/** A guard as the core knows it. */
+export interface Guard extends RetryGuard {
+  (moment: Moment, call: unknown, first?: unknown, second?: unknown): unknown;
+}
+
+// From the registry that all copies of the package share: the ESM and the CommonJS one may meet in a process.
+const BRAND = Symbol.for('axios-backoff.guard');
+
+/** Marks a function as a guard. What copies its members doesn't copy the mark. */
+export const brand = (guard: (...args: Parameters<Guard>) => unknown): Guard =>
+  Object.defineProperty(guard, BRAND, { value: true }) as Guard;
+
+/** Whether a copy of this package has made the guard. */
+export const isGuard = (value: unknown): value is Guard => isFunction(value) && member(value, BRAND) === true;
+
+const FACTORIES: Readonly<Record<string, RegExp>> = {
+  retryBudget: /^(ratio|minPerSecond|window)$/,
+  retryPacer: /^(failures|probeDelay|maxProbeDelay)$/,
+  retryGuard: /^(attemptEnded|allows|wait)$/,
+};
+
+/** What to write in the place of a value that is no guard: the call that makes one. */
+export function meantGuard(value: unknown, option: string): string {
+  const usual = option === 'budget' ? 'retryBudget' : 'retryPacer';
+  if (isFunction(value)) {
+    const { name, length } = value as () => void;
+    if (member(FACTORIES, name)) return `${name}()`;
+    // The factories, whose names a minifier may have changed, need no argument.
+    return length ? 'retryGuard({ … })' : `${usual}()`;
+  }
+  const figures = typeof value === 'object' && value ? Object.entries(value) : [];
+  const [name = ''] = figures[0] ?? [];
+  const factory = Object.keys(FACTORIES).find((key) => FACTORIES[key]?.test(name));
+  if (!factory) return `${usual}()`;
+  const shown = figures.map(([key, figure]) => `${key}: ${typeof figure === 'number' ? figure : '…'}`);
+  return `${factory}({ ${shown.join(', ')} })`;
+}
