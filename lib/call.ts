@@ -1,4 +1,4 @@
-import { bare } from './member';
+import { bare, cutOff } from './member';
 import { NAMESPACE, type ResolvedOptions } from './options';
 import type { Plugin } from './plugin';
 import type { PendingRetry } from './guard-rules';
@@ -96,6 +96,9 @@ export class Call {
   }
 }
 
+// What a call has not yet must not be found on Object.prototype.
+cutOff(Call);
+
 /**
  * What an attempt's config has under the plugin's key: numbers for those who read them as in axios-retry, and a way
  * to the call for the plugin alone. A class, since axios copies the config but passes the instances in it on.
@@ -110,7 +113,7 @@ export class Progress implements RetryProgress {
     readonly lastRequestTime = Date.now(),
   ) {
     // Not enumerable: nothing that prints or copies the config goes into the call.
-    Object.defineProperty(this, 'call', { value: call });
+    Object.defineProperty(this, 'call', bare({ value: call }));
     this.retries = call.options.retries;
     this.retryCount = call.root.retryCount;
   }

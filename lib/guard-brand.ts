@@ -1,5 +1,5 @@
 import { isFunction } from './check';
-import { member } from './member';
+import { bare, member } from './member';
 import type { RetryGuard } from './types';
 
 /** When the core consults a guard. */
@@ -15,7 +15,7 @@ const BRAND = Symbol.for('axios-backoff.guard');
 
 /** Marks a function as a guard. What copies its members doesn't copy the mark. */
 export const brand = (guard: (...args: Parameters<Guard>) => unknown): Guard =>
-  Object.defineProperty(guard, BRAND, { value: true }) as Guard;
+  Object.defineProperty(guard, BRAND, bare({ value: true })) as Guard;
 
 /** Whether a copy of this package has made the guard. */
 export const isGuard = (value: unknown): value is Guard => isFunction(value) && member(value, BRAND) === true;

@@ -44,11 +44,11 @@ const isReversed = (config: AttemptConfig): boolean =>
  * between the plugin and the adapter.
  */
 export class Plugin {
-  private sibling: Sibling | undefined;
+  private sibling: Sibling | undefined = undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
   private readonly earlier: readonly Handler[];
-  private own: Handler | undefined;
-  private mock: Mock | undefined;
+  private own: Handler | undefined = undefined;
+  private mock: Mock | undefined = undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
