@@ -139,7 +139,7 @@ async function outcomeOf(
         const response = shown({ status, statusText: '', data: 'x', headers: shown({}), config });
         if (status === 200) return Promise.resolve(response as AxiosResponse);
         const error = new AxiosError('failed', status ? 'ERR_BAD_RESPONSE' : 'ECONNRESET', config, {});
-        return Promise.reject(shown(status ? Object.assign(error, { response }) : error) as Error);
+        return Promise.reject(shown(status ? Object.assign(error, { response }) : error));
       },
     });
     if (hasPlugin) axiosRetry(client, { ...QUIET, ...options?.() });
@@ -216,8 +216,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_name, given) => {
           await outcomeOf(scenario, { name, isPlain, hasPlugin: true }),
         ]);
         // What axios itself takes from there is not the plugin's to mend.
-        if (bare === bareClean && planted !== clean)
-          differences.push(`${name} = ${kind}: ${String(planted)}`);
+        if (bare === bareClean && planted !== clean) differences.push(`${name} = ${kind}: ${planted}`);
       }
     }
     expect(differences).toEqual([]);
