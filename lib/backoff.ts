@@ -1,5 +1,6 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
 import { fullJitter, type Jitter } from './jitter';
+import { withDefaults } from './member';
 
 /** The figures of an exponential backoff. */
 export interface BackoffOptions {
@@ -34,14 +35,15 @@ const ONE = (): number => 1;
  * @throws TypeError when an option is wrong; the message names the option, the rule and the value.
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
-export function exponentialBackoff({
-  initialDelay = 1000,
-  multiplier = 2,
-  maxDelay = 60_000,
-  jitter = fullJitter,
-  // Looked up at each draw, so that a test which replaces Math.random is heard.
-  random = () => Math.random(),
-}: BackoffOptions = {}): Backoff {
+export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
+  const { initialDelay, multiplier, maxDelay, jitter, random } = withDefaults<BackoffOptions>(options, {
+    initialDelay: 1000,
+    multiplier: 2,
+    maxDelay: 60_000,
+    jitter: fullJitter,
+    // Looked up at each draw, so that a test which replaces Math.random is heard.
+    random: () => Math.random(),
+  });
   check(isMilliseconds(initialDelay), 'initialDelay', MILLISECONDS, initialDelay);
   check(
     multiplier >= 1 && isMilliseconds(multiplier),

@@ -1,22 +1,31 @@
-import { tagOf } from './copy-config';
+import { isFunction } from './check';
+import { safely, tagOf } from './copy-config';
 import { headerOf } from './headers';
+import { member } from './member';
 import type { AttemptConfig } from './types';
 
-interface StreamLike {
-  readonly readableDidRead?: unknown;
-  readonly readableFlowing?: unknown;
-  readonly destroyed?: unknown;
-  readonly pipe?: unknown;
-  readonly getReader?: unknown;
-}
+/** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
+const invoke = (owner: unknown, name: string, ...args: unknown[]): unknown =>
+  safely(() => {
+    const method = member(owner, name);
+    return isFunction(method) ? (method as (...args: unknown[]) => unknown).apply(owner, args) : undefined;
+  });
 
-const isStream = (value: unknown): value is StreamLike => {
-  const { pipe, getReader } = Object(value) as StreamLike;
-  return typeof (pipe ?? getReader) === 'function';
+const has = (owner: unknown, name: string): boolean => isFunction(safely(() => member(owner, name)));
+
+const isStream = (value: unknown): boolean => has(value, 'pipe') || has(value, 'getReader');
+
+const holdsStream = (value: unknown, seen = new Set<unknown>()): boolean => {
+  if (typeof value !== 'object' || !value || seen.has(value)) return isStream(value);
+  seen.add(value);
+  return isStream(value) || Object.values(value).some((item) => holdsStream(item, seen));
 };
 
-const holdsStream = (value: unknown): boolean =>
-  isStream(value) || (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream));
+/** Whether a Node stream says that nobody has begun to read it. */
+const isUntouched = (stream: unknown): boolean =>
+  member(stream, 'readableDidRead') === false &&
+  member(stream, 'readableFlowing') === null &&
+  member(stream, 'destroyed') === false;
 
 /**
  * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
@@ -27,14 +36,13 @@ const holdsStream = (value: unknown): boolean =>
  */
 export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
   isStream(data)
-    ? !(data.readableDidRead === false && data.readableFlowing === null && data.destroyed === false)
+    ? safely(() => isUntouched(data)) !== true
     : // A form that axios made of an object with a stream in it does not know its length.
-      (sent?.data as FormLike | null | undefined)?.hasKnownLength?.() === false && holdsStream(data);
+      invoke(member(sent, 'data'), 'hasKnownLength') === false && safely(() => holdsStream(data)) !== false;
 
-interface FormLike {
-  getBoundary?(): string;
-  hasKnownLength?(): boolean;
-  setBoundary?(boundary: string): void;
+interface FormWithBoundary {
+  readonly constructor: new (...args: unknown[]) => FormWithBoundary;
+  setBoundary(boundary: unknown): void;
 }
 
 /**
@@ -45,16 +53,16 @@ interface FormLike {
  * @param sent the config of the attempt that failed.
  */
 export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
-  const form = sent.data as FormLike | null | undefined;
-  if (!form?.getBoundary || !form.setBoundary || isStream(base.data)) return;
-  const boundary = form.getBoundary();
-  const Form = form.constructor as new (...args: unknown[]) => Required<FormLike>;
-  const FormWithBoundary = function (...args: unknown[]): Required<FormLike> {
+  const form = member(sent, 'data');
+  const boundary = invoke(form, 'getBoundary');
+  if (typeof boundary !== 'string' || !has(form, 'setBoundary') || isStream(base.data)) return;
+  const Form = (form as FormWithBoundary).constructor;
+  const FormData = function (...args: unknown[]): FormWithBoundary {
     const next = new Form(...args);
     next.setBoundary(boundary);
     return next;
   };
-  base.env = { ...base.env, FormData: FormWithBoundary };
+  base.env = { ...base.env, FormData };
 }
 
 /**
@@ -65,7 +73,7 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
  * @param sent the config of the attempt that failed.
  */
 export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
-  const type = headerOf(sent.headers, 'content-type');
+  const type = headerOf(member(sent, 'headers'), 'content-type');
   if (typeof base.data !== 'string' || !type.includes('json') || headerOf(base.headers, 'content-type'))
     return;
   try {
@@ -78,7 +86,7 @@ export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
 
 /** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
 const usesHttpAdapter = (adapter: unknown): boolean =>
-  tagOf((globalThis as { readonly process?: unknown }).process) === '[object process]' &&
+  tagOf(member(globalThis, 'process')) === '[object process]' &&
   [adapter].flat().find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined') === 'http';
 
 /**
@@ -86,13 +94,14 @@ const usesHttpAdapter = (adapter: unknown): boolean =>
  * and does not take its own back; fetch and XHR always draw their own.
  */
 export function drawBoundary(config: AttemptConfig): void {
-  const { data } = config;
-  if (!data || tagOf(data) !== '[object FormData]' || isStream(data) || !usesHttpAdapter(config.adapter))
-    return;
-  const headers = (config.headers ??= {}) as Record<string, unknown>;
+  const data = safely(() => member(config, 'data'));
+  if (!data || tagOf(data) !== '[object FormData]' || isStream(data)) return;
+  if (!usesHttpAdapter(member(config, 'adapter'))) return;
+  const headers = (member(config, 'headers') ?? (config.headers = {})) as Record<string, unknown>;
   const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';
   // Any other type asks axios for something else than a multipart body, such as JSON.
-  if (!/^(multipart\/form-data;?)?$/i.test((headers[name] as string | undefined) ?? '')) return;
+  if (!/^(multipart\/form-data;?)?$/i.test((member(headers, name) as string | undefined) ?? '')) return;
   const random = `${Math.random()}${Math.random()}`.replace(/\D/g, '');
-  headers[name] = `multipart/form-data; boundary=axios-backoff-${random}`;
+  // Headers that are frozen stay as they are.
+  Reflect.set(headers, name, `multipart/form-data; boundary=axios-backoff-${random}`);
 }

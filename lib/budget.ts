@@ -1,6 +1,7 @@
 import { check, isMilliseconds } from './check';
 import { retryGuard } from './guard';
 import type { PendingRetry } from './guard-rules';
+import { withDefaults } from './member';
 import { PerOrigin } from './per-origin';
 import type { RetryGuard } from './types';
 import { WindowCounter } from './window-counter';
@@ -29,11 +30,12 @@ const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number
  * @throws TypeError when an option is wrong.
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
-export function retryBudget({
-  ratio = 0.2,
-  minPerSecond = 10,
-  window = 10_000,
-}: RetryBudgetOptions = {}): RetryGuard {
+export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
+  const { ratio, minPerSecond, window } = withDefaults<RetryBudgetOptions>(options, {
+    ratio: 0.2,
+    minPerSecond: 10,
+    window: 10_000,
+  });
   check(isQuantity(ratio), 'ratio', 'a finite number of 0 or more', ratio);
   check(isQuantity(minPerSecond), 'minPerSecond', 'a finite number of 0 or more', minPerSecond);
   check(isMilliseconds(window) && window >= 1, 'window', 'milliseconds from 1 to 2 ** 53', window);

@@ -1,8 +1,12 @@
+import { bare } from './member';
 import type { AttemptConfig } from './types';
 
 /** Whether the caller has cancelled the call, by `signal` or by `cancelToken`. */
 export const isCancelled = ({ signal, cancelToken }: AttemptConfig): boolean =>
   signal?.aborted === true || Boolean(cancelToken?.reason);
+
+// Without a prototype: a signal reads more of its options than that.
+const ONCE = bare({ once: true }) as { readonly once: boolean };
 
 /**
  * Calls `listener` when the caller cancels the call.
@@ -18,5 +22,3 @@ export function onCancel({ signal, cancelToken }: AttemptConfig, listener: () =>
     if (!cancelToken?.reason) cancelToken?.unsubscribe(listener);
   };
 }
-
-const ONCE = { once: true };

@@ -12,14 +12,27 @@ export function show(value: unknown): string {
   try {
     // In quotes where it is a text, so that '100' is not taken for 100.
     const text = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
-    return text.slice(0, 80);
+    return text.slice(0, 200).replace(/\s+/g, ' ').slice(0, 80);
   } catch {
     // A list that holds itself, an object without a prototype.
     return typeof value;
   }
 }
 
-/** @throws TypeError that names the option, the rule and the value, unless `isValid`. */
-export function check(isValid: unknown, option: string, rule: string, value: unknown): void {
-  if (!isValid) throw new TypeError(`axios-backoff: option "${option}" must be ${rule}; got ${show(value)}`);
+/**
+ * @param meant what to write instead, where that can be guessed.
+ * @throws TypeError that names the option, the rule and the value, unless `isValid`.
+ */
+export function check(
+  isValid: unknown,
+  option: string,
+  rule: string,
+  value: unknown,
+  meant: (value: unknown, option: string) => string | undefined = () => undefined,
+): void {
+  if (isValid) return;
+  const guess = meant(value, option);
+  throw new TypeError(
+    `axios-backoff: option "${option}" must be ${rule}; got ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`,
+  );
 }

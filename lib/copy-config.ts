@@ -1,7 +1,18 @@
+import { bare, cutOff, member } from './member';
 import type { AttemptConfig } from './types';
 
+/** What comes of `work`, or nothing: a Proxy, a getter and a class of the caller's may throw whatever is done to them. */
+export function safely<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The class of a value as it says itself: known across realms, and for those that are no global everywhere. */
-export const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
+export const tagOf = (value: unknown): string =>
+  safely(() => Object.prototype.toString.call(value)) ?? '[object Object]';
 
 type Members = Record<PropertyKey, unknown>;
 type Copies = Map<unknown, unknown>;
@@ -20,66 +31,119 @@ function deepen<T extends object>(copy: T, original: object, copies?: Copies): T
   return copy;
 }
 
+/** A form or query parameters once more; `undefined` if the class makes something else of it. */
+function copyForm(form: URLSearchParams): URLSearchParams | undefined {
+  const copy = new (form.constructor as new () => URLSearchParams)();
+  const entries = [...form.entries()];
+  for (const [name, entry] of entries) copy.append(name, entry);
+  return [...copy.entries()].length === entries.length && copy.toString() === form.toString()
+    ? copy
+    : undefined;
+}
+
 /** Copies what an interceptor could change in place: plain objects, lists, query parameters and forms. */
+function copyOf(value: object, copies?: Copies): unknown {
+  if (Array.isArray(value)) return deepen(value.slice(), value, copies);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!prototype) return deepen(bare(value), value, copies);
+  // Jest and iframes have an Object.prototype of their own, so it is known by its place in the chain.
+  if (!Object.getPrototypeOf(prototype)) return deepen({ ...value }, value, copies);
+  // The form-data package has the tag as well, but can be read only once and not be copied.
+  if (!/(URLSearchParams|FormData)]$/.test(tagOf(value)) || !member(value, 'entries')) return value;
+  return copyForm(value as URLSearchParams) ?? value;
+}
+
+/** A copy, or the value itself where it is a class of its own that can't be copied, or throws. */
 function copyValue(value: object, copies?: Copies): unknown {
   // What is there twice, or in itself, is so in the copy.
   const known = copies?.get(value);
   if (known) return known;
-  if (Array.isArray(value)) return deepen(value.slice(), value, copies);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Jest and iframes have an Object.prototype of their own, so it is known by its place in the chain.
-  if (!prototype || !Object.getPrototypeOf(prototype)) return deepen({ ...value }, value, copies);
-  // The form-data package has the tag as well, but can be read only once and not be copied.
-  if (!/(URLSearchParams|FormData)]$/.test(tagOf(value)) || !('entries' in value)) return value;
-  const form = value as FormData;
-  const copy = new (form.constructor as new () => FormData)();
-  for (const [name, entry] of form.entries()) copy.append(name, entry as string);
+  let copy: unknown = value;
+  try {
+    copy = copyOf(value, copies);
+  } catch {
+    // It is passed on as it is.
+  }
+  copies?.set(value, copy);
   return copy;
 }
 
-const copyMember = (value: unknown): unknown =>
-  typeof value === 'object' && value ? copyValue(value) : value;
+/**
+ * The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again.
+ */
+function copyHeaders(headers: object): object {
+  try {
+    return deepen({ ...headers }, headers);
+  } catch {
+    return headers;
+  }
+}
 
-/** The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again. */
-const copyHeaders = (headers: unknown): unknown =>
-  typeof headers === 'object' && headers ? deepen({ ...headers }, headers) : headers;
+/** One member of a config, for the copy; one that can't be read is left out. */
+function copyOfMember(config: AttemptConfig, name: string): unknown {
+  try {
+    const value = member(config, name);
+    if (typeof value !== 'object' || !value) return value;
+    return name === 'headers' ? copyHeaders(value) : copyValue(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Shows the default headers, which axios 1.0 and 1.1 keep behind a symbol, where an instance has them, so that they
+ * stay defaults.
+ */
+function showDefaults(headers: Members): void {
+  for (const symbol of Object.getOwnPropertySymbols(headers)) {
+    headers.common = { ...(member(headers, 'common') as object | undefined), ...(headers[symbol] as object) };
+  }
+}
 
 /**
  * A config that shares nothing with `config` that an interceptor, a transform or axios changes in place. Agents,
- * signals, streams, functions and other instances stay the same objects.
+ * signals, streams, functions and other instances stay the same objects, and so does what can't be copied.
+ *
+ * The copy has no prototype, so that nobody who reads it finds what was put on `Object.prototype`.
+ *
+ * @param changed members that go before the config's own.
  */
-export function copyConfig(config: AttemptConfig): AttemptConfig {
-  const copy: AttemptConfig = {};
+export function copyConfig(config: AttemptConfig, changed: AttemptConfig = {}): AttemptConfig {
+  const copy: AttemptConfig = bare();
   // axios makes its config without a prototype, and to spread one like that takes five times as long.
-  for (const key of Object.keys(config)) {
-    copy[key] = key === 'headers' ? copyHeaders(config.headers) : copyMember(config[key]);
+  for (const key of Object.keys(changed)) copy[key] = copyOfMember(changed, key);
+  for (const key of Object.keys(config)) if (!(key in copy)) copy[key] = copyOfMember(config, key);
+  for (const symbol of Object.getOwnPropertySymbols(config)) {
+    safely(() => Reflect.set(copy, symbol, Reflect.get(config, symbol)));
   }
-  for (const symbol of Object.getOwnPropertySymbols(config))
-    Reflect.set(copy, symbol, Reflect.get(config, symbol));
-  // The same versions keep the default headers behind a symbol: here they go where an instance has them, so that
-  // they stay defaults.
-  const headers = Object(copy.headers) as Members;
-  for (const symbol of Object.getOwnPropertySymbols(headers)) {
-    headers.common = { ...(headers.common as object | undefined), ...(headers[symbol] as object) };
-  }
+  safely(() => {
+    showDefaults(Object(copy.headers) as Members);
+  });
   return copy;
 }
 
+/** Made for every call: in one go, and by a class that says what there will be, it takes the least memory. */
+class Volatile implements AttemptConfig {
+  [name: string]: unknown;
+  url: string | undefined;
+  baseURL: string | undefined;
+  method: string | undefined;
+  adapter: unknown;
+  headers: unknown;
+  params: unknown;
+  data: unknown;
+
+  constructor(config: AttemptConfig) {
+    this.url = copyOfMember(config, 'url') as string | undefined;
+    this.baseURL = copyOfMember(config, 'baseURL') as string | undefined;
+    this.method = copyOfMember(config, 'method') as string | undefined;
+    this.adapter = copyOfMember(config, 'adapter');
+    this.headers = copyOfMember(config, 'headers');
+    this.params = copyOfMember(config, 'params');
+    this.data = copyOfMember(config, 'data');
+  }
+}
+cutOff(Volatile);
+
 /** Of a copy, what axios and its adapters may change. Every call pays for this, and few for a whole copy. */
-export const copyVolatile = ({
-  url,
-  baseURL,
-  method,
-  adapter,
-  headers,
-  params,
-  data,
-}: AttemptConfig): AttemptConfig => ({
-  url,
-  baseURL,
-  method,
-  adapter,
-  headers: copyHeaders(headers),
-  params: copyMember(params),
-  data: copyMember(data),
-});
+export const copyVolatile = (config: AttemptConfig): AttemptConfig => new Volatile(config);

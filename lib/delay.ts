@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff';
 import { isFunction } from './check';
+import { member } from './member';
 import { defaultBackoff, type ResolvedOptions } from './options';
 
 /** The wait before a retry, in milliseconds, and where it comes from. */
@@ -19,7 +20,7 @@ export interface Wait {
  */
 export const waitAfterPause = (): Wait => {
   const ceiling = defaultBackoff.ceiling(1);
-  return { delay: (ceiling + defaultBackoff(1)) / 2, ceiling, offline: true };
+  return { delay: (ceiling + defaultBackoff(1)) / 2, ceiling, retryAfter: undefined, offline: true };
 };
 
 /**
@@ -39,7 +40,7 @@ export function chooseWait(
   retryAfter: number | undefined,
 ): Wait {
   const isUsable = Number.isFinite(own);
-  const isFixed = isUsable && !isFunction((retryDelay as Partial<Backoff>).random);
+  const isFixed = isUsable && !isFunction(member(retryDelay, 'random'));
   // Where there is no backoff, the default one lends its source of chance.
   const backoff = isUsable && !isFixed ? (retryDelay as Backoff) : defaultBackoff;
   let delay = isUsable ? Math.max(0, Number(own)) : backoff(retryCount);
@@ -50,5 +51,5 @@ export function chooseWait(
     const asked = retryAfter + (spread * backoff.random() || 0);
     if (!isFixed || delay < asked) [delay, ceiling] = [asked, retryAfter + spread];
   }
-  return { delay, ceiling, retryAfter };
+  return { delay, ceiling, retryAfter, offline: undefined };
 }

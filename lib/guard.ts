@@ -1,18 +1,8 @@
 import { check, isFunction } from './check';
+import { brand, isGuard, type Guard } from './guard-brand';
 import type { GuardRules } from './guard-rules';
-import { member } from './member';
+import { bare, member } from './member';
 import type { RetryGuard } from './types';
-
-// Registered: a guard made by another copy of the package, or by another entry of it, is a guard here as well.
-const BRAND = Symbol.for('axios-backoff.guard');
-
-/** A guard as the core sees it. */
-export interface GuardWithRules extends RetryGuard {
-  /** Empty once it is closed. */
-  rules: GuardRules;
-}
-
-export const isGuard = (value: unknown): value is GuardWithRules => member(value, BRAND) === true;
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as const;
 
@@ -20,31 +10,28 @@ const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as c
  * Makes a guard for the option `budget` or `pacer`: a circuit breaker, a budget that several machines share. What one
  * of its methods throws is logged, and the call goes on as if it had said nothing.
  *
- * @throws TypeError when a method is not a function, or `allowsTimeout` not a number of 0 or more.
+ * @throws TypeError when a method is not a function, or `allowsTimeout` is not a number of 0 or more.
  */
 export function retryGuard(rules: GuardRules): RetryGuard {
+  check(typeof rules === 'object' && rules, 'rules', 'an object', rules);
+  const own: Record<string, unknown> = bare();
   for (const name of METHODS) {
-    check(rules[name] === undefined || isFunction(rules[name]), name, 'a function', rules[name]);
+    const method = member(rules, name);
+    check(method === undefined || isFunction(method), name, 'a function', method);
+    own[name] = (method as (() => unknown) | undefined)?.bind(rules);
   }
-  const { allowsTimeout = 0 } = rules;
+  const { allowsTimeout = 5000 } = rules;
   check(allowsTimeout >= 0, 'allowsTimeout', 'milliseconds of 0 or more, or Infinity', allowsTimeout);
-  const guard = {
-    [BRAND]: true,
-    rules,
-    close: () => {
-      guard.rules = {};
-      rules.close?.();
-    },
-  };
-  return guard as unknown as RetryGuard;
+  own.allowsTimeout = allowsTimeout;
+  return brand(own);
 }
 
 /**
- * What a guard does, for a guard that falls back to it.
+ * What a guard does, for another guard that falls back to it.
  *
  * @throws TypeError when `guard` is not one.
  */
 export function rulesOf(guard: RetryGuard): GuardRules {
   check(isGuard(guard), 'guard', 'a guard', guard);
-  return (guard as GuardWithRules).rules;
+  return (guard as Guard).rules;
 }

@@ -1,8 +1,9 @@
-import { begin, judge, type Outcome } from './call/attempt';
+import { begin, failed, judge, type Outcome } from './call/attempt';
 import { succeed } from './call/ending';
 import { enter } from './call/enter';
 import { Installation } from './call/installation';
 import { runCall } from './call/loop';
+import { Answer } from './call/next';
 import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
 import { isFunction, show } from './check';
@@ -38,7 +39,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   const onRequest = (config: AttemptConfig): AttemptConfig => {
     try {
-      const passage = enter(installation, config);
+      const passage = onion.startsNone(config) ? undefined : enter(installation, config);
       if (passage) begin(passage.attempt, config);
     } catch (thrown) {
       // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
@@ -50,6 +51,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
 
   /** The passage through this installation that a config belongs to, if it has not ended yet. */
   const openPassageOf = (config: AttemptConfig): Passage | undefined => {
+    if (onion.letsBy(config)) return undefined;
     let passage = attemptOf(config)?.passage;
     while (passage?.settled) passage = passage.parent?.passage;
     return passage?.installation === installation ? passage : undefined;
@@ -63,7 +65,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   const onResponse = (response: unknown): unknown => {
     const passage = openPassage(response);
     if (!passage) return response;
-    const answer = { answer: response };
+    const answer = new Answer(response);
     return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
   };
 
@@ -74,7 +76,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
     if (!passage || isShared) return Promise.reject(error);
     // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
-    passage.result ??= follow(passage, { error });
+    passage.result ??= follow(passage, failed(error));
     return passage.result;
   };
 
@@ -89,6 +91,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     eject: () => {
       request.eject(requestInterceptorId);
       response.eject(responseInterceptorId);
+      onion.ejected();
     },
     close: () => {
       installation.close();

@@ -55,7 +55,9 @@ export function printableAddress(address: string): string {
 /** The address of a request, put together as axios does, but without what a log must not hold. */
 export function printableAddressOf(config: AxiosRequestConfig): string {
   // axios takes a URL object as well as a text.
-  const [url, baseURL] = [config.url, config.baseURL].map((part: unknown) => `${(part as string | undefined) ?? ''}`) as [string, string];
+  const [url = '', baseURL = ''] = [config.url, config.baseURL].map((part: unknown) =>
+    part ? String(part) : '',
+  );
   if (!url || !baseURL || isWhole(config)) return printableAddress(url || baseURL);
   // What follows a query is part of it.
   if (/[?#]/.test(baseURL)) return printableAddress(`${baseURL}/${url}`);

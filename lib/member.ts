@@ -1,3 +1,5 @@
+import { check } from './check';
+
 const hasOwn = (owner: object, name: PropertyKey): boolean =>
   Object.prototype.hasOwnProperty.call(owner, name);
 
@@ -14,4 +16,33 @@ export function member(owner: unknown, name: PropertyKey): unknown {
     if (hasOwn(link, name)) return value;
   }
   return undefined;
+}
+
+/**
+ * Takes what all objects have from those of a class, so that nobody finds in one what was put on `Object.prototype`.
+ * An object of `Object.create(null)` takes five times the memory.
+ */
+export function cutOff(type: { readonly prototype: object }): void {
+  Object.setPrototypeOf(type.prototype, null);
+  Reflect.deleteProperty(type.prototype, 'constructor');
+}
+
+class Bare {
+  [name: string]: unknown;
+}
+cutOff(Bare);
+
+/** A new object with the members of the given ones: what is not its own is not found on `Object.prototype` either. */
+export const bare = (...sources: readonly object[]): Record<string, unknown> =>
+  Object.assign(new Bare(), ...sources) as Record<string, unknown>;
+
+/** The options of a factory, and its defaults for those that are not given. */
+export function withDefaults<T extends object>(given: T, defaults: Required<T>): Required<T> {
+  check(typeof given === 'object' && given, 'options', 'an object', given);
+  const options = bare(defaults);
+  for (const name of Object.keys(defaults)) {
+    const value = member(given, name);
+    if (value !== undefined) options[name] = value;
+  }
+  return options as Required<T>;
 }

@@ -1,3 +1,6 @@
+import { isFunction } from './check';
+import { member } from './member';
+import { Mock } from './mock';
 import type { ErrorClass } from './axios-error';
 import type { AttemptConfig, AxiosLike } from './types';
 
@@ -17,15 +20,20 @@ interface Sibling {
 }
 
 interface SiblingMaker extends AxiosLike {
-  create?(): Sibling;
+  create(): Sibling;
   constructor: new (defaults: object) => Sibling;
 }
 
 const handlersOf = (list: unknown): Handler[] => {
   const handlers: Handler[] = [];
-  (list as HandlerList).forEach((handler) => handlers.push(handler));
+  // Most mocks of axios have no such method.
+  if (isFunction(member(list, 'forEach'))) (list as HandlerList).forEach((handler) => handlers.push(handler));
   return handlers;
 };
+
+/** Whether what was registered after the plugin lies further in. By itself axios runs the last registered first. */
+const isReversed = (config: AttemptConfig): boolean =>
+  member(member(config, 'transitional'), 'legacyInterceptorReqResOrdering') === false;
 
 /**
  * One installation on one instance: where it sits in the stack of interceptors, and the way to send an attempt
@@ -36,11 +44,12 @@ const handlersOf = (list: unknown): Handler[] => {
  * between the plugin and the adapter.
  */
 export class Onion {
-  canceledClass: Promise<ErrorClass> | undefined;
-  private sibling: Sibling | undefined;
+  canceledClass: Promise<ErrorClass> | undefined = undefined;
+  private sibling: Sibling | undefined = undefined;
   // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
   private readonly earlier: readonly Handler[];
-  private own: Handler | undefined;
+  private own: Handler | undefined = undefined;
+  private mock: Mock | undefined = undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
@@ -50,22 +59,38 @@ export class Onion {
   /** To be called when the plugin's own interceptors have been registered, which come last then. */
   installed(): void {
     [this.own] = handlersOf(this.instance.interceptors.request).slice(-1);
+    // What doesn't show the interceptor that it has just been given is a mock of axios.
+    if (!this.own) this.mock = new Mock(this.instance);
+  }
+
+  /** To be called when the plugin's own interceptors have been taken off, which some mocks can't do. */
+  ejected(): void {
+    if (this.mock) this.mock.isEjected = true;
+  }
+
+  /** Whether a config only passes, with the attempt that the plugin itself sends through a mock of axios. */
+  letsBy(config: AttemptConfig | undefined): boolean {
+    return this.mock?.letsBy(config) === true;
+  }
+
+  /** The same for a config that would begin a call. */
+  startsNone(config: AttemptConfig): boolean {
+    return this.mock?.isEjected === true || this.letsBy(config);
   }
 
   /** Whether an interceptor may lie further in, and change the config. */
-  hasInner({ transitional }: AttemptConfig): boolean {
-    return this.earlier.length > 0 || transitional?.legacyInterceptorReqResOrdering === false;
+  hasInner(config: AttemptConfig): boolean {
+    return this.earlier.length > 0 || this.mock !== undefined || isReversed(config);
   }
 
   /** Sends an attempt through the inner interceptors and the adapter. */
   send(config: AttemptConfig): Promise<unknown> {
+    if (this.mock) return this.mock.send(config);
     const { request, response } = this.instance.interceptors;
     const isEarlier = (handler: Handler): boolean => this.earlier.includes(handler);
-    // axios runs the last registered first, unless this is set: then what came after the plugin lies further in.
-    const isInner =
-      config.transitional?.legacyInterceptorReqResOrdering === false
-        ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.own
-        : isEarlier;
+    const isInner = isReversed(config)
+      ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.own
+      : isEarlier;
     return this.dispatch(config, handlersOf(request).filter(isInner), handlersOf(response).filter(isEarlier));
   }
 
@@ -74,6 +99,7 @@ export class Onion {
    * been aborted, that is how to come by axios' own `CanceledError`, which it throws before it sends anything.
    */
   dispatch(config: AttemptConfig, request: Handler[] = [], response: Handler[] = []): Promise<unknown> {
+    if (this.mock) return this.mock.cancel(config);
     const sibling = this.getSibling();
     // axios walks both lists before request() returns, so they hold for this config alone.
     Object.assign(sibling.interceptors, { request, response });
@@ -85,13 +111,13 @@ export class Onion {
       let maker = this.instance as SiblingMaker;
       // The class of axios, and not one that extends it, whose constructor may want and do anything.
       for (
-        let next = maker as Partial<SiblingMaker> | null;
-        next?.request;
-        next = Object.getPrototypeOf(next) as Partial<SiblingMaker> | null
+        let next = maker;
+        member(next, 'request');
+        next = Object.getPrototypeOf(next) as SiblingMaker // `null` at the end, which has no members
       ) {
-        maker = next as SiblingMaker;
+        maker = next;
       }
-      this.sibling = maker.create?.() ?? new maker.constructor({});
+      this.sibling = member(maker, 'create') ? maker.create() : new maker.constructor({});
       const { defaults } = this.sibling;
       for (const key of Object.keys(defaults)) Reflect.deleteProperty(defaults, key);
     }

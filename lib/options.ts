@@ -1,6 +1,7 @@
 import { exponentialBackoff } from './backoff';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
-import { isGuard } from './guard';
+import { isGuard, meantGuard, type Guard } from './guard-brand';
+import { bare } from './member';
 import { nearest } from './nearest';
 import type { RetryOptions, StatusRange } from './types';
 
@@ -26,27 +27,33 @@ const RETRYABLE_STATUSES: readonly StatusRange[] = [
 type Optional = 'retryCondition' | 'renewData' | 'onRetry' | 'onMaxRetryTimesExceeded' | 'onGiveUp';
 
 /** Options that have been checked and merged. */
-export type ResolvedOptions = Readonly<Required<Omit<RetryOptions, Optional>> & Pick<RetryOptions, Optional>>;
+export type ResolvedOptions = Readonly<
+  Required<Omit<RetryOptions, Optional | 'budget' | 'pacer'>> &
+    Pick<RetryOptions, Optional> & { budget: Guard | null; pacer: Guard | null }
+>;
 
 export const defaultBackoff = exponentialBackoff();
 
-export const DEFAULTS: ResolvedOptions = Object.freeze({
-  retries: 10,
-  retryDelay: defaultBackoff,
-  methods: IDEMPOTENT_METHODS,
-  statuses: RETRYABLE_STATUSES,
-  idempotent: false,
-  maxRetryAfter: 300_000,
-  maxElapsedTime: Infinity,
-  shouldResetTimeout: true,
-  pauseWhileOffline: true,
-  budget: null,
-  pacer: null,
-  validateResponse: null,
-  log: (message) => {
-    console.warn(message);
-  },
-});
+// Resolved options have no prototype: an option that is not named must not be found on Object.prototype.
+export const DEFAULTS: ResolvedOptions = Object.freeze(
+  bare({
+    retries: 10,
+    retryDelay: defaultBackoff,
+    methods: IDEMPOTENT_METHODS,
+    statuses: RETRYABLE_STATUSES,
+    idempotent: false,
+    maxRetryAfter: 300_000,
+    maxElapsedTime: Infinity,
+    shouldResetTimeout: true,
+    pauseWhileOffline: true,
+    budget: null,
+    pacer: null,
+    validateResponse: null,
+    log: (message) => {
+      console.warn(message);
+    },
+  } satisfies ResolvedOptions),
+) as unknown as ResolvedOptions;
 
 const isStatus = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 99 && Number(value) < 1000;
@@ -59,11 +66,15 @@ const isStatusRange = (value: unknown): boolean => {
 const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =>
   Array.isArray(value) && value.every(isItem);
 
-type Rule = readonly [isValid: (value: unknown) => unknown, rule: string];
+type Rule = readonly [
+  isValid: (value: unknown) => unknown,
+  rule: string,
+  meant?: (value: unknown, option: string) => string,
+];
 
 const FUNCTION: Rule = [isFunction, 'a function'];
 const FUNCTION_OR_NULL: Rule = [(value) => value === null || isFunction(value), 'a function or null'];
-const GUARD: Rule = [(value) => value === null || isGuard(value), 'a guard or null'];
+const GUARD: Rule = [(value) => value === null || isGuard(value), 'a guard or null', meantGuard];
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
 
@@ -113,12 +124,12 @@ export function resolveOptions(
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
   check(typeof given === 'object' && !Array.isArray(given), 'options', 'an object', given);
-  const resolved: Record<string, unknown> = { ...base };
+  const resolved = bare(base);
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
     if (Object.prototype.hasOwnProperty.call(RULES, name)) {
-      const [isValid, rule] = RULES[name as keyof RetryOptions];
-      check(isValid(value), name, rule, value);
+      const [isValid, rule, meant] = RULES[name as keyof RetryOptions];
+      check(isValid(value), name, rule, value, meant);
       resolved[name] = value;
     } else {
       const meant = nearest(name, Object.keys(RULES));

@@ -1,17 +1,22 @@
 import type { AxiosRequestConfig } from 'axios';
+import { member } from './member';
 
 // With or without a scheme, as axios sees it.
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
+const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
+  (member(config, name) as string | undefined) ?? '';
+
 /** Whether axios takes the URL for an address of its own, and leaves the `baseURL` alone. */
-export const isWhole = ({ url = '', baseURL, allowAbsoluteUrls }: AxiosRequestConfig): boolean =>
-  PLACE.test(url) && !(allowAbsoluteUrls === false && baseURL);
+export const isWhole = (config: AxiosRequestConfig): boolean =>
+  PLACE.test(textOf(config, 'url')) &&
+  !(member(config, 'allowAbsoluteUrls') === false && member(config, 'baseURL'));
 
 // Longer than any host with a user name and a password. To bring what is longer into its normal form can take quadratic
 // time.
 const MAX_PLACE = 4096;
 
-const { location } = globalThis as { readonly location?: { readonly href: string } };
+const location = member(globalThis, 'location') as { readonly href: string } | undefined;
 
 // Most calls go where the one before them went.
 let lastTarget: string | undefined;
@@ -25,8 +30,7 @@ let lastOrigin = '';
  * @see RFC 6454 §4
  */
 export function originOf(config: AxiosRequestConfig): string {
-  const { url = '', baseURL = '' } = config;
-  const target = isWhole(config) ? url : baseURL;
+  const target = textOf(config, isWhole(config) ? 'url' : 'baseURL');
   if (target === lastTarget) return lastOrigin;
   lastTarget = target;
   const [place = ''] = PLACE.exec(target) ?? [];

@@ -1,5 +1,6 @@
 import { keepBoundary } from './body';
 import { copyConfig, copyVolatile } from './copy-config';
+import { bare } from './member';
 import type { AttemptConfig } from './types';
 
 /**
@@ -28,7 +29,7 @@ export class OriginalConfig {
    * @param sent the config of the attempt that failed, if it is known.
    */
   complete(sent: AttemptConfig | undefined): void {
-    if (this.rest) this.replace(copyConfig({ ...this.rest, ...this.copy }));
+    if (this.rest) this.replace(copyConfig(this.rest, this.copy));
     if (sent) keepBoundary(this.copy, sent);
   }
 
@@ -39,6 +40,6 @@ export class OriginalConfig {
   }
 
   release(): void {
-    this.replace({});
+    this.replace(bare());
   }
 }

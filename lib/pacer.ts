@@ -2,6 +2,7 @@ import { exponentialBackoff } from './backoff';
 import { check, isMilliseconds, MILLISECONDS } from './check';
 import { retryGuard } from './guard';
 import { equalJitter } from './jitter';
+import { withDefaults } from './member';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerOrigin } from './per-origin';
 import type { RetryGuard } from './types';
@@ -34,11 +35,12 @@ export interface RetryPacerOptions {
  * @throws TypeError when an option is wrong.
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
-export function retryPacer({
-  failures = 5,
-  probeDelay = 1000,
-  maxProbeDelay = 5000,
-}: RetryPacerOptions = {}): RetryGuard {
+export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
+  const { failures, probeDelay, maxProbeDelay } = withDefaults<RetryPacerOptions>(options, {
+    failures: 5,
+    probeDelay: 1000,
+    maxProbeDelay: 5000,
+  });
   check(Number.isInteger(failures) && failures >= 1, 'failures', 'a whole number of 1 or more', failures);
   check(isMilliseconds(probeDelay), 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds(maxProbeDelay), 'maxProbeDelay', MILLISECONDS, maxProbeDelay);

@@ -139,10 +139,10 @@ export type StatusRange = number | readonly [from: number, to: number];
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
 
-/** A limit on retries: what {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make. */
+/** A limit on retries that calls share: what {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make. */
 export interface RetryGuard {
-  /** Tells a guard from what makes one. */
-  readonly 'axios-backoff.guard': true;
+  /** Only in the types. A name and not a `unique symbol`, which the ESM and the CommonJS typings would not share. */
+  readonly 'made by retryBudget(), retryPacer() or retryGuard()': true;
   /** Lets go of what the guard holds. After it, every retry is allowed, and none is held back. */
   readonly close: () => void;
 }

@@ -13,17 +13,20 @@ import { decide } from './decide';
 import { cutError } from './ending';
 import { attemptEnded } from './guards';
 import { callHook } from './hooks';
-import type { Answer, Next, Stop } from './next';
+import { Answer, Stop, type Next } from './next';
 import { Attempt, type Passage } from './passage';
 import { attemptOf, evidenceOf, Progress, type Evidence } from './progress';
 import { scheduleRetry } from './schedule';
 
-interface Failed {
-  readonly error: unknown;
+/** An attempt that failed. */
+class Failed {
+  constructor(readonly error: unknown) {}
 }
 
 /** How an attempt ended. */
 export type Outcome = Answer | Failed;
+
+export const failed = (error: unknown): Outcome => new Failed(error);
 
 /** Marks a config as that of an attempt, and puts the limits of the call on it. */
 export function begin(attempt: Attempt, config: AttemptConfig): void {
@@ -48,10 +51,7 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
 
 /** The outcome of an attempt, or that its time was over: an inner interceptor may hang. */
 function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptConfig): Promise<Outcome> {
-  const outcome = sending.then(
-    (answer): Outcome => ({ answer }),
-    (error: unknown): Outcome => ({ error }),
-  );
+  const outcome = sending.then((answer): Outcome => new Answer(answer), failed);
   if (passage.options.maxElapsedTime === Infinity) return outcome;
   return new Promise((resolve) => {
     let stopTimer = startTimer(timeLeft(passage), () => {
@@ -59,7 +59,7 @@ function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptC
       stopTimer = startTimer(0, () => {
         passage.attempt.timedOut = true;
         restoreLimits(passage.attempt, config);
-        resolve({ error: undefined });
+        resolve(new Failed(undefined));
         void outcome.then(discardOutcome);
       });
     });
@@ -71,13 +71,13 @@ function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptC
 }
 
 const discardOutcome = (outcome: Outcome): void => {
-  discard('answer' in outcome ? outcome.answer : member(outcome.error, 'response'));
+  discard(outcome instanceof Answer ? outcome.answer : member(outcome.error, 'response'));
 };
 
 /** Says what an attempt's outcome means for its call. */
 export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   const verdict = passage.options.validateResponse ? await validate(passage, outcome) : outcome;
-  if ('answer' in verdict || 'reason' in verdict) return verdict;
+  if (!(verdict instanceof Failed)) return verdict;
   const { error } = verdict;
   const { attempt, original, call } = passage;
   const evidence = evidenceOf(attempt, error);
@@ -88,9 +88,9 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   passage.failure = reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
-  if (attempt.timedOut) return { reason: limitOf(passage)[1], error: await cutError(passage, error) };
+  if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const decision = await decide(passage, { error, failure, evidence });
-  return 'reason' in decision ? decision : scheduleRetry(passage, decision, error, evidence?.config);
+  return decision instanceof Stop ? decision : scheduleRetry(passage, decision, error, evidence?.config);
 }
 
 // A missing member would be read from Object.prototype.
@@ -110,23 +110,23 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
 
 /** Lets `validateResponse` have its say in place of `validateStatus`. */
 async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
-  const isFailed = 'error' in outcome;
-  const evidence = evidenceOf(passage.attempt, isFailed ? outcome.error : outcome.answer);
-  const response = isFailed ? member(evidence?.error, 'response') : outcome.answer;
+  const isAnswer = outcome instanceof Answer;
+  const evidence = evidenceOf(passage.attempt, isAnswer ? outcome.answer : outcome.error);
   // An answer that is not whole is none to judge.
-  if (!evidence || (isFailed && classify(evidence.error).kind !== 'status')) return outcome;
+  if (!evidence || (!isAnswer && classify(evidence.error).kind !== 'status')) return outcome;
+  const response = isAnswer ? outcome.answer : member(evidence.error, 'response');
   const said = await callHook(passage, 'validateResponse', response);
   if (!said) {
-    if (!isFailed) discard(response);
-    return { reason: endOf(passage) ?? 'cancelled', ...(isFailed && outcome) };
+    if (isAnswer) discard(response);
+    return new Stop(endOf(passage) ?? 'cancelled', isAnswer ? undefined : outcome.error);
   }
   if (said.thrown || said.value === undefined) return outcome;
-  if (said.value) return { answer: response };
-  if (isFailed) return outcome;
+  if (said.value) return new Answer(response);
+  return isAnswer ? failed(await invalidError(passage, response)) : outcome;
+}
+
+function invalidError({ installation }: Passage, response: unknown): Promise<unknown> {
   const message = `Request failed with status code ${String(member(response, 'status'))}`;
-  const { onion } = passage.installation;
   const request = member(response, 'request');
-  return {
-    error: await axiosError(onion, message, 'ERR_BAD_RESPONSE', configOf(response), request, response),
-  };
+  return axiosError(installation.onion, message, 'ERR_BAD_RESPONSE', configOf(response), request, response);
 }

@@ -7,11 +7,11 @@ export class Call {
   retryCount = 0;
   skipped = 0;
   readonly startedAt = performance.now();
-  endedAt: number | undefined;
-  stopReason: StopReason | undefined;
+  endedAt: number | undefined = undefined;
+  stopReason: StopReason | undefined = undefined;
   /** Whether a log line has announced a retry. */
   isAnnounced = false;
-  attempts: AttemptRecord[] | undefined;
+  attempts: AttemptRecord[] | undefined = undefined;
 
   /** The record of the latest attempt that has ended. */
   get latest(): AttemptRecord | undefined {

@@ -7,7 +7,7 @@ import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { planRetry, refusedBy, retryDropped } from './guards';
 import { callHook } from './hooks';
-import type { Stop, Wait } from './next';
+import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isRetryable } from './policy';
 import type { Evidence } from './progress';
@@ -25,11 +25,11 @@ export interface FailedAttempt {
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
   const { error, evidence } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
-  if (reason) return { reason, error };
+  if (reason) return new Stop(reason, error);
   const wait = await chooseDelay(passage, error, evidence && retryAfterOf(evidence.error));
-  if (typeof wait === 'string') return { reason: wait, error };
+  if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
-  return refused ? { reason: refused, error } : wait;
+  return refused ? new Stop(refused, error) : wait;
 }
 
 /** What no hook can change. */

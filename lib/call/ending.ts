@@ -4,7 +4,7 @@ import { isCancelled } from '../cancellation';
 import { copyConfig } from '../copy-config';
 import { isCancel } from '../failure';
 import { configOf } from '../find-config';
-import { member } from '../member';
+import { bare, member } from '../member';
 import { NAMESPACE } from '../options';
 import { discard } from '../response-body';
 import type { AttemptConfig } from '../types';
@@ -93,9 +93,12 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
   const message = `maxElapsedTime of ${options.maxElapsedTime} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
-  return lastError === undefined
-    ? timeout
-    : Object.defineProperty(timeout, 'cause', { value: lastError, writable: true, configurable: true });
+  if (lastError === undefined) return timeout;
+  return Object.defineProperty(
+    timeout,
+    'cause',
+    bare({ value: lastError, writable: true, configurable: true }),
+  );
 }
 
 async function runOnMaxRetryTimesExceeded(passage: Passage, final: unknown): Promise<unknown> {

@@ -18,7 +18,7 @@ function failureEvent({ call, original, options, failure }: Passage): FailureEve
   const { status, code } = call.latest ?? {};
   const { config } = original;
   return {
-    method: printable(String(config.method ?? 'get').toUpperCase()),
+    method: printable((config.method ?? 'get').toUpperCase()),
     url: addressOf(config),
     status,
     code,

@@ -1,6 +1,5 @@
 import { isFunction } from '../check';
 import { isCancel, type Failure } from '../failure';
-import type { GuardWithRules } from '../guard';
 import type { EndedAttempt, GuardRules } from '../guard-rules';
 import { startTimer } from '../timer';
 import { reportThrow, run, safely } from './hooks';
@@ -14,13 +13,9 @@ type GuardName = 'budget' | 'pacer';
 /** Both guards are asked in this order; the first that refuses is the reason. */
 const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
-// An `allows` that takes longer has said nothing. Milliseconds.
-const ALLOWS_TIMEOUT = 5000;
-
 const nothing = (): void => undefined;
 
-const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined =>
-  (options[name] as GuardWithRules | null)?.rules;
+const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
 export const hasGuard = ({ options }: Passage): boolean => Boolean(options.budget ?? options.pacer);
 
@@ -98,8 +93,7 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
   for (const [index, name] of GUARDS.entries()) {
     const rules = rulesOf(passage, name);
     if (!retry || !rules?.allows) continue;
-    const { allows, allowsTimeout = ALLOWS_TIMEOUT } = rules;
-    const outcome = await run(passage, () => allows.call(rules, retry, stage), allowsTimeout);
+    const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
     reportThrow(passage, name, outcome);
     if (outcome && !outcome.thrown && outcome.value === false) {
       if (stage === 'wait') retryDropped(passage, GUARDS.slice(0, index));

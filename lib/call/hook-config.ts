@@ -12,7 +12,8 @@ export function toHookConfig(
   original: AttemptConfig,
   sent: AttemptConfig | undefined,
 ): AttemptConfig & AxiosRequestConfig {
-  const config = copyConfig(original);
+  // A hook's author may expect what every object can do, such as `config.hasOwnProperty()`.
+  const config = { ...copyConfig(original) };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (headers?.set) {
     const { common, ...own } = Object(config.headers) as { readonly common?: unknown };

@@ -5,9 +5,13 @@ import { startTimer } from '../timer';
 import { onEnd } from './deadline';
 import type { Passage } from './passage';
 
-/** What became of a function of the caller's: its value, what it threw, or neither, as the call ended first. */
+/** What became of a function of the caller's; `undefined` where the call ended first. */
 export type Outcome<T = unknown> =
-  { readonly value: T; readonly thrown?: undefined } | { readonly thrown: readonly [unknown] } | undefined;
+  | { readonly value: T; readonly thrown: undefined }
+  | { readonly value: undefined; readonly thrown: readonly [unknown] }
+  | undefined;
+
+const valueOf = <T>(value: T): Outcome<T> => ({ value, thrown: undefined });
 
 const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof member(value, 'then') === 'function';
@@ -25,9 +29,9 @@ export async function run<T>(
   if (isCancelled(passage.original.config) || passage.installation.isClosed) return undefined;
   try {
     const result = work();
-    return isPromise(result) ? await settled(passage, result, longest) : { value: result };
+    return isPromise(result) ? await settled(passage, result, longest) : valueOf(result);
   } catch (thrown) {
-    return { thrown: [thrown] };
+    return { value: undefined, thrown: [thrown] };
   }
 }
 
@@ -46,7 +50,7 @@ const settled = <T>(
         ? stopNothing
         : startTimer(longest, () => {
             stop();
-            resolve({ value: undefined });
+            resolve(valueOf(undefined));
           });
     const stopListening = onEnd(passage, () => {
       stop();
@@ -55,7 +59,7 @@ const settled = <T>(
     work.then(
       (value) => {
         stop();
-        resolve({ value });
+        resolve(valueOf(value));
       },
       (thrown: unknown) => {
         stop();

@@ -1,6 +1,6 @@
 import { sendAttempt } from './attempt';
 import { giveUp, succeed } from './ending';
-import type { Next } from './next';
+import { Answer, Stop, type Next } from './next';
 import type { Passage } from './passage';
 import { startWait, wakeUp } from './wait';
 
@@ -13,8 +13,8 @@ import { startWait, wakeUp } from './wait';
  */
 export async function runCall(passage: Passage, next: Next): Promise<unknown> {
   for (;;) {
-    if ('answer' in next) return succeed(passage, next);
-    if ('reason' in next) throw await giveUp(passage, next);
+    if (next instanceof Answer) return succeed(passage, next);
+    if (next instanceof Stop) throw await giveUp(passage, next);
     const isHeldBack = await startWait(passage, next);
     next = (await wakeUp(passage, next, isHeldBack)) ?? (await sendAttempt(passage));
   }

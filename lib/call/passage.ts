@@ -13,24 +13,24 @@ export class Passage {
   /** The latest attempt. */
   attempt: Attempt;
   /** How this passage will end, from its first failure on. */
-  result: Promise<unknown> | undefined;
+  result: Promise<unknown> | undefined = undefined;
   settled = false;
   /** How the latest attempt failed, in words, but for the status. */
   failure = 'cancelled';
   /** The latest error, only where an option may need it after the sleep; and its message. */
-  lastError: unknown;
+  lastError: unknown = undefined;
   lastMessage = '';
   /** With a guard: the retry that it was asked about, until it is sent or dropped. */
-  retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined;
+  retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined = undefined;
   /** Whether a pacer has let it go. */
   isLetGo = false;
   /** The wait before the next attempt, as it was chosen; and since when the call has waited for it. */
   delay = 0;
-  waitingSince: number | undefined;
+  waitingSince: number | undefined = undefined;
   /** How many pauses in a row ended before the network was back. */
   pauses = 0;
   /** Stops reading the failed response, and so frees its connection. */
-  stopDraining: (() => void) | undefined;
+  stopDraining: (() => void) | undefined = undefined;
 
   constructor(
     readonly installation: Installation,
@@ -62,10 +62,10 @@ export class Attempt {
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
   /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
-  timeout: number | undefined;
-  givenTimeout: unknown;
+  timeout: number | undefined = undefined;
+  givenTimeout: unknown = undefined;
   /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
-  retry: PendingRetry | undefined;
+  retry: PendingRetry | undefined = undefined;
 
   constructor(
     readonly passage: Passage,

@@ -26,7 +26,7 @@ export function maySendTwice(
   original: AttemptConfig,
   sent: AttemptConfig = original,
 ): boolean {
-  const method = String(member(sent, 'method') ?? original.method ?? 'get').toLowerCase();
+  const method = ((member(sent, 'method') as string | undefined) ?? original.method ?? 'get').toLowerCase();
   return (
     options.idempotent ||
     options.methods.some((name) => name.toLowerCase() === method) ||

@@ -11,7 +11,7 @@ import { announceRetry } from './events';
 import { hasGuard, retryDropped } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook, run } from './hooks';
-import type { Stop, Wait } from './next';
+import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused } from './pause';
 import { Progress } from './progress';
@@ -91,11 +91,11 @@ async function runOnRetry(
     // The retry has its number by now, but no time yet.
     config[NAMESPACE] = new Progress(attempt);
     const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
-    if (outcome?.thrown) return { reason: 'onRetry', error, thrown: outcome.thrown };
+    if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
     original.replace(copyConfig(config));
     if (sent && !isText) keepJsonType(original.config, sent);
     if (passage.retry) passage.retry.config = original.config as object;
   }
   const reason = endOf(passage);
-  return reason && { reason, error };
+  return reason && new Stop(reason, error);
 }

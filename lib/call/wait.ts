@@ -5,7 +5,7 @@ import { announceRetry } from './events';
 import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook } from './hooks';
-import type { Stop, Wait } from './next';
+import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused, pause } from './pause';
 import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
@@ -40,7 +40,7 @@ export async function wakeUp(
   passage.stopDraining?.();
   passage.stopDraining = undefined;
   const reason = endOf(passage);
-  if (reason) return dropRetry(passage, { reason, error: passage.lastError });
+  if (reason) return dropRetry(passage, new Stop(reason, passage.lastError));
   if (isHeldBack) return holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
   if (isPaused(passage) && !(wait.offline && passage.pauses > 0)) {
@@ -57,9 +57,9 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, lastError: error, failure } = passage;
   call.skipped++;
   passage.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
-  if (call.retryCount >= options.retries) return { reason: 'retries', error };
+  if (call.retryCount >= options.retries) return new Stop('retries', error);
   const wait = await chooseDelay(passage, error);
-  if (typeof wait === 'string') return { reason: wait, error };
+  if (typeof wait === 'string') return new Stop(wait, error);
   planRetry(passage, wait);
   return scheduleRetry(passage, wait, error);
 }
@@ -69,10 +69,10 @@ async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
   const { options, original, lastError: error } = passage;
   if (options.renewData) {
     const renewed = await callHook(passage, 'renewData', toHookConfig(original.config, undefined));
-    if (renewed?.thrown) return dropRetry(passage, { reason: 'renewData', error });
+    if (renewed?.thrown) return dropRetry(passage, new Stop('renewData', error));
     if (renewed) original.config.data = renewed.value;
   }
   // A call that is about to end needs no leave for a retry that it does not send.
   const reason = endOf(passage) ?? (await refusedBy(passage, 'send')) ?? endOf(passage);
-  return reason && dropRetry(passage, { reason, error });
+  return reason && dropRetry(passage, new Stop(reason, error));
 }
