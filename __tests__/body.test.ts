@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
-import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../lib/body';
+import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../lib/axios/request-body';
 import type { AttemptConfig } from '../lib/types';
 
 const settle = (): Promise<unknown> => new Promise(setImmediate);

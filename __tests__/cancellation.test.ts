@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import axios, { type CancelTokenSource } from 'axios';
-import { isCancelled, sleep, unlessCancelled } from '../lib/cancellation';
-import { startTimer } from '../lib/timer';
+import { isCancelled, sleep, unlessCancelled } from '../lib/time/cancellation';
+import { startTimer } from '../lib/time/timer';
 import type { AttemptConfig } from '../lib/types';
 
 /** A signal that tells how many listeners it holds. */

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import axios, { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
 import PackageFormData from 'form-data';
-import { copyConfig, tagOf } from '../lib/copy-config';
+import { copyConfig, tagOf } from '../lib/axios/copy-config';
 import type { AttemptConfig } from '../lib/types';
 
 const copyOf = <T extends object>(config: T): T => copyConfig(config as AttemptConfig) as T;

@@ -1,5 +1,5 @@
 import axios, { type CancelTokenSource } from 'axios';
-import { cutAfter, withoutDeadline } from '../lib/deadline';
+import { cutAfter, withoutDeadline } from '../lib/axios/deadline-token';
 import type { AttemptConfig, CancelTokenLike } from '../lib/types';
 
 const tokenOf = (config: AttemptConfig): CancelTokenLike => {

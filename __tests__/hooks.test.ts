@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { Call } from '../lib/call';
 import { ask } from '../lib/hooks';
-import { DEFAULTS, resolveOptions } from '../lib/options';
+import { DEFAULTS, resolveOptions } from '../lib/options/options';
 import { Plugin } from '../lib/plugin';
 import type { AttemptConfig } from '../lib/types';
 

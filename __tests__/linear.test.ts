@@ -2,16 +2,16 @@ import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
 import { axiosRetry, isNetworkError } from '../lib';
 import { Call } from '../lib/call';
-import { show } from '../lib/check';
-import { classify } from '../lib/failure';
-import { headerOf, requestHeaderOf } from '../lib/headers';
-import { giveUpEvent, printable, printableAddress, warnOfThrow } from '../lib/log';
-import { nearest } from '../lib/nearest';
-import { DEFAULTS } from '../lib/options';
-import { originOf } from '../lib/origin';
+import { show } from '../lib/checks/check';
+import { classify } from '../lib/axios/failure';
+import { headerOf, requestHeaderOf } from '../lib/axios/headers';
+import { giveUpEvent, printable, printableAddress, warnOfThrow } from '../lib/log/log';
+import { nearest } from '../lib/checks/nearest';
+import { DEFAULTS } from '../lib/options/options';
+import { originOf } from '../lib/axios/origin';
 import { Plugin } from '../lib/plugin';
 import { isRetryable } from '../lib/policy';
-import { parseRetryAfter } from '../lib/retry-after';
+import { parseRetryAfter } from '../lib/delay/retry-after';
 import type { AttemptConfig } from '../lib/types';
 
 const failure = (message: string, more: object = {}): AxiosError =>

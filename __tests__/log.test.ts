@@ -11,8 +11,8 @@ import {
   say,
   warn,
   warnOfThrow,
-} from '../lib/log';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options';
+} from '../lib/log/log';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
 import { Plugin } from '../lib/plugin';
 import type { AttemptConfig, GiveUpEvent, LogEvent, RetryEvent, RetryOptions } from '../lib/types';
 

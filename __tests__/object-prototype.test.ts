@@ -11,7 +11,7 @@ import {
   retryPacer,
   type RetryOptions,
 } from '../lib';
-import { DEFAULTS } from '../lib/options';
+import { DEFAULTS } from '../lib/options/options';
 
 // Some thousand calls; only a hang takes as long as this.
 jest.setTimeout(600_000);

@@ -1,9 +1,9 @@
-import { retryBudget } from '../lib/budget';
-import { retryGuard } from '../lib/guard';
+import { retryBudget } from '../lib/guards/budget';
+import { retryGuard } from '../lib/guards/guard';
 import fc from 'fast-check';
-import { check, isFunction, isMilliseconds } from '../lib/check';
-import { nearest } from '../lib/nearest';
-import { DEFAULTS, defaultBackoff, resolveOptions, type ResolvedOptions } from '../lib/options';
+import { check, isFunction, isMilliseconds } from '../lib/checks/check';
+import { nearest } from '../lib/checks/nearest';
+import { DEFAULTS, defaultBackoff, resolveOptions, type ResolvedOptions } from '../lib/options/options';
 
 const noop = (): void => undefined;
 const fail = (message: string): never => {

@@ -1,7 +1,7 @@
 import axios, { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
 import fc from 'fast-check';
-import { classify, type Failure } from '../lib/failure';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options';
+import { classify, type Failure } from '../lib/axios/failure';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
 import { isRetryable } from '../lib/policy';
 import type { AttemptConfig, RetryOptions } from '../lib/types';
 

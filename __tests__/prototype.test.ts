@@ -1,11 +1,11 @@
 import { AxiosError } from 'axios';
 import { isNetworkError } from '../lib';
-import { classify, isCancel, type Failure } from '../lib/failure';
-import { requestHeaderOf } from '../lib/headers';
-import { describe as lineOf, warnOfThrow } from '../lib/log';
-import { DEFAULTS } from '../lib/options';
+import { classify, isCancel, type Failure } from '../lib/axios/failure';
+import { requestHeaderOf } from '../lib/axios/headers';
+import { describe as lineOf, warnOfThrow } from '../lib/log/log';
+import { DEFAULTS } from '../lib/options/options';
 import { isRetryable } from '../lib/policy';
-import { retryAfterOf } from '../lib/retry-after';
+import { retryAfterOf } from '../lib/delay/retry-after';
 import type { AttemptConfig } from '../lib/types';
 
 const errorWith = (message: string, more: object): AxiosError => Object.assign(new AxiosError(message), more);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import axios, { AxiosError } from 'axios';
 import { begin as beginAttempt } from '../lib/attempt';
 import { Call, callOf, configOf, getRetryState, Progress } from '../lib/call';
-import { DEFAULTS, NAMESPACE, resolveOptions } from '../lib/options';
+import { DEFAULTS, NAMESPACE, resolveOptions } from '../lib/options/options';
 import { Plugin } from '../lib/plugin';
 import type { AttemptConfig, RetryOptions, RetryState } from '../lib/types';
 

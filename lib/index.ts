@@ -1,7 +1,7 @@
-export { exponentialBackoff } from './backoff';
-export type { Backoff, BackoffOptions } from './backoff';
-export { retryBudget } from './budget';
-export type { RetryBudgetOptions } from './budget';
+export { exponentialBackoff } from './delay/backoff';
+export type { Backoff, BackoffOptions } from './delay/backoff';
+export { retryBudget } from './guards/budget';
+export type { RetryBudgetOptions } from './guards/budget';
 export { getRetryState } from './call/state';
 export {
   isIdempotentRequestError,
@@ -19,16 +19,16 @@ export type {
   IAxiosRetryConfigExtended,
   IAxiosRetryReturn,
 } from './compat/types';
-export { retryGuard, rulesOf } from './guard';
+export { retryGuard, rulesOf } from './guards/guard';
 export type { EndedAttempt, GuardRules, PendingRetry } from './guard-rules';
 export { axiosRetry } from './install';
-export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './jitter';
-export type { Jitter, JitterContext } from './jitter';
-export { NAMESPACE as namespace } from './options';
+export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './delay/jitter';
+export type { Jitter, JitterContext } from './delay/jitter';
+export { NAMESPACE as namespace } from './options/options';
 
-export { originOf } from './origin';
-export { retryPacer } from './pacer';
-export type { RetryPacerOptions } from './pacer';
+export { originOf } from './axios/origin';
+export { retryPacer } from './guards/pacer';
+export type { RetryPacerOptions } from './guards/pacer';
 export type {
   AttemptRecord,
   AxiosLike,

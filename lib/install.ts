@@ -6,9 +6,9 @@ import { runCall } from './call/loop';
 import { Answer } from './call/next';
 import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
-import { isFunction, show } from './check';
-import { configOf, findConfig } from './find-config';
-import { Onion } from './onion';
+import { isFunction, show } from './checks/check';
+import { configOf, findConfig } from './axios/find-config';
+import { Onion } from './axios/onion';
 import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
 
 /** @throws TypeError unless `instance` is something that interceptors can be registered on. */

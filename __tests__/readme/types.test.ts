@@ -1,5 +1,5 @@
 import * as axiosBackoff from '../../lib';
-import { DEFAULTS } from '../../lib/options';
+import { DEFAULTS } from '../../lib/options/options';
 import { compile, literalsOf, propertiesOf } from './compile';
 import { readDocument, readSnippets, WITH_SNIPPETS } from './markdown';
 

@@ -1,7 +1,7 @@
-import { isCancelled, onCancel } from '../cancellation';
-import type { ResolvedOptions } from '../options';
-import { startTimer } from '../timer';
-import { cutAfter, withoutDeadline } from '../deadline';
+import { isCancelled, onCancel } from '../time/cancellation';
+import type { ResolvedOptions } from '../options/options';
+import { startTimer } from '../time/timer';
+import { cutAfter, withoutDeadline } from '../axios/deadline-token';
 import type { AttemptConfig, StopReason } from '../types';
 import type { Attempt, Passage } from './passage';
 

@@ -1,8 +1,8 @@
-import { isSpent } from '../body';
-import { isCancelled } from '../cancellation';
-import { isCancel, type Failure } from '../failure';
-import { configOf } from '../find-config';
-import { retryAfterOf } from '../retry-after';
+import { isSpent } from '../axios/request-body';
+import { isCancelled } from '../time/cancellation';
+import { isCancel, type Failure } from '../axios/failure';
+import { configOf } from '../axios/find-config';
+import { retryAfterOf } from '../delay/retry-after';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { planRetry, refusedBy, retryDropped } from './guards';

@@ -1,6 +1,6 @@
-import { drawBoundary } from '../body';
-import { NAMESPACE } from '../options';
-import { OriginalConfig } from '../original-config';
+import { drawBoundary } from '../axios/request-body';
+import { NAMESPACE } from '../options/options';
+import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../types';
 import { limitsTime, restoreLimits } from './deadline';
 import type { Installation } from './installation';

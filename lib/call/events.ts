@@ -1,4 +1,4 @@
-import { describe, printable, printableAddressOf, say } from '../log';
+import { describe, printable, printableAddressOf, say } from '../log/log';
 import type { AttemptConfig, FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
 import { safely } from './hooks';
 import type { Wait } from './next';

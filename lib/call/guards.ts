@@ -1,7 +1,7 @@
-import { isFunction } from '../check';
-import { isCancel, type Failure } from '../failure';
+import { isFunction } from '../checks/check';
+import { isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules } from '../guard-rules';
-import { startTimer } from '../timer';
+import { startTimer } from '../time/timer';
 import { reportThrow, run, safely } from './hooks';
 import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';

@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import { copyConfig } from '../copy-config';
+import { copyConfig } from '../axios/copy-config';
 import type { AttemptConfig } from '../types';
 
 /**

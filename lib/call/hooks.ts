@@ -1,7 +1,7 @@
-import { isCancelled } from '../cancellation';
-import { warnOfThrow } from '../log';
-import { member } from '../member';
-import { startTimer } from '../timer';
+import { isCancelled } from '../time/cancellation';
+import { warnOfThrow } from '../log/log';
+import { member } from '../checks/member';
+import { startTimer } from '../time/timer';
 import { onEnd } from './deadline';
 import type { Passage } from './passage';
 

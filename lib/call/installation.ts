@@ -1,6 +1,6 @@
-import { warn } from '../log';
-import type { Onion } from '../onion';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options';
+import { warn } from '../log/log';
+import type { Onion } from '../axios/onion';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options/options';
 
 /** One installation on one instance: what all its calls share. */
 export class Installation {

@@ -1,4 +1,4 @@
-import type { Wait } from '../delay';
+import type { Wait } from '../delay/delay';
 import type { StopReason } from '../types';
 
 /** The call succeeds. */

@@ -1,5 +1,5 @@
-import { member } from '../member';
-import { NAMESPACE } from '../options';
+import { member } from '../checks/member';
+import { NAMESPACE } from '../options/options';
 import type { AttemptConfig } from '../types';
 
 const has = (state: unknown, types: Readonly<Record<string, string>>): boolean =>

@@ -1,6 +1,6 @@
 import type { PendingRetry } from '../guard-rules';
-import type { ResolvedOptions } from '../options';
-import type { OriginalConfig } from '../original-config';
+import type { ResolvedOptions } from '../options/options';
+import type { OriginalConfig } from '../axios/original-config';
 import { Call } from './call';
 import type { Installation } from './installation';
 

@@ -1,6 +1,6 @@
-import { isOffline, onOnline } from '../online';
-import { sleep } from '../sleep';
-import { startTimer } from '../timer';
+import { isOffline, onOnline } from '../time/online';
+import { sleep } from '../time/sleep';
+import { startTimer } from '../time/timer';
 import { onEnd } from './deadline';
 import type { Passage } from './passage';
 

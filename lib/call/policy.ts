@@ -1,7 +1,7 @@
-import type { Failure } from '../failure';
-import { requestHeaderOf } from '../headers';
-import { member } from '../member';
-import type { ResolvedOptions } from '../options';
+import type { Failure } from '../axios/failure';
+import { requestHeaderOf } from '../axios/headers';
+import { member } from '../checks/member';
+import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../types';
 
 /** Whether another attempt may mend the failure. */

@@ -1,6 +1,6 @@
-import { findConfig } from '../find-config';
-import { member } from '../member';
-import { NAMESPACE } from '../options';
+import { findConfig } from '../axios/find-config';
+import { member } from '../checks/member';
+import { NAMESPACE } from '../options/options';
 import type { AttemptConfig, RetryProgress } from '../types';
 import { Attempt } from './passage';
 

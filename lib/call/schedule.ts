@@ -1,10 +1,10 @@
 import type { AxiosError } from 'axios';
-import { keepJsonType } from '../body';
-import { copyConfig } from '../copy-config';
-import { chooseWait, waitAfterPause } from '../delay';
-import { member } from '../member';
-import { NAMESPACE } from '../options';
-import { drain } from '../response-body';
+import { keepJsonType } from '../axios/request-body';
+import { copyConfig } from '../axios/copy-config';
+import { chooseWait, waitAfterPause } from '../delay/delay';
+import { member } from '../checks/member';
+import { NAMESPACE } from '../options/options';
+import { drain } from '../axios/response-body';
 import type { AttemptConfig, StopReason } from '../types';
 import { endOf, limitOf, limitsTime, timeLeft } from './deadline';
 import { announceRetry } from './events';

@@ -1,4 +1,4 @@
-import { findConfig } from '../find-config';
+import { findConfig } from '../axios/find-config';
 import type { RetryState } from '../types';
 import { attemptOf } from './progress';
 

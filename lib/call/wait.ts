@@ -1,5 +1,5 @@
-import { waitAfterPause } from '../delay';
-import { sleep } from '../sleep';
+import { waitAfterPause } from '../delay/delay';
+import { sleep } from '../time/sleep';
 import { endOf, onEnd } from './deadline';
 import { announceRetry } from './events';
 import { planRetry, refusedBy, retryDropped, startPacing } from './guards';

@@ -1,6 +1,6 @@
 import type { AxiosError } from 'axios';
-import { classify } from '../failure';
-import { member } from '../member';
+import { classify } from '../axios/failure';
+import { member } from '../checks/member';
 
 const SAFE_METHODS = ['get', 'head', 'options'];
 const IDEMPOTENT_METHODS = [...SAFE_METHODS, 'put', 'delete'];

@@ -1,5 +1,5 @@
 import type { AxiosError } from 'axios';
-import { parseRetryAfter } from '../retry-after';
+import { parseRetryAfter } from '../delay/retry-after';
 
 /**
  * Compatibility with axios-retry 4: what the server asked for in `Retry-After`, in milliseconds, or 0.

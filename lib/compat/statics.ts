@@ -1,5 +1,5 @@
 import { axiosRetry } from '../install';
-import { NAMESPACE } from '../options';
+import { NAMESPACE } from '../options/options';
 import {
   isIdempotentRequestError,
   isNetworkError,

@@ -1,6 +1,6 @@
-import type { Backoff } from '../backoff';
-import type { EndedAttempt, PendingRetry } from '../guard-rules';
-import { startTimer } from '../timer';
+import type { Backoff } from '../../delay/backoff';
+import type { EndedAttempt, PendingRetry } from '../../guard-rules';
+import { startTimer } from '../../time/timer';
 import { Health } from './health';
 import { Probe } from './probe';
 import { Queue } from './queue';

@@ -1,7 +1,7 @@
-import { isFunction } from './check';
-import { bare, member } from './member';
-import type { GuardRules } from './guard-rules';
-import type { RetryGuard } from './types';
+import { isFunction } from '../checks/check';
+import { bare, member } from '../checks/member';
+import type { GuardRules } from '../guard-rules';
+import type { RetryGuard } from '../types';
 
 /** A guard as the core knows it. */
 export interface Guard extends RetryGuard {

@@ -1,5 +1,5 @@
 import type { Onion } from './onion';
-import type { AttemptConfig } from './types';
+import type { AttemptConfig } from '../types';
 
 export type ErrorClass = new (...args: unknown[]) => Error;
 

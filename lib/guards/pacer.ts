@@ -1,11 +1,11 @@
-import { exponentialBackoff } from './backoff';
-import { check, isMilliseconds, MILLISECONDS } from './check';
+import { exponentialBackoff } from '../delay/backoff';
+import { check, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
-import { equalJitter } from './jitter';
-import { withDefaults } from './member';
+import { equalJitter } from '../delay/jitter';
+import { withDefaults } from '../checks/member';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerOrigin } from './per-origin';
-import type { RetryGuard } from './types';
+import type { RetryGuard } from '../types';
 
 // As long as the longest wait of the default backoff, and then some.
 const IDLE = 120_000;

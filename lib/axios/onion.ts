@@ -1,8 +1,8 @@
-import { isFunction } from './check';
-import { member } from './member';
+import { isFunction } from '../checks/check';
+import { member } from '../checks/member';
 import { Mock } from './mock';
-import type { ErrorClass } from './axios-error';
-import type { AttemptConfig, AxiosLike } from './types';
+import type { ErrorClass } from './errors';
+import type { AttemptConfig, AxiosLike } from '../types';
 
 /** One interceptor as axios keeps it. */
 type Handler = object;

@@ -1,5 +1,5 @@
-import { startTimer } from './timer';
-import type { AttemptConfig, CancelTokenLike } from './types';
+import { startTimer } from '../time/timer';
+import type { AttemptConfig, CancelTokenLike } from '../types';
 
 type Listener = (reason?: unknown) => void;
 

@@ -1,9 +1,9 @@
 import type { AxiosRequestConfig } from 'axios';
-import { isCode } from './failure';
-import { member } from './member';
-import type { ResolvedOptions } from './options';
-import { isWhole } from './origin';
-import type { GiveUpEvent, LogEvent, RetryEvent } from './types';
+import { isCode } from '../axios/failure';
+import { member } from '../checks/member';
+import type { ResolvedOptions } from '../options/options';
+import { isWhole } from '../axios/origin';
+import type { GiveUpEvent, LogEvent, RetryEvent } from '../types';
 
 // Control characters, those that turn or break a line without being seen, and halves of surrogate pairs.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;

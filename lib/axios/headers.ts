@@ -1,4 +1,4 @@
-import { member } from './member';
+import { member } from '../checks/member';
 
 /**
  * One header's text, whatever the case of its name; `''` when it is absent. Reads plain objects and `AxiosHeaders`,

@@ -1,9 +1,9 @@
-import { check, isMilliseconds } from './check';
+import { check, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
-import type { PendingRetry } from './guard-rules';
-import { withDefaults } from './member';
+import type { PendingRetry } from '../guard-rules';
+import { withDefaults } from '../checks/member';
 import { PerOrigin } from './per-origin';
-import type { RetryGuard } from './types';
+import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
 /** The figures of a retry budget. */

@@ -1,7 +1,7 @@
-import { isFunction } from './check';
-import { member } from './member';
-import { NAMESPACE } from './options';
-import type { AttemptConfig, AxiosLike } from './types';
+import { isFunction } from '../checks/check';
+import { member } from '../checks/member';
+import { NAMESPACE } from '../options/options';
+import type { AttemptConfig, AxiosLike } from '../types';
 
 /**
  * Stands in for `AxiosError`, which a mock of axios need not have, and makes the errors that axios makes where the

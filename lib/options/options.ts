@@ -1,9 +1,9 @@
-import { exponentialBackoff } from './backoff';
-import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
+import { exponentialBackoff } from '../delay/backoff';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { isGuard, meantGuard, type Guard } from './guard-brand';
-import { bare } from './member';
-import { nearest } from './nearest';
-import type { RetryOptions, StatusRange } from './types';
+import { bare } from '../checks/member';
+import { nearest } from '../checks/nearest';
+import type { RetryOptions, StatusRange } from '../types';
 
 /** The config key of a request's own options: axios-retry's, so that code written for it keeps working. */
 export const NAMESPACE = 'axios-retry' as const;

@@ -1,6 +1,6 @@
 import { headerOf } from './headers';
-import { member } from './member';
-import { startTimer } from './timer';
+import { member } from '../checks/member';
+import { startTimer } from '../time/timer';
 
 /** What is read of a streamed body: a Node stream, or one of the web. */
 interface BodyStream {

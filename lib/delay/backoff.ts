@@ -1,6 +1,6 @@
-import { check, isFunction, isMilliseconds, MILLISECONDS } from './check';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { fullJitter, type Jitter } from './jitter';
-import { withDefaults } from './member';
+import { withDefaults } from '../checks/member';
 
 /** The figures of an exponential backoff. */
 export interface BackoffOptions {

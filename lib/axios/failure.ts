@@ -1,4 +1,4 @@
-import { member } from './member';
+import { member } from '../checks/member';
 
 /**
  * How an attempt failed, as far as a retry is concerned, in words that go into the log.

@@ -1,5 +1,5 @@
-import { headerOf } from './headers';
-import { member } from './member';
+import { headerOf } from '../axios/headers';
+import { member } from '../checks/member';
 
 // The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also take 'potato 2' for a date.
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;

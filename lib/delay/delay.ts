@@ -1,7 +1,7 @@
 import type { Backoff } from './backoff';
-import { isFunction } from './check';
-import { member } from './member';
-import { defaultBackoff, type ResolvedOptions } from './options';
+import { isFunction } from '../checks/check';
+import { member } from '../checks/member';
+import { defaultBackoff, type ResolvedOptions } from '../options/options';
 
 /** The wait before a retry, in milliseconds, and where it comes from. */
 export interface Wait {

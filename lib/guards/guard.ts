@@ -1,8 +1,8 @@
-import { check, isFunction } from './check';
-import { brand, isGuard, type Guard } from './guard-brand';
-import type { GuardRules } from './guard-rules';
-import { bare, member } from './member';
-import type { RetryGuard } from './types';
+import { check, isFunction } from '../checks/check';
+import { brand, isGuard, type Guard } from '../options/guard-brand';
+import type { GuardRules } from '../guard-rules';
+import { bare, member } from '../checks/member';
+import type { RetryGuard } from '../types';
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as const;
 

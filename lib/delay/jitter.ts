@@ -1,4 +1,4 @@
-import { check, isMilliseconds } from './check';
+import { check, isMilliseconds } from '../checks/check';
 
 /** What a jitter may look at besides the ceiling. All times are in milliseconds. */
 export interface JitterContext {

@@ -1,5 +1,5 @@
-import { bare } from './member';
-import type { AttemptConfig } from './types';
+import { bare } from '../checks/member';
+import type { AttemptConfig } from '../types';
 
 /** Whether the caller has cancelled the call, by `signal` or by `cancelToken`. */
 export const isCancelled = ({ signal, cancelToken }: AttemptConfig): boolean =>

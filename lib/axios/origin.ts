@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import { member } from './member';
+import { member } from '../checks/member';
 
 // With or without a scheme, as axios sees it.
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;

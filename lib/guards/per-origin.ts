@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import { originOf } from './origin';
+import { originOf } from '../axios/origin';
 
 /**
  * Keeps something for each origin, and forgets those that have been idle. It needs no timer for that: the old ones
