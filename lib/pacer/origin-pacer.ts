@@ -63,14 +63,14 @@ export class OriginPacer {
   private readonly sent = new Set<PendingRetry>();
   /** The sum of the waits of all that sleep. */
   private delays = 0;
-  private probe: Probe | undefined;
-  private rate: ReleaseRate | undefined;
+  private probe: Probe | undefined = undefined;
+  private rate: ReleaseRate | undefined = undefined;
   /** How long the latest retry, or the latest attempt that failed, took. */
   private latency = 0;
   private backSince = 0;
   private blockedUntil = 0;
   private blockedAt = 0;
-  private stopRelease: (() => void) | undefined;
+  private stopRelease: (() => void) | undefined = undefined;
   private releaseAt = 0;
 
   constructor(
@@ -207,7 +207,10 @@ export class OriginPacer {
   }
 
   /** Who is to be woken next, and from when on that may be. */
-  private next(rate: ReleaseRate, now: number): { readonly sleeper: Sleeper; readonly from: number } | undefined {
+  private next(
+    rate: ReleaseRate,
+    now: number,
+  ): { readonly sleeper: Sleeper; readonly from: number } | undefined {
     const told = this.told.first;
     const sleeper = told && told.notBefore <= now ? told : (this.sleepers.first ?? told);
     if (sleeper) return { sleeper, from: sleeper.notBefore || this.blockedUntil };
