@@ -135,7 +135,7 @@ async function outcomeOf(
         const status = answers[Math.min(seen.length, answers.length - 1)] ?? 0;
         const { method: sentMethod, url, data: body, timeout } = config;
         seen.push([sentMethod, url, body, timeout, Object.entries(config.headers)]);
-        const shown = (owner: object): object => ownUndefined(owner, name);
+        const shown = <T extends object>(owner: T): T => ownUndefined(owner, name);
         const response = shown({ status, statusText: '', data: 'x', headers: shown({}), config });
         if (status === 200) return Promise.resolve(response as AxiosResponse);
         const error = new AxiosError('failed', status ? 'ERR_BAD_RESPONSE' : 'ECONNRESET', config, {});

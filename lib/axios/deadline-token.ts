@@ -1,3 +1,4 @@
+import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
 import type { AttemptConfig, CancelTokenLike } from '../types';
 
@@ -12,13 +13,13 @@ class DeadlineToken implements CancelTokenLike {
   private readonly listeners = new Set<Listener>();
   private readonly end: number;
   private readonly pull: () => void;
-  private cut: unknown;
-  private stopTimer: (() => void) | undefined;
+  private cut: unknown = undefined;
+  private stopTimer: (() => void) | undefined = undefined;
   /** The caller's own token, if there is one. */
   readonly caller: CancelTokenLike | undefined;
 
   constructor(config: AttemptConfig, delay: number, onCut: () => void) {
-    this.caller = config.cancelToken;
+    this.caller = member(config, 'cancelToken') as CancelTokenLike | undefined;
     this.end = performance.now() + delay;
     this.pull = () => {
       this.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });

@@ -63,14 +63,14 @@ export class OriginPacer {
   private readonly sent = new Set<PendingRetry>();
   /** The sum of the waits of all that sleep. */
   private delays = 0;
-  private probe: Probe | undefined;
-  private rate: ReleaseRate | undefined;
+  private probe: Probe | undefined = undefined;
+  private rate: ReleaseRate | undefined = undefined;
   /** How long the latest retry, or the latest attempt that failed, took. */
   private latency = 0;
   private backSince = 0;
   private blockedUntil = 0;
   private blockedAt = 0;
-  private stopRelease: (() => void) | undefined;
+  private stopRelease: (() => void) | undefined = undefined;
   private releaseAt = 0;
 
   constructor(

@@ -7,7 +7,7 @@ const PATIENCE = 10_000;
 /** The one retry at a time that asks whether an origin is back. */
 export class Probe {
   private count = 1;
-  private retry: PendingRetry | undefined;
+  private retry: PendingRetry | undefined = undefined;
   private nextAt: number;
 
   /** @param backoff the time from the outcome of one probe to the next. */

@@ -3,7 +3,7 @@ export class Queue<T> {
   private readonly items = new Set<T>();
   // Kept from one look to the next: a new one would have to pass over all that have left before.
   private rest = this.items.values();
-  private head: T | undefined;
+  private head: T | undefined = undefined;
 
   get size(): number {
     return this.items.size;
