@@ -3,7 +3,7 @@ import { Call } from '../lib/call';
 import { ask } from '../lib/hooks';
 import { DEFAULTS, resolveOptions } from '../lib/options/options';
 import { Plugin } from '../lib/plugin';
-import type { AttemptConfig } from '../lib/types';
+import type { AttemptConfig } from '../lib/axios/types';
 
 const log = jest.fn();
 

@@ -3,7 +3,8 @@ import { retryGuard } from '../lib/guards/guard';
 import fc from 'fast-check';
 import { check, isFunction, isMilliseconds } from '../lib/checks/check';
 import { nearest } from '../lib/checks/nearest';
-import { DEFAULTS, defaultBackoff, resolveOptions, type ResolvedOptions } from '../lib/options/options';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
+import { defaultBackoff } from '../lib/delay/backoff';
 
 const noop = (): void => undefined;
 const fail = (message: string): never => {

@@ -20,11 +20,11 @@ export type {
   IAxiosRetryReturn,
 } from './compat/types';
 export { retryGuard, rulesOf } from './guards/guard';
-export type { EndedAttempt, GuardRules, PendingRetry } from './guard-rules';
+export type { EndedAttempt, GuardRules, PendingRetry } from './types';
 export { axiosRetry } from './install';
 export { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from './delay/jitter';
 export type { Jitter, JitterContext } from './delay/jitter';
-export { NAMESPACE as namespace } from './options/options';
+export { NAMESPACE as namespace } from './axios/namespace';
 
 export { originOf } from './axios/origin';
 export { retryPacer } from './guards/pacer';

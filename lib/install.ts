@@ -9,7 +9,8 @@ import { attemptOf } from './call/progress';
 import { isFunction, show } from './checks/check';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
-import type { AttemptConfig, AxiosLike, RetryInstallation, RetryOptions } from './types';
+import type { AttemptConfig } from './axios/types';
+import type { AxiosLike, RetryInstallation, RetryOptions } from './types';
 
 /** @throws TypeError unless `instance` is something that interceptors can be registered on. */
 function assertInstance(instance: unknown): void {

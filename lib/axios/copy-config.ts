@@ -1,5 +1,5 @@
 import { bare, cutOff, member } from '../checks/member';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from './types';
 
 /** What comes of `work`, or nothing: a Proxy, a getter and a class of the caller's may throw whatever is done to them. */
 export function safely<T>(work: () => T): T | undefined {

@@ -1,6 +1,7 @@
 import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
-import type { AttemptConfig, CancelTokenLike } from '../types';
+import type { CancelTokenLike } from '../time/cancellation';
+import type { AttemptConfig } from './types';
 
 type Listener = (reason?: unknown) => void;
 

@@ -1,7 +1,13 @@
-import type { Onion } from './onion';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from './types';
 
 export type ErrorClass = new (...args: unknown[]) => Error;
+
+/** What sends a config to axios. */
+interface Dispatcher {
+  /** Kept, once it is known. */
+  canceledClass: Promise<ErrorClass> | undefined;
+  dispatch(config: AttemptConfig): Promise<unknown>;
+}
 
 const classOf = (error: unknown): ErrorClass =>
   (Object.getPrototypeOf(error) as { readonly constructor: ErrorClass }).constructor;
@@ -12,13 +18,13 @@ const unsent = (): Promise<never> => Promise.reject(new Error('unsent'));
  * The class of axios' `CanceledError`. An instance does not expose it, but axios throws one for a signal that is
  * aborted before it sends anything. The config is an empty one: nothing of a call goes into it.
  */
-const canceledClass = (onion: Onion): Promise<ErrorClass> =>
+const canceledClass = (onion: Dispatcher): Promise<ErrorClass> =>
   (onion.canceledClass ??= onion
     .dispatch({ headers: {}, signal: { aborted: true }, adapter: unsent })
     .catch(classOf) as Promise<ErrorClass>);
 
 /** axios' own error for a call that its caller has cancelled: the token's reason, or a `CanceledError`. */
-export async function canceledError(onion: Onion, config: AttemptConfig): Promise<unknown> {
+export async function canceledError(onion: Dispatcher, config: AttemptConfig): Promise<unknown> {
   if (config.cancelToken?.reason) return config.cancelToken.reason;
   const CanceledError = await canceledClass(onion);
   return new CanceledError(null, config);
@@ -26,7 +32,7 @@ export async function canceledError(onion: Onion, config: AttemptConfig): Promis
 
 /** An `AxiosError`: its class is the parent of that of `CanceledError`. */
 export async function axiosError(
-  onion: Onion,
+  onion: Dispatcher,
   message: string,
   code: string,
   config: unknown,

@@ -1,5 +1,5 @@
 import { member } from '../checks/member';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from './types';
 
 /** The config of a response or an error. */
 export const configOf = (outcome: unknown): AttemptConfig | undefined =>

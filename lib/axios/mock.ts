@@ -1,7 +1,8 @@
 import { isFunction } from '../checks/check';
 import { member } from '../checks/member';
-import { NAMESPACE } from '../options/options';
-import type { AttemptConfig, AxiosLike } from '../types';
+import { NAMESPACE } from './namespace';
+import type { AttemptConfig } from './types';
+import type { AxiosLike } from '../types';
 
 /**
  * Stands in for `AxiosError`, which a mock of axios need not have, and makes the errors that axios makes where the

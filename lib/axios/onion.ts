@@ -2,7 +2,8 @@ import { isFunction } from '../checks/check';
 import { member } from '../checks/member';
 import { Mock } from './mock';
 import type { ErrorClass } from './errors';
-import type { AttemptConfig, AxiosLike } from '../types';
+import type { AttemptConfig } from './types';
+import type { AxiosLike } from '../types';
 
 /** One interceptor as axios keeps it. */
 type Handler = object;

@@ -1,7 +1,7 @@
 import { keepBoundary } from './request-body';
 import { copyConfig, copyVolatile } from './copy-config';
 import { bare } from '../checks/member';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from './types';
 
 /**
  * A request's config as it first reached the plugin: what each attempt starts from. It is copied only as far as

@@ -2,7 +2,7 @@ import { isFunction } from '../checks/check';
 import { safely, tagOf } from './copy-config';
 import { headerOf } from './headers';
 import { member } from '../checks/member';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from './types';
 
 /** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
 const invoke = (owner: unknown, name: string, ...args: unknown[]): unknown =>

@@ -2,7 +2,8 @@ import { isCancelled, onCancel } from '../time/cancellation';
 import type { ResolvedOptions } from '../options/options';
 import { startTimer } from '../time/timer';
 import { cutAfter, withoutDeadline } from '../axios/deadline-token';
-import type { AttemptConfig, StopReason } from '../types';
+import type { AttemptConfig } from '../axios/types';
+import type { StopReason } from '../types';
 import type { Attempt, Passage } from './passage';
 
 /** Whether the plugin limits the time of a call. */

@@ -1,7 +1,7 @@
 import { drawBoundary } from '../axios/request-body';
-import { NAMESPACE } from '../options/options';
+import { NAMESPACE } from '../axios/namespace';
 import { OriginalConfig } from '../axios/original-config';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from '../axios/types';
 import { limitsTime, restoreLimits } from './deadline';
 import type { Installation } from './installation';
 import { isAxiosRetryState, otherPluginOf } from './other-plugin';

@@ -1,5 +1,7 @@
-import { describe, printable, printableAddressOf, say } from '../log/log';
-import type { AttemptConfig, FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
+import { describe, printable, printableAddressOf } from '../log/describe';
+import { write } from '../log/write';
+import type { AttemptConfig } from '../axios/types';
+import type { FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
 import { safely } from './hooks';
 import type { Wait } from './next';
 import type { Passage } from './passage';
@@ -34,7 +36,7 @@ export function announceRetry(passage: Passage, wait: Wait): void {
   passage.call.isAnnounced = true;
   if (!passage.options.log) return;
   const event: RetryEvent = { type: 'retry', ...failureEvent(passage), ...wait };
-  void say(passage.options, describe(event), event);
+  void write(passage.options, describe(event), event);
 }
 
 /** Says that a call was given up. Nobody is told what the caller knows: that it was cancelled. */
@@ -43,6 +45,6 @@ export function announceGiveUp(passage: Passage, reason: StopReason): void {
   const isLogged = options.log && call.isAnnounced && reason !== 'cancelled';
   if (!isLogged && !options.onGiveUp) return;
   const event: GiveUpEvent = { type: 'giveUp', ...failureEvent(passage), reason };
-  if (isLogged) void say(options, describe(event), event);
+  if (isLogged) void write(options, describe(event), event);
   void safely(passage, 'onGiveUp', () => options.onGiveUp?.(event));
 }

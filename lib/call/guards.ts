@@ -1,6 +1,6 @@
 import { isFunction } from '../checks/check';
 import { isCancel, type Failure } from '../axios/failure';
-import type { EndedAttempt, GuardRules } from '../guard-rules';
+import type { EndedAttempt, GuardRules } from '../types';
 import { startTimer } from '../time/timer';
 import { reportThrow, run, safely } from './hooks';
 import type { Wait } from './next';

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { copyConfig } from '../axios/copy-config';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from '../axios/types';
 
 /**
  * A copy of a config as a hook expects it: with the `AxiosHeaders` that axios 1.x has there, for those who call

@@ -1,5 +1,5 @@
 import { isCancelled } from '../time/cancellation';
-import { warnOfThrow } from '../log/log';
+import { warnOfThrow } from '../log/write';
 import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
 import { onEnd } from './deadline';

@@ -1,4 +1,4 @@
-import { warn } from '../log/log';
+import { warn } from '../log/write';
 import type { Onion } from '../axios/onion';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options/options';
 

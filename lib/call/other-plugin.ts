@@ -1,6 +1,6 @@
 import { member } from '../checks/member';
-import { NAMESPACE } from '../options/options';
-import type { AttemptConfig } from '../types';
+import { NAMESPACE } from '../axios/namespace';
+import type { AttemptConfig } from '../axios/types';
 
 const has = (state: unknown, types: Readonly<Record<string, string>>): boolean =>
   Object.entries(types).every(([name, type]) => typeof member(state, name) === type);

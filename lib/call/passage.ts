@@ -1,4 +1,4 @@
-import type { PendingRetry } from '../guard-rules';
+import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
 import type { OriginalConfig } from '../axios/original-config';
 import { Call } from './call';

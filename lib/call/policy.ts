@@ -2,7 +2,7 @@ import type { Failure } from '../axios/failure';
 import { requestHeaderOf } from '../axios/headers';
 import { member } from '../checks/member';
 import type { ResolvedOptions } from '../options/options';
-import type { AttemptConfig } from '../types';
+import type { AttemptConfig } from '../axios/types';
 
 /** Whether another attempt may mend the failure. */
 export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>

@@ -1,7 +1,8 @@
 import { findConfig } from '../axios/find-config';
 import { member } from '../checks/member';
-import { NAMESPACE } from '../options/options';
-import type { AttemptConfig, RetryProgress } from '../types';
+import { NAMESPACE } from '../axios/namespace';
+import type { AttemptConfig } from '../axios/types';
+import type { RetryProgress } from '../types';
 import { Attempt } from './passage';
 
 /**

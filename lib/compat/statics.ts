@@ -1,5 +1,5 @@
 import { axiosRetry } from '../install';
-import { NAMESPACE } from '../options/options';
+import { NAMESPACE } from '../axios/namespace';
 import {
   isIdempotentRequestError,
   isNetworkError,

@@ -1,6 +1,6 @@
 import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
 import type { axiosRetry } from '../install';
-import type { NAMESPACE } from '../options/options';
+import type { NAMESPACE } from '../axios/namespace';
 import type {
   isIdempotentRequestError,
   isNetworkError,

@@ -71,3 +71,5 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
     },
   );
 }
+
+export const defaultBackoff = exponentialBackoff();

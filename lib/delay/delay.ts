@@ -1,7 +1,8 @@
 import type { Backoff } from './backoff';
 import { isFunction } from '../checks/check';
 import { member } from '../checks/member';
-import { defaultBackoff, type ResolvedOptions } from '../options/options';
+import { defaultBackoff } from './backoff';
+import type { RetryOptions } from '../types';
 
 /** The wait before a retry, in milliseconds, and where it comes from. */
 export interface Wait {
@@ -33,7 +34,7 @@ export const waitAfterPause = (): Wait => {
  * @param retryAfter what the server asked for, if it did.
  */
 export function chooseWait(
-  { retryDelay }: ResolvedOptions,
+  { retryDelay }: Pick<RetryOptions, 'retryDelay'>,
   own: unknown,
   retryCount: number,
   previousDelay: number,

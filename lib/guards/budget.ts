@@ -1,6 +1,6 @@
 import { check, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
-import type { PendingRetry } from '../guard-rules';
+import type { PendingRetry } from '../types';
 import { withDefaults } from '../checks/member';
 import { PerOrigin } from './per-origin';
 import type { RetryGuard } from '../types';

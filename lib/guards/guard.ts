@@ -1,6 +1,6 @@
 import { check, isFunction } from '../checks/check';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
-import type { GuardRules } from '../guard-rules';
+import type { GuardRules } from '../types';
 import { bare, member } from '../checks/member';
 import type { RetryGuard } from '../types';
 

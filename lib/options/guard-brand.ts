@@ -1,6 +1,6 @@
 import { isFunction } from '../checks/check';
 import { bare, member } from '../checks/member';
-import type { GuardRules } from '../guard-rules';
+import type { GuardRules } from '../types';
 import type { RetryGuard } from '../types';
 
 /** A guard as the core knows it. */

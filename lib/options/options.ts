@@ -1,12 +1,10 @@
-import { exponentialBackoff } from '../delay/backoff';
-import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
-import { isGuard, meantGuard, type Guard } from './guard-brand';
+import { defaultBackoff } from '../delay/backoff';
+import { check } from '../checks/check';
+import type { Guard } from './guard-brand';
+import { RULES } from './rules';
 import { bare } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import type { RetryOptions, StatusRange } from '../types';
-
-/** The config key of a request's own options: axios-retry's, so that code written for it keeps working. */
-export const NAMESPACE = 'axios-retry' as const;
 
 // RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body.
 const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'] as const;
@@ -32,8 +30,6 @@ export type ResolvedOptions = Readonly<
     Pick<RetryOptions, Optional> & { budget: Guard | null; pacer: Guard | null }
 >;
 
-export const defaultBackoff = exponentialBackoff();
-
 // Resolved options have no prototype: an option that is not named must not be found on Object.prototype.
 export const DEFAULTS: ResolvedOptions = Object.freeze(
   bare({
@@ -54,59 +50,6 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
     },
   } satisfies ResolvedOptions),
 ) as unknown as ResolvedOptions;
-
-const isStatus = (value: unknown): boolean =>
-  Number.isInteger(value) && Number(value) > 99 && Number(value) < 1000;
-
-const isStatusRange = (value: unknown): boolean => {
-  const [from, to, ...others] = Array.isArray(value) ? (value as unknown[]) : [value, value];
-  return isStatus(from) && isStatus(to) && Number(from) <= Number(to) && others.length === 0;
-};
-
-const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =>
-  Array.isArray(value) && value.every(isItem);
-
-type Rule = readonly [
-  isValid: (value: unknown) => unknown,
-  rule: string,
-  meant?: (value: unknown, option: string) => string,
-];
-
-const FUNCTION: Rule = [isFunction, 'a function'];
-const FUNCTION_OR_NULL: Rule = [(value) => value === null || isFunction(value), 'a function or null'];
-const GUARD: Rule = [(value) => value === null || isGuard(value), 'a guard or null', meantGuard];
-const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
-const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
-
-const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
-  retries: [
-    (value) => value === Infinity || (isMilliseconds(value) && Number.isInteger(value)),
-    'a whole number of 0 or more, or Infinity',
-  ],
-  retryDelay: [(value) => isFunction(value) || isMilliseconds(value), `${MILLISECONDS}, or a function`],
-  retryCondition: FUNCTION,
-  methods: [
-    (value) => isListOf(value, (method) => typeof method === 'string' && method),
-    'a list of method names',
-  ],
-  statuses: [
-    (value) => isListOf(value, isStatusRange),
-    'a list of statuses (100 to 999) and of ranges [from, to]',
-  ],
-  idempotent: BOOLEAN,
-  renewData: FUNCTION,
-  maxRetryAfter: LIMIT,
-  maxElapsedTime: LIMIT,
-  shouldResetTimeout: BOOLEAN,
-  pauseWhileOffline: BOOLEAN,
-  budget: GUARD,
-  pacer: GUARD,
-  validateResponse: FUNCTION_OR_NULL,
-  log: [(value) => value === false || isFunction(value), 'a function or false'],
-  onRetry: FUNCTION,
-  onMaxRetryTimesExceeded: FUNCTION,
-  onGiveUp: FUNCTION,
-};
 
 // What stands beside the options in a config that was sent before.
 const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];

@@ -1,5 +1,5 @@
 import type { Backoff } from '../../delay/backoff';
-import type { EndedAttempt, PendingRetry } from '../../guard-rules';
+import type { EndedAttempt, PendingRetry } from '../../types';
 import { startTimer } from '../../time/timer';
 import { Health } from './health';
 import { Probe } from './probe';

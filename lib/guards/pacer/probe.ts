@@ -1,5 +1,5 @@
 import type { Backoff } from '../../delay/backoff';
-import type { EndedAttempt, PendingRetry } from '../../guard-rules';
+import type { EndedAttempt, PendingRetry } from '../../types';
 
 // A probe without an outcome by then is not waited for any longer.
 const PATIENCE = 10_000;

@@ -1,9 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
-import { isCode } from '../axios/failure';
-import { member } from '../checks/member';
-import type { ResolvedOptions } from '../options/options';
 import { isWhole } from '../axios/origin';
-import type { GiveUpEvent, LogEvent, RetryEvent } from '../types';
+import type { GiveUpEvent, RetryEvent } from '../types';
 
 // Control characters, those that turn or break a line without being seen, and halves of surrogate pairs.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
@@ -55,9 +52,8 @@ export function printableAddress(address: string): string {
 /** The address of a request, put together as axios does, but without what a log must not hold. */
 export function printableAddressOf(config: AxiosRequestConfig): string {
   // axios takes a URL object as well as a text.
-  const [url = '', baseURL = ''] = [config.url, config.baseURL].map((part: unknown) =>
-    part ? String(part) : '',
-  );
+  const url = config.url?.toString() ?? '';
+  const baseURL = config.baseURL?.toString() ?? '';
   if (!url || !baseURL || isWhole(config)) return printableAddress(url || baseURL);
   // What follows a query is part of it.
   if (/[?#]/.test(baseURL)) return printableAddress(`${baseURL}/${url}`);
@@ -86,40 +82,4 @@ export function describe(event: RetryEvent | GiveUpEvent): string {
     next = `Gave up after ${count} and ${duration(elapsed)} (${event.reason})`;
   }
   return `${method} ${url} failed: ${failure}. ${next}.`;
-}
-
-/** Says a line. A log that throws, or rejects, changes nothing. */
-export async function say({ log }: ResolvedOptions, message: string, event: LogEvent): Promise<void> {
-  try {
-    // Typed as returning nothing, it may still be an async function.
-    if (log) await (log as (...args: unknown[]) => unknown)(message, event);
-  } catch {
-    // Whatever is wrong with the log, the call goes on.
-  }
-}
-
-/** Says what the developer should mend: an option that does not exist, a function that threw where it must not. */
-export function warn(options: ResolvedOptions, message: string, thrown?: unknown): void {
-  void say(options, `axios-backoff: ${printable(message)}`, { type: 'warning', thrown });
-}
-
-/** The name of a class of errors; any other may come from outside, with what the error was made from. */
-const ERROR_NAME = /^[A-Z]\w{0,60}(Error|Exception)$/;
-
-/**
- * Says that a function of the caller's threw. Of an error only the name and the code are said: its message may quote
- * what a log must not hold, as that of `JSON.parse` quotes the body.
- */
-export function warnOfThrow(options: ResolvedOptions, name: string, thrown: unknown): void {
-  let what: string = typeof thrown;
-  try {
-    if (/^\[object (Error|DOMException)]$/.test(Object.prototype.toString.call(thrown))) {
-      const [given, code] = [member(thrown, 'name'), member(thrown, 'code')];
-      what = typeof given === 'string' && ERROR_NAME.test(given) ? given : 'Error';
-      if (isCode(code) && code === code.toUpperCase()) what += ` (${code})`;
-    }
-  } catch {
-    // An object that can't even be looked at.
-  }
-  warn(options, `${name} threw ${what}`, thrown);
 }

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const LIB = resolve(__dirname, '../../lib');
+
+/** From the top down: a file may import from its own layer and from those below. Types count. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['index'],
+  ['compat', 'guards'],
+  ['install'],
+  ['call'],
+  ['log', 'options'],
+  ['delay'],
+  ['axios'],
+  ['time'],
+  ['types', 'checks'],
+];
+
+/** What a room may use of another that is not its neighbour: the guards know no more of a call than what all see. */
+const CLOSED: Readonly<Record<string, readonly string[]>> = { guards: ['call', 'install', 'log'] };
+
+const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+const roomOf = (file: string): string => (file.split('/')[0] ?? '').replace(/\.ts$/, '');
+
+const layerOf = (room: string): number => LAYERS.findIndex((layer) => layer.includes(room));
+
+/** The files of `lib` that a file imports from, or exports from. */
+function importsOf(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(join(LIB, file), 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements
+    .map((statement) =>
+      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+        ? statement.moduleSpecifier
+        : undefined,
+    )
+    .filter((specifier) => specifier !== undefined)
+    .filter(ts.isStringLiteral)
+    .filter(({ text }) => text.startsWith('.'))
+    .map(({ text }) => `${relative(LIB, resolve(LIB, dirname(file), text))}.ts`);
+}
+
+describe('the layers of lib', () => {
+  it.each(files)('%s has a layer, and imports only from its own and from lower ones', (file) => {
+    const room = roomOf(file);
+    expect(layerOf(room)).toBeGreaterThanOrEqual(0);
+    for (const imported of importsOf(file)) {
+      expect({ file, imported, isUpward: layerOf(roomOf(imported)) < layerOf(room) }).toEqual({
+        file,
+        imported,
+        isUpward: false,
+      });
+      expect({ file, imported, isClosed: CLOSED[room]?.includes(roomOf(imported)) ?? false }).toMatchObject({
+        isClosed: false,
+      });
+    }
+  });
+
+  it('hold no cycle, types included', () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path).not.toContain(file);
+      if (done.has(file)) return;
+      for (const imported of importsOf(file)) visit(imported, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(done.size).toBe(files.length);
+  });
+});

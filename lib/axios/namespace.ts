@@ -1,0 +1,2 @@
+/** The config key of a request's own options: axios-retry's, so that code written for it keeps working. */
+export const NAMESPACE = 'axios-retry' as const;
