@@ -41,11 +41,16 @@ const always = call('get', ...Array<number>(12).fill(503));
 /** Options that the types of axios-retry turn down, as JavaScript may give them. */
 const untyped = (options: object) => (): Options => options;
 
-/** Makes a call that is cancelled after some milliseconds. */
+/** Makes a call that is cancelled after some milliseconds, in fake time. */
 const cancelledAfter =
   (milliseconds: number) =>
-  (client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> =>
-    client.request({ ...request, signal: AbortSignal.timeout(milliseconds) });
+  (client: AxiosInstance, request: AxiosRequestConfig): Promise<unknown> => {
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort();
+    }, milliseconds);
+    return client.request({ ...request, signal: controller.signal });
+  };
 
 /** The outcome of a call, or that it had none in time. */
 const within =
@@ -58,6 +63,9 @@ const within =
     const late = new Promise((resolve) => setTimeout(resolve, milliseconds, 'nothing yet'));
     return Promise.race([outcome, late]);
   };
+
+/** Longer than any test may take, in milliseconds. */
+const LONG = 600_000;
 
 const setTimer = setTimeout;
 
@@ -185,12 +193,18 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'a streamed answer gives its socket back': {
     reason: 'It leaves the failed answer unread, and with one socket waits for ever.',
     scenario: twice({
-      act: (client, request) =>
-        within(800)(client, {
-          ...request,
-          responseType: 'stream',
-          httpAgent: new Agent({ keepAlive: true, maxSockets: 1 }),
-        }),
+      act: async (client, request, name) => {
+        const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+        const streamed = { ...request, responseType: 'stream', httpAgent: agent } as const;
+        try {
+          // Only theirs would wait for ever.
+          return await (name === 'theirs'
+            ? within(300)(client, streamed)
+            : client.request(streamed).then(({ status }) => `resolved ${status}`));
+        } finally {
+          agent.destroy();
+        }
+      },
     }),
     look: ({ outcome }) => outcome.resolved,
     theirs: 'nothing yet',
@@ -199,7 +213,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'a cancelled call is not retried': {
     reason:
       'For its default condition a cancelled GET is worth a retry, so all hooks run until no retry is left.',
-    scenario: call('get', 'hang')({ act: cancelledAfter(20) }),
+    scenario: call('get', 'hang')({ isTimed: true, act: cancelledAfter(20) }),
     look: namesOf,
     theirs: [
       ...Array<string[]>(3).fill(['retryCondition', 'retryDelay', 'onRetry']).flat(),
@@ -213,9 +227,11 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       503,
     )({
+      isTimed: true,
       options: () => ({ retryDelay: () => 1500 }),
       act: async (client, request) => {
         const { token, cancel } = axios.CancelToken.source();
+        // In fake time, so in the wait.
         const outcome = within(700)(client, { ...request, cancelToken: token });
         setTimeout(cancel, 20);
         return outcome;
@@ -242,6 +258,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     reason: 'It leaves that to the delay function. To come back earlier than asked is mostly in vain.',
     scenario: call('get', { status: 503, headers: { 'retry-after': '20' } })({
       options: () => ({ retryDelay: () => 1 }),
+      isTimed: true,
       act: cancelledAfter(300),
     }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
@@ -277,7 +294,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     scenario: call('get', {
       status: 503,
       headers: { date: httpDate(-3_600_000), 'retry-after': httpDate(-3_590_000) },
-    })({ act: cancelledAfter(300) }),
+    })({ isTimed: true, act: cancelledAfter(300) }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
     theirs: [2, undefined],
     ours: [1, CANCELED],
@@ -288,6 +305,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       ...Array<Step>(4).fill({ status: 503, headers: { 'retry-after': '10000000' } }),
     )({
+      isTimed: true,
       act: cancelledAfter(300),
     }),
     look: (observation) => [sendsOf(observation), rejectionOf(observation)],
@@ -352,7 +370,10 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   },
   'retryCount counts retries that were sent': {
     reason: 'It also counts the one that timeout left no time for.',
-    scenario: call('get', 503)({ options: () => ({ retryDelay: () => 310 }), request: { timeout: 300 } }),
+    scenario: call(
+      'get',
+      503,
+    )({ options: () => ({ retryDelay: () => LONG + 10 }), request: { timeout: LONG } }),
     look: retryCountOf,
     theirs: 1,
     ours: 0,
@@ -384,8 +405,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       options: () => ({ retries: 1, retryDelay: () => 20 }),
       act: (client, request) =>
         client
-          .request({ ...request, timeout: 1000 })
-          .catch((error: unknown) => (error as { config: AxiosRequestConfig }).config.timeout === 1000),
+          .request({ ...request, timeout: LONG })
+          .catch((error: unknown) => (error as { config: AxiosRequestConfig }).config.timeout === LONG),
     }),
     look: ({ outcome }) => outcome.resolved,
     theirs: false,
@@ -397,12 +418,12 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'get',
       503,
     )({
-      options: () => ({ onRetry: () => new Promise((resolve) => setTimeout(resolve, 300)) }),
-      request: { timeout: 1000 },
+      options: () => ({ onRetry: () => new Promise((resolve) => setTimeout(resolve, LONG / 2)) }),
+      request: { timeout: LONG },
       outer: (client, note) => {
         const { adapter } = client.defaults;
         client.defaults.adapter = (config) => {
-          note(Number(config.timeout) > 800 ? 'whole' : 'rest');
+          note(Number(config.timeout) > LONG / 2 ? 'whole' : 'rest');
           return (adapter as (config: unknown) => Promise<never>)(config);
         };
       },

@@ -7,7 +7,8 @@ import axios, {
 } from 'axios';
 import * as axiosRetry from 'axios-retry';
 import * as axiosBackoff from '../../lib';
-import { hang, resetAfterBody, startServer, status, type Behaviour } from '../http/server';
+import { inFakeTime } from '../http/fake-time';
+import { hang, isHanging, resetAfterBody, startServer, status, type Behaviour } from '../http/server';
 
 /** The options that both plugins know. */
 export type Options = axiosRetry.IAxiosRetryConfig;
@@ -60,7 +61,13 @@ export interface Scenario {
   /** After it. */
   readonly outer?: (client: AxiosInstance, note: Note) => void;
   /** What is done with the client in place of one call. */
-  readonly act?: (client: AxiosInstance, request: AxiosRequestConfig) => Promise<unknown>;
+  readonly act?: (
+    client: AxiosInstance,
+    request: AxiosRequestConfig,
+    name: Subject['name'],
+  ) => Promise<unknown>;
+  /** Whether it is played in fake time, as all with a timeout are. */
+  readonly isTimed?: boolean;
 }
 
 /** All that can be seen of a call from outside. */
@@ -224,6 +231,7 @@ const headersOf = (raw: readonly string[]): Record<string, string> =>
 /** Plays a scenario with one of the plugins. */
 export async function observe(scenario: Scenario, subject: Subject): Promise<Observation> {
   const { method, steps, options, inner, outer, act } = scenario;
+  const isTimed = scenario.isTimed ?? scenario.request?.timeout !== undefined;
   const hasServer = !steps.some(isCode);
   const server = hasServer ? await startServer(steps.map(behaviourOf)) : undefined;
   const client = axios.create({ baseURL: server?.origin ?? 'http://memory', proxy: false });
@@ -232,7 +240,8 @@ export async function observe(scenario: Scenario, subject: Subject): Promise<Obs
   const notes: string[] = [];
   const hooks: unknown[] = [];
   const sent: Send[] = [];
-  client.defaults.adapter = (config) => {
+  let inFlight = 0;
+  client.defaults.adapter = async (config) => {
     const { timeout = 0, url = '' } = config;
     const given = scenario.request?.timeout ?? 0;
     sent.push({
@@ -244,8 +253,15 @@ export async function observe(scenario: Scenario, subject: Subject): Promise<Obs
       body: String(config.data ?? ''),
       timeout: timeout ? (timeout < given - 2 ? 'rest' : 'whole') : 'none',
     });
-    return send(config);
+    inFlight++;
+    try {
+      return await send(config);
+    } finally {
+      inFlight--;
+    }
   };
+  /** Whether all that was sent has ended, or has come to a server that leaves it hanging. */
+  const isStill = (): boolean => inFlight === 0 || (sent.length === server?.received.length && isHanging());
   const note: Note = (text) => {
     notes.push(text);
   };
@@ -261,7 +277,9 @@ export async function observe(scenario: Scenario, subject: Subject): Promise<Obs
   const own = request['axios-retry'] as Options | undefined;
   if (own) request['axios-retry'] = watched(own, {}, hooks);
   if (!('data' in request) && /post|put|patch/.test(method)) request.data = { a: 1 };
-  const outcome = await outcomeOf(() => (act ? act(client, request) : client.request(request)));
+  const play = (): Promise<Outcome> =>
+    outcomeOf(() => (act ? act(client, request, subject.name) : client.request(request)));
+  const outcome = await (isTimed ? inFakeTime(play, isStill) : play());
 
   const sends = server
     ? server.received.map(({ method: verb, url, rawHeaders, body }, index) => ({

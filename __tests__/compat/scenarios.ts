@@ -2,6 +2,9 @@ import type { AxiosError, AxiosRequestConfig } from 'axios';
 import { AxiosHeaders } from 'axios';
 import type { Scenario, Step } from './observe';
 
+/** Longer than any test may take, in milliseconds. */
+const LONG = 600_000;
+
 const METHODS = ['get', 'head', 'options', 'put', 'delete', 'post', 'patch'];
 
 const tell = (step: Step): string => {
@@ -120,7 +123,7 @@ const CHANGES: Readonly<Record<string, (config: AxiosRequestConfig, retryCount: 
   'a text as body': (config) => {
     if (config.method !== 'get') config.data = '{"b":2}';
   },
-  'a timeout': (config) => (config.timeout = 5000),
+  'a timeout': (config) => (config.timeout = LONG),
   'a change at the second retry only': (config, retryCount) => {
     if (retryCount === 2) config.url = '/second';
   },
@@ -207,23 +210,23 @@ export const SCENARIOS: readonly Scenario[] = [
     scenario('get', ['hang'], {
       name: `timeout, reset ${shouldResetTimeout}`,
       options: () => ({ shouldResetTimeout }),
-      request: { timeout: 100 },
+      request: { timeout: LONG },
     }),
     scenario('get', [503, 'hang'], {
       name: `timeout after a retry, reset ${shouldResetTimeout}`,
-      options: () => ({ shouldResetTimeout, retryDelay: () => 50 }),
-      request: { timeout: 200 },
+      options: () => ({ shouldResetTimeout, retryDelay: () => LONG / 4 }),
+      request: { timeout: LONG },
     }),
     scenario('get', ['hang', 'hang'], {
       name: `timeouts retried, reset ${shouldResetTimeout}`,
       options: () => ({ shouldResetTimeout, retryCondition: () => true, retries: 1 }),
-      request: { timeout: 100 },
+      request: { timeout: LONG },
     }),
     ...['get', 'put', 'post'].map((method) =>
       scenario(method, times(4, 503), {
         name: `what is left of the timeout, reset ${shouldResetTimeout}`,
         options: () => ({ shouldResetTimeout, retryDelay: () => 10 }),
-        request: { timeout: 1000 },
+        request: { timeout: LONG },
       }),
     ),
     scenario('get', [503, 503], {
@@ -232,8 +235,8 @@ export const SCENARIOS: readonly Scenario[] = [
     }),
     scenario('get', [503, 503], {
       name: `a timeout shorter than the wait, reset ${shouldResetTimeout}`,
-      options: () => ({ shouldResetTimeout, retryDelay: () => 210 }),
-      request: { timeout: 200 },
+      options: () => ({ shouldResetTimeout, retryDelay: () => LONG + 10 }),
+      request: { timeout: LONG },
     }),
   ]),
 

@@ -1,15 +1,18 @@
 import { callWithRetries } from '../../demo/client';
-import { startFlakyServer } from '../../demo/flaky-server';
+import { startFlakyServer, type FlakyServer } from '../../demo/flaky-server';
 
 // A jitter that draws next to nothing, so that a hundred waits are short.
 jest.mock('pure-rand/distribution/uniformFloat64', () => ({ uniformFloat64: () => 2 ** -20 }));
 
+let server: FlakyServer | undefined;
+
+afterEach(() => server?.close());
+
 it('keeps rows and waits together for more attempts than the plugin remembers', async () => {
-  const server = await startFlakyServer({ failures: 104, mode: 'status', status: 503 });
+  server = await startFlakyServer({ failures: 104, mode: 'status', status: 503 });
   const options = { mode: 'status', retries: 104, seed: 1, realTime: false };
   const { signal } = new AbortController();
   const { ok, attempts } = await callWithRetries(server.url, options, () => undefined, signal);
-  await server.close();
 
   expect(ok).toBe(true);
   expect(attempts.map(({ duration }) => duration !== undefined)).toEqual([

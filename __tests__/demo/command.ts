@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 
@@ -20,8 +21,12 @@ export interface Command {
 const running = new Set<ChildProcess>();
 
 // A test that fails half-way must not leave its server behind.
-afterEach(() => {
-  for (const child of running) child.kill('SIGTERM');
+afterEach(async () => {
+  for (const child of running) {
+    const closed = once(child, 'close');
+    child.kill('SIGTERM');
+    await closed;
+  }
 });
 
 type Script = 'main' | 'serve' | 'web';

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { until } from '../http/scripted-server';
 import { startFlakyServer, type FlakyServer, type FlakyServerOptions } from '../../demo/flaky-server';
 
 let server: FlakyServer;
@@ -7,7 +8,12 @@ const startServer = async (options: Partial<FlakyServerOptions>): Promise<void> 
   server = await startFlakyServer({ failures: 2, mode: 'status', status: 503, ...options });
 };
 
-afterEach(() => server.close());
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+afterEach(() => {
+  agent.destroy();
+  return server.close();
+});
 
 /** The status and the headers that a call gets, or the code of its error. */
 function call(path = '/', method = 'GET', body = '', agent?: Agent): Promise<unknown> {
@@ -73,17 +79,15 @@ describe('the flaky server', () => {
 
   it('keeps a connection usable while it answers with a status', async () => {
     await startServer({});
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (const status of [503, 503, 200]) {
       expect(await call('/', 'POST', '{}', agent)).toEqual([status, undefined]);
     }
-    agent.destroy();
   });
 
   it('does not answer a call that hangs, and ends it on close()', async () => {
     await startServer({ mode: 'hang', failures: 1 });
     const hung = call();
-    while (server.calls === 0) await new Promise(setImmediate);
+    await until(() => server.calls > 0);
     // A call that succeeds meanwhile shows that the server is well, and that the first has had its time.
     expect(await call()).toEqual([200, undefined]);
     expect(await Promise.race([hung, Promise.resolve('no answer')])).toBe('no answer');

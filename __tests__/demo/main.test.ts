@@ -12,9 +12,6 @@ const LINE =
 
 const waitsOf = ({ attempts }: Document): number[] => attempts.map(({ wait }) => wait);
 
-// Each test starts a process or more.
-jest.setTimeout(30_000);
-
 describe('npm run demo', () => {
   it('calls eleven times, waits below each ceiling, says a line before each wait, and exits with 0', async () => {
     const { exitCode, stdout, stderr } = await run('main', ['--json', '--seed', '7']);
@@ -31,7 +28,9 @@ describe('npm run demo', () => {
       0, 20, 40, 80, 160, 320, 640, 1200, 1200, 1200, 1200,
     ]);
     for (const { wait, ceiling } of document.attempts) expect(wait).toBeLessThanOrEqual(ceiling);
-    expect(document.totals.elapsed).toBeLessThan(60_000);
+    const waited = waitsOf(document).reduce((sum, wait) => sum + wait, 0);
+    // A timer may fire a millisecond early by the finer clock.
+    expect(document.totals.elapsed).toBeGreaterThanOrEqual(waited - document.attempts.length);
 
     const [again, other] = await Promise.all(
       ['7', '8'].map((seed) => run('main', ['--json', '--failures', '4', '--seed', seed])),
@@ -47,8 +46,8 @@ describe('npm run demo', () => {
     });
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout.match(LINE)).toHaveLength(2);
-    expect(stdout).toMatch(/^1 +connection lost \(ECONNRESET\) +\d+ ms$/m);
-    expect(stdout).toMatch(/^3 +\d+ ms +40 ms +[█░]{10} +200 OK +\d+ ms$/m);
+    expect(stdout).toMatch(/^1 +connection lost \(ECONNRESET\) +[\d.]+ m?s$/m);
+    expect(stdout).toMatch(/^3 +\d+ ms +40 ms +[█░]{10} +200 OK +[\d.]+ m?s$/m);
     expect(stdout).toMatch(/^Attempts +3\nServer counted +3 calls\nTotal time +\d/m);
     expect(stdout).toMatch(/^Succeeded after 3 attempts\.$/m);
     expect(stdout.lastIndexOf('Retry 2 of 10')).toBeLessThan(stdout.indexOf('\n#  wait before'));
@@ -58,8 +57,8 @@ describe('npm run demo', () => {
   it('shows the table and the reason when the call is given up, and exits with 1', async () => {
     const { exitCode, stdout } = await run('main', ['--status', '500', '--retries', '1']);
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^2 +\d+ ms +20 ms +[█░]{10} +500 Internal Server Error +\d+ ms$/m);
-    expect(stdout).toMatch(/Gave up after 1 retry and \d+ ms \(retries\)\.$/m);
+    expect(stdout).toMatch(/^2 +\d+ ms +20 ms +[█░]{10} +500 Internal Server Error +[\d.]+ m?s$/m);
+    expect(stdout).toMatch(/Gave up after 1 retry and [\d.]+ m?s \(retries\)\.$/m);
     expect(stdout).toMatch(/^Gave up after 2 attempts: no retry is left\.$/m);
   });
 
@@ -105,6 +104,6 @@ describe('npm run demo', () => {
     demo.signal('SIGINT');
     const { exitCode, stdout, stderr } = await demo.ended;
     expect([exitCode, stderr]).toEqual([130, '']);
-    expect(stdout).toMatch(/^Cancelled after \d attempts?\.$/m);
+    expect(stdout).toMatch(/^Cancelled after \d+ attempts?\.$/m);
   });
 });

@@ -1,8 +1,5 @@
 import { run, start } from './command';
 
-// Each test starts a process.
-jest.setTimeout(30_000);
-
 describe('npm run demo:server', () => {
   it('says where it listens, fails as often as it was told, and stops on Ctrl-C with exit code 0', async () => {
     const server = start('serve', ['--failures', '2', '--retry-after', '1']);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { axiosRetry, getRetryState } from '../../lib';
+import { inFakeTime, timedClientFor } from './fake-time';
 import {
   ADAPTERS,
   clientFor,
@@ -104,9 +105,9 @@ describe.each(ADAPTERS)('through the %s adapter, every attempt', (adapter) => {
     it('has the same key, whatever the failure', async () => {
       const key = randomUUID();
       const server = await startServer([busy, resetAfterBody, hang, status(429)]);
-      const client = clientFor(adapter, { retries: 4 }, { timeout: 200 });
+      const client = timedClientFor(adapter, { retries: 4 }, { timeout: 600_000 });
       const config = { headers: { 'Idempotency-Key': key } };
-      const response = await client.post<unknown>(server.origin, { amount: 100 }, config);
+      const response = await inFakeTime(() => client.post<unknown>(server.origin, { amount: 100 }, config));
       expect(response.data).toEqual({ call: 5 });
       expect(server.received.map((call) => header(call, 'idempotency-key'))).toEqual(
         Array.from({ length: 5 }, () => [key]),

@@ -3,10 +3,12 @@ import FormData from 'form-data';
 import { Readable } from 'node:stream';
 import { axiosRetry, getRetryState, type RetryOptions } from '../../lib';
 import { watchTimers } from './resources';
-import { clientFor, cutShort, errorOf, startServer, status } from './server';
+import { inFakeTime } from './fake-time';
+import { clientFor, cutShort, errorOf, hang, isHanging, startServer, status } from './server';
 
 const QUIET: RetryOptions = { retries: 3, retryDelay: 1, log: false };
 const busy = status(503);
+const never = (): boolean => false;
 
 describe('a form that axios makes of an object', () => {
   it('is not sent again when there was a stream in it, which has been read by then', async () => {
@@ -80,33 +82,40 @@ describe('maxElapsedTime', () => {
   });
 
   it('does not cut a stream that has been handed out, even when the response was unwrapped further in', async () => {
+    let end: () => void = () => undefined;
     const server = await startServer([
       {
         readsBody: true,
         answer: (response) => {
           response.write('first ');
-          setTimeout(() => response.end('last'), 250);
+          end = () => response.end('last');
         },
       },
     ]);
     const client = axios.create({ proxy: false, responseType: 'stream' });
     client.interceptors.response.use((response) => response.data as never);
     axiosRetry(client, { ...QUIET, maxElapsedTime: 100 });
-    const stream = (await client.get(server.origin)) as unknown as Readable;
+    const stream = await inFakeTime(async () => {
+      const body = (await client.get(server.origin)) as unknown as Readable;
+      await jest.advanceTimersByTimeAsync(250);
+      return body;
+    }, never);
+    end();
     const chunks: string[] = [];
     for await (const chunk of stream) chunks.push(String(chunk));
     expect(chunks.join('')).toBe('first last');
   });
 
   it('leaves a timeout alone that an inner interceptor has set for its own re-send', async () => {
-    const server = await startServer([status(401), { readsBody: true, answer: () => undefined }]);
-    const client = axios.create({ proxy: false, timeout: 5000 });
+    const server = await startServer([status(401), hang]);
+    const client = axios.create({ proxy: false, timeout: 600_000 });
     client.interceptors.response.use(null, (error: { config: object; response?: { status: number } }) => {
       if (error.response?.status !== 401) throw error as unknown as Error;
-      return client.request({ ...error.config, timeout: 60 });
+      return client.request({ ...error.config, timeout: 60_000 });
     });
     axiosRetry(client, { ...QUIET, shouldResetTimeout: false, retries: 1 });
-    expect((await errorOf(client.get(server.origin))).message).toMatch(/^timeout of [1-6]?\dms exceeded$/);
+    const call = inFakeTime(() => client.get(server.origin), isHanging);
+    expect((await errorOf(call)).message).toBe('timeout of 60000ms exceeded');
   });
 });
 

@@ -22,6 +22,8 @@ export interface Received {
 /** What the server does with one call. */
 export interface Behaviour {
   readonly readsBody: boolean;
+  /** Whether the answer never comes to an end. */
+  readonly isEndless?: boolean;
   readonly answer: (response: ServerResponse, request: IncomingMessage) => void;
 }
 
@@ -62,11 +64,12 @@ export const cutShort = cutsShort({ 'content-type': 'application/json', 'content
 export const cutChunked = cutsShort({ 'content-type': 'application/json' });
 
 /** Takes the request and never answers. */
-export const hang: Behaviour = { readsBody: true, answer: () => undefined };
+export const hang: Behaviour = { readsBody: true, isEndless: true, answer: () => undefined };
 
 /** Sends a good answer's head and then a byte now and again, without end. */
 export const drip: Behaviour = {
   readsBody: true,
+  isEndless: true,
   answer: (response) => {
     response.writeHead(200, { 'content-type': 'text/plain' });
     const timer = setInterval(() => response.write('.'), 5);
@@ -102,6 +105,15 @@ export interface ScriptedServer {
 
 const running = new Set<ScriptedServer>();
 
+let calls = 0;
+let hanging: Received | undefined;
+
+/** How many calls all servers have had so far. */
+export const callsReceived = (): number => calls;
+
+/** Whether the latest call of all has come whole, and gets no answer that ends. */
+export const isHanging = (): boolean => hanging?.isWhole === true;
+
 /** Closes the servers that a test has left behind: it may have failed half-way. */
 export async function closeServers(): Promise<void> {
   for (const server of running) await server.close();
@@ -127,6 +139,8 @@ export async function startServer(script: Script = [], port = 0): Promise<Script
     };
     const nth = received.push(call) - 1;
     const behaviour = typeof script === 'function' ? script(call) : (script[nth] ?? json({ call: nth + 1 }));
+    calls++;
+    hanging = behaviour.isEndless ? call : undefined;
     // Connections break in these tests, on either side.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
@@ -190,10 +204,15 @@ export async function refusedPort(): Promise<number> {
   return server.port;
 }
 
+// A test may fake time, or watch timers.
+const setTimer = globalThis.setTimeout;
+
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Resolves as soon as `condition` holds; what never comes true ends the test by its time limit. */
+/**
+ * Resolves as soon as `condition` holds, in fake time as well; what never comes true ends the test by its time limit.
+ */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await pause(1);
+  while (!condition()) await new Promise((resolve) => setTimer(resolve, 1));
 }

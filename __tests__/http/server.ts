@@ -10,7 +10,10 @@ export type Adapter = (typeof ADAPTERS)[number];
 
 afterEach(closeServers);
 
-/** An axios instance with the plugin: two retries, hardly any wait, no log. */
+/** Two retries, hardly any wait, no log. */
+export const QUICK: RetryOptions = { retries: 2, retryDelay: 1, log: false };
+
+/** An axios instance with the plugin. */
 export function clientFor(
   adapter: Adapter,
   options: RetryOptions = {},
@@ -18,7 +21,7 @@ export function clientFor(
 ): AxiosInstance {
   // A proxy that the machine's environment names must not come between.
   const client = axios.create({ adapter, proxy: false, ...config });
-  axiosRetry(client, { retries: 2, retryDelay: 1, log: false, ...options });
+  axiosRetry(client, { ...QUICK, ...options });
   return client;
 }
 

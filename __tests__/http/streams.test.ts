@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import FormDataPackage from 'form-data';
 import { getRetryState, type LogEvent, type RetryOptions } from '../../lib';
+import { inFakeTime, timedClientFor } from './fake-time';
 import {
   ADAPTERS,
   clientFor,
@@ -161,10 +162,22 @@ describe('a form of the form-data package', () => {
   });
 });
 
+const agents = new Set<Agent>();
+
+afterEach(() => {
+  for (const agent of agents) agent.destroy();
+  agents.clear();
+});
+
 /** A client with one socket, where the adapter can be told to have no more. */
-function narrowClient(adapter: Adapter, options?: RetryOptions): { client: AxiosInstance; agent: Agent } {
+function narrowClient(
+  adapter: Adapter,
+  options?: RetryOptions,
+  make = clientFor,
+): { client: AxiosInstance; agent: Agent } {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const client = clientFor(adapter, options, { httpAgent: agent, responseType: 'stream', timeout: 2000 });
+  agents.add(agent);
+  const client = make(adapter, options, { httpAgent: agent, responseType: 'stream', timeout: 600_000 });
   return { client, agent };
 }
 
@@ -185,11 +198,10 @@ describe.each(ADAPTERS)('a response that is a stream, through the %s adapter', (
     ['large', large(503)],
   ])('does not block the only socket with %s failures', async (_size, failure) => {
     const server = await startServer([failure, failure]);
-    const { client, agent } = narrowClient(adapter);
+    const { client } = narrowClient(adapter);
     const response = await client.get(server.origin);
     expect(await readAll(response.data)).toBe('{"call":3}');
     expect(server.received).toHaveLength(3);
-    agent.destroy();
   });
 
   it('lets go of the connections of those that failed', async () => {
@@ -206,14 +218,13 @@ describe.each(ADAPTERS)('a response that is a stream, through the %s adapter', (
 
   it('lets go of the connection before it sleeps', async () => {
     const server = await startServer([large(503)]);
-    const { client, agent } = narrowClient(adapter, { retryDelay: 60_000 });
+    const { client } = narrowClient(adapter, { retryDelay: 60_000 });
     const controller = new AbortController();
     const call = errorOf(client.get(server.origin, { signal: controller.signal }));
     await until(() => server.received.length === 1);
     await until(() => server.openConnections === 0);
     controller.abort();
     expect((await call).code).toBe('ERR_CANCELED');
-    agent.destroy();
   });
 
   it('can still be read by the caller when the call is given up', async () => {
@@ -222,19 +233,17 @@ describe.each(ADAPTERS)('a response that is a stream, through the %s adapter', (
       status(503, {}, 'two'),
       status(503, {}, 'three'),
     ]);
-    const { client, agent } = narrowClient(adapter);
+    const { client } = narrowClient(adapter);
     const error = await errorOf(client.get(server.origin));
     expect(await readAll(error.response?.data)).toBe('three');
     expect(getRetryState(error)?.stopReason).toBe('retries');
-    agent.destroy();
   });
 
   it('arrives whole, however large', async () => {
     const server = await startServer([status(503), large(200)]);
-    const { client, agent } = narrowClient(adapter, { maxElapsedTime: 60_000 });
+    const { client } = narrowClient(adapter, { maxElapsedTime: 60_000 });
     const response = await client.get(server.origin);
     expect(await readAll(response.data)).toHaveLength(4_000_003);
-    agent.destroy();
   });
 
   const endless: Behaviour = {
@@ -247,7 +256,7 @@ describe.each(ADAPTERS)('a response that is a stream, through the %s adapter', (
     ['with maxElapsedTime', { maxElapsedTime: 60_000 }],
   ])('is still aborted by the signal while it is read, %s', async (_limit, options) => {
     const server = await startServer([status(503), endless]);
-    const { client, agent } = narrowClient(adapter, options);
+    const { client } = narrowClient(adapter, options);
     const controller = new AbortController();
     const response = await client.get(server.origin, { signal: controller.signal });
     const reading = readAll(response.data).catch((error: unknown) => error);
@@ -255,22 +264,26 @@ describe.each(ADAPTERS)('a response that is a stream, through the %s adapter', (
     controller.abort();
     expect(await reading).toMatchObject({ name: expect.stringMatching(/^(CanceledError|AbortError)$/) });
     await until(() => server.openConnections === 0);
-    agent.destroy();
   });
 
   it('is not cut by maxElapsedTime while it is read, since the call has ended', async () => {
+    let end: () => void = () => undefined;
     const slow: Behaviour = {
       readsBody: true,
       answer: (response) => {
         response.writeHead(200).write('begins ');
-        setTimeout(() => response.end('and ends'), 150);
+        end = () => response.end('and ends');
       },
     };
     const server = await startServer([status(503), slow]);
-    const { client, agent } = narrowClient(adapter, { maxElapsedTime: 100 });
-    const response = await client.get(server.origin);
+    const { client } = narrowClient(adapter, { maxElapsedTime: 100 }, timedClientFor);
+    const response = await inFakeTime(async () => {
+      const begun = await client.get(server.origin);
+      await jest.advanceTimersByTimeAsync(150);
+      return begun;
+    });
+    end();
     expect(await readAll(response.data)).toBe('begins and ends');
-    agent.destroy();
   });
 });
 
@@ -282,9 +295,8 @@ describe('a response stream that the caller has begun to read in retryCondition'
       await once(body, 'data');
       return true;
     };
-    const { client, agent } = narrowClient('http', { retryCondition });
+    const { client } = narrowClient('http', { retryCondition });
     const response = await client.get(server.origin);
     expect(await readAll(response.data)).toBe('{"call":2}');
-    agent.destroy();
   });
 });

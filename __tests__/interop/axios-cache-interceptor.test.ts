@@ -1,7 +1,7 @@
 import axios from 'axios';
-import { setupCache, type AxiosCacheInstance } from 'axios-cache-interceptor';
-import { axiosRetry, getRetryState } from '../../lib';
-import { errorOf, json, pause, startServer, status, type ScriptedServer } from '../http/server';
+import { setupCache, type AxiosCacheInstance, type CacheAxiosResponse } from 'axios-cache-interceptor';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../lib';
+import { errorOf, json, startServer, status, until, type ScriptedServer } from '../http/server';
 
 const RETRIES = 3;
 const ORDERS = ['before', 'after'] as const;
@@ -24,10 +24,10 @@ const joins = {
 };
 
 /** A client with axios-cache-interceptor installed before or after the plugin. */
-function caching(order: Order, { origin }: ScriptedServer, retryDelay = 5): AxiosCacheInstance {
+function caching(order: Order, { origin }: ScriptedServer, options: RetryOptions = {}): AxiosCacheInstance {
   const client = axios.create({ baseURL: origin, proxy: false });
   if (order === 'before') setupCache(client);
-  axiosRetry(client, { retries: RETRIES, retryDelay, log: false });
+  axiosRetry(client, { retries: RETRIES, retryDelay: 5, log: false, ...options });
   if (order === 'after') setupCache(client);
   return client as AxiosCacheInstance;
 }
@@ -111,16 +111,18 @@ describe.each(ORDERS)('axios-cache-interceptor, installed %s the plugin', (order
 
   it(joins[order], async () => {
     const server = await startServer([busy, busy, json('the orders')]);
-    const client = caching(order, server, 100);
+    let second: Promise<CacheAxiosResponse<string>> | undefined;
+    const log = (): void => {
+      // The wait of the first call begins.
+      second ??= client.get<string>('/orders');
+    };
+    const client = caching(order, server, { retryDelay: 100, log });
 
     const first = client.get<string>('/orders');
-    await server.whole(1);
-    // The first call is in its wait by now.
-    await pause(30);
-    const second = client.get<string>('/orders');
+    await until(() => second !== undefined);
 
     const responses = await Promise.all([first, second]);
-    expect(responses.map(({ data }) => data)).toEqual(['the orders', 'the orders']);
+    expect(responses.map((response) => response?.data)).toEqual(['the orders', 'the orders']);
     expect(responses.map((response) => getRetryState(response)?.retryCount)).toEqual(
       order === 'after' ? [2, 0] : [1, 1],
     );

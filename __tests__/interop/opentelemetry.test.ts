@@ -42,5 +42,5 @@ describe("OpenTelemetry's http instrumentation", () => {
     // The headers that carry the trace belong to the attempt, and are not left over from the one before.
     expect(spanIdsOf(server)).toEqual(attempts.map(({ id }) => id));
     expect(new Set(attempts.map(({ id }) => id)).size).toBe(3);
-  }, 30_000);
+  });
 });

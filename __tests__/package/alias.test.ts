@@ -4,10 +4,12 @@ import manifest from '../../package.json';
 import { run as runWithAxiosRetry } from './axios-retry-consumer';
 import { startFailingServer, type FailingServer } from './failing-server';
 import { aliasProjectsOf } from './forms';
-import { buildAndPack, compileAndRun, install, temporaryFolder } from './scratch';
+import { buildAndPack, compileAndRun, install, temporaryFolder, endPrograms } from './scratch';
 
 const CONSUMER = join(__dirname, 'axios-retry-consumer.ts');
-const TIMEOUT = 180_000;
+
+// Packages may have to be downloaded.
+jest.setTimeout(600_000);
 
 let folder: string;
 let server: FailingServer;
@@ -25,9 +27,10 @@ beforeAll(async () => {
     'typescript-4.7@npm:typescript@4.7.4',
   ]);
   server = await startFailingServer();
-}, TIMEOUT);
+});
 
 afterAll(async () => {
+  endPrograms();
   await server.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -49,6 +52,5 @@ describe('the package installed as axios-retry', () => {
         Object.fromEntries(compiled.map((file) => [file, file.startsWith('plain') ? [1, true] : expected])),
       );
     },
-    TIMEOUT,
   );
 });

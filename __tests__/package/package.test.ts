@@ -8,10 +8,20 @@ import manifest from '../../package.json';
 import type { Report } from './consumer';
 import { startFailingServer, type FailingServer } from './failing-server';
 import { projectsOf } from './forms';
-import { buildAndPack, compileAndRun, copySources, install, run, temporaryFolder } from './scratch';
+import {
+  buildAndPack,
+  compileAndRun,
+  copySources,
+  install,
+  run,
+  temporaryFolder,
+  endPrograms,
+} from './scratch';
 
 const CONSUMER = join(__dirname, 'consumer.ts');
-const TIMEOUT = 180_000;
+
+// Packages may have to be downloaded.
+jest.setTimeout(600_000);
 
 let folder: string;
 let packed: Awaited<ReturnType<typeof buildAndPack>>;
@@ -31,25 +41,22 @@ beforeAll(async () => {
 
   server = await startFailingServer();
   ({ origin } = server);
-}, TIMEOUT);
+});
 
 afterAll(async () => {
+  endPrograms();
   await server.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('the build', () => {
-  it(
-    'fails on a type error, and leaves nothing behind to be packed',
-    async () => {
-      const broken = join(folder, 'broken');
-      await copySources(broken);
-      await appendFile(join(broken, 'lib/index.ts'), "\nexport const wrong: number = 'a word';\n");
-      await expect(run(broken, 'npm', 'run', 'build')).rejects.toThrow('TS2322');
-      expect(await readdir(broken)).not.toContain('dist');
-    },
-    TIMEOUT,
-  );
+  it('fails on a type error, and leaves nothing behind to be packed', async () => {
+    const broken = join(folder, 'broken');
+    await copySources(broken);
+    await appendFile(join(broken, 'lib/index.ts'), "\nexport const wrong: number = 'a word';\n");
+    await expect(run(broken, 'npm', 'run', 'build')).rejects.toThrow('TS2322');
+    expect(await readdir(broken)).not.toContain('dist');
+  });
 
   it('maps each bundle to its sources, and holds them', async () => {
     const dist = join(folder, 'node_modules/axios-backoff/dist');
@@ -130,7 +137,6 @@ describe('the package', () => {
         ),
       );
     },
-    TIMEOUT,
   );
 
   it('leaves the compatibility layer out of a bundle that imports the function by its name', async () => {

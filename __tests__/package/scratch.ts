@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { cp, mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -7,13 +7,22 @@ import type { Project } from './forms';
 const ROOT = resolve(__dirname, '../..');
 const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'coverage'];
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a test that failed half-way has left running. npm passes the signal on to its own children. */
+export function endPrograms(): void {
+  for (const child of running) child.kill();
+}
+
 /** Runs a program to its end and returns what it printed; when it fails, the error tells what it printed. */
 export function run(cwd: string, program: string, ...args: string[]): Promise<string> {
   return new Promise((done, fail) => {
-    execFile(program, args, { cwd, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { cwd, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+      running.delete(child);
       if (error) fail(new Error(`${[program, ...args].join(' ')}\n${stdout}${stderr}`));
       else done(stdout);
     });
+    running.add(child);
   });
 }
 

@@ -1,9 +1,10 @@
-import type { AxiosError, AxiosInstance } from 'axios';
+import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import type winston from 'winston';
 import { getRetryState } from '../../lib';
+import { inFakeTime } from '../http/fake-time';
 import type { Answer, FlakyApi } from './flaky-api';
 import { ROOT } from './markdown';
 import type { Exports } from './run-snippet';
@@ -254,7 +255,7 @@ const README: Expectations = {
   },
   cap: {
     plans: { '/api/orders': [503, 'hang'], '/api/slow': ['hang'] },
-    check: async ({ exported, printed }) => {
+    check: async ({ api, exported, printed }) => {
       const client = exported.client as AxiosInstance;
       // A hundredth of the snippet's figure, so that the test need not wait half a minute.
       client.defaults['axios-retry'] = { maxElapsedTime: 300 };
@@ -263,7 +264,23 @@ const README: Expectations = {
           () => Promise.reject(new Error(`${path} should have failed`)),
           (error: unknown) => error as AxiosError,
         );
-      const [later, first] = await Promise.all([failureAt('/orders'), failureAt('/slow')]);
+      // In fake time, which stands still while an attempt is under way that does not hang.
+      const { adapter } = client.defaults;
+      let inFlight = 0;
+      client.defaults.adapter = async (config) => {
+        inFlight++;
+        try {
+          return await axios.getAdapter(adapter)(config);
+        } finally {
+          inFlight--;
+        }
+      };
+      const hanging = (): number =>
+        Math.max(api.received('/api/orders').length - 1, 0) + api.received('/api/slow').length;
+      const [later, first] = await inFakeTime(
+        () => Promise.all([failureAt('/orders'), failureAt('/slow')]),
+        () => inFlight === hanging(),
+      );
       expect(later.response?.status).toBe(503);
       expect(getRetryState(later)?.stopReason).toBe('maxElapsedTime');
       expect(first.message).toBe('maxElapsedTime of 300 ms exceeded');

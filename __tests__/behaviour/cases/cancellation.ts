@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { hang, pause, startServer } from '../../http/scripted-server';
 import { busy, clientFor, errorOf, onEachAdapter } from '../client';
+import { LONG } from '../harness';
 
 /** Both ways to cancel a call, each with a function that does it. */
 const WAYS: Readonly<Record<string, () => { config: AxiosRequestConfig; cancel: () => void }>> = {
@@ -44,11 +45,9 @@ for (const [way, make] of Object.entries(WAYS)) {
   onEachAdapter(`${way}: a wait ends as soon as it is cancelled`, async (adapter) => {
     const server = await startServer([busy]);
     const { config, cancel } = make();
-    const startedAt = performance.now();
-    const client = clientFor({ retryDelay: 60_000, onRetry: () => void setTimeout(cancel, 50) }, adapter);
+    const client = clientFor({ retryDelay: LONG, onRetry: () => void setTimeout(cancel, 50) }, adapter);
     const error = await errorOf(client.get(server.origin, config));
     assert.ok(axios.isCancel(error));
-    assert.ok(performance.now() - startedAt < 5000);
     await pause(20);
     assert.equal(server.received.length, 1);
   });

@@ -12,7 +12,7 @@ import {
   status,
 } from '../../http/scripted-server';
 import { busy, clientFor, errorOf, onEachAdapter } from '../client';
-import { behaviour } from '../harness';
+import { behaviour, withLimit } from '../harness';
 import { FETCH_ADAPTER } from '../limits';
 
 onEachAdapter('a GET is sent until the server works, and no longer', async (config) => {
@@ -43,10 +43,12 @@ onEachAdapter('a status that no retry would mend is final', async (config) => {
 
 onEachAdapter('a POST that may have been done is sent once', async (config) => {
   for (const failure of [busy, resetAfterBody, cutShort, hang]) {
-    const server = await startServer([failure]);
-    const error = await errorOf(clientFor({}, { ...config, timeout: 300 }).post(server.origin, { id: 7 }));
-    assert.equal(server.received.length, 1);
-    assert.equal(getRetryState(error)?.stopReason, 'notRetryable');
+    await withLimit(async (timeout) => {
+      const server = await startServer([failure]);
+      const error = await errorOf(clientFor({}, { ...config, timeout }).post(server.origin, { id: 7 }));
+      assert.equal(server.received.length, 1);
+      assert.equal(getRetryState(error)?.stopReason, 'notRetryable');
+    });
   }
 });
 
@@ -87,9 +89,11 @@ onEachAdapter(
 );
 
 onEachAdapter('a timeout is for each attempt, and a GET is sent again after it', async (config) => {
-  const server = await startServer([hang, hang]);
-  const response = await clientFor({}, { ...config, timeout: 300 }).get<unknown>(server.origin);
-  assert.deepEqual(response.data, { call: 3 });
+  await withLimit(async (timeout) => {
+    const server = await startServer([hang, hang]);
+    const response = await clientFor({}, { ...config, timeout }).get<unknown>(server.origin);
+    assert.deepEqual(response.data, { call: 3 });
+  });
 });
 
 onEachAdapter('a body that is no JSON is final', async (config) => {

@@ -3,7 +3,7 @@ import axios from 'axios';
 import { axiosRetry, getRetryState } from '../../../lib';
 import { hang, refusedPort, resetAfterBody, startServer, status } from '../../http/scripted-server';
 import { busy, bareClient, clientFor, errorOf, onEachAdapter, QUICK } from '../client';
-import { behaviour } from '../harness';
+import { behaviour, LONG } from '../harness';
 import { CANCELLED_CONFIG } from '../limits';
 
 onEachAdapter('getRetryState tells of each attempt', async (config) => {
@@ -65,7 +65,7 @@ onEachAdapter(
       const controller = new AbortController();
       const reasons: string[] = [];
       const client = clientFor(
-        { retryDelay: 60_000, onGiveUp: ({ reason }) => void reasons.push(reason) },
+        { retryDelay: LONG, onGiveUp: ({ reason }) => void reasons.push(reason) },
         config,
       );
       const call = errorOf(client.get(server.origin, { signal: controller.signal }));

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copySources, run, temporaryFolder } from '../../package/scratch';
+import { copySources, run, temporaryFolder, endPrograms } from '../../package/scratch';
 
 interface Document {
   readonly scenario: object;
@@ -11,9 +11,6 @@ interface Document {
   }[];
 }
 
-// It builds the package.
-jest.setTimeout(180_000);
-
 let folder: string;
 let repository: string;
 beforeAll(async () => {
@@ -22,7 +19,10 @@ beforeAll(async () => {
   repository = join(folder, 'repository');
   await copySources(repository);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  endPrograms();
+  return rm(folder, { recursive: true, force: true });
+});
 
 it('npm run simulate builds the package, simulates, prints one JSON document and draws a plot', async () => {
   const plot = join(folder, 'plot.svg');
