@@ -6,6 +6,7 @@ import { runCall } from './call/loop';
 import { Answer } from './call/next';
 import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
+import { warnOfUnattributed } from './call/unattributed';
 import { isFunction, show } from './checks/check';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
@@ -74,6 +75,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     const passage = openPassage(error);
     // All calls that share a cancelToken end with one object, which can't tell them apart.
     const isShared = error === configOf(error)?.cancelToken?.reason;
+    if (!passage && !isShared) warnOfUnattributed(installation, error);
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
     if (!passage || isShared) return Promise.reject(error);
     // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.

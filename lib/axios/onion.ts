@@ -32,6 +32,11 @@ const handlersOf = (list: unknown): Handler[] => {
   return handlers;
 };
 
+// In which order the plugin first saw each interceptor. Kept by the objects, not by their places or ids, so that it holds
+// after any eject(); and once for all installations, whose number would otherwise be squared.
+const order = new WeakMap<Handler, number>();
+let seen = 0;
+
 /** Whether what was registered after the plugin lies further in. By itself axios runs the last registered first. */
 const isReversed = (config: AttemptConfig): boolean =>
   member(member(config, 'transitional'), 'legacyInterceptorReqResOrdering') === false;
@@ -47,14 +52,18 @@ const isReversed = (config: AttemptConfig): boolean =>
 export class Onion {
   canceledClass: Promise<ErrorClass> | undefined = undefined;
   private sibling: Sibling | undefined = undefined;
-  // What was there before the plugin. Kept as objects, not as places, so that it holds after any eject().
-  private readonly earlier: readonly Handler[];
+  /** Interceptors that were seen before that are earlier than the plugin. */
+  private readonly place: number;
+  private readonly isFirst: boolean;
   private own: Handler | undefined = undefined;
   private mock: Mock | undefined = undefined;
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
-    this.earlier = [...handlersOf(request), ...handlersOf(response)];
+    const earlier = [...handlersOf(request), ...handlersOf(response)];
+    for (const handler of earlier) if (!order.has(handler)) order.set(handler, seen++);
+    this.isFirst = earlier.length === 0;
+    this.place = seen;
   }
 
   /** To be called when the plugin's own interceptors have been registered, which come last then. */
@@ -81,14 +90,14 @@ export class Onion {
 
   /** Whether an interceptor may lie further in, and change the config. */
   hasInner(config: AttemptConfig): boolean {
-    return this.earlier.length > 0 || this.mock !== undefined || isReversed(config);
+    return !this.isFirst || this.mock !== undefined || isReversed(config);
   }
 
   /** Sends an attempt through the inner interceptors and the adapter. */
   send(config: AttemptConfig): Promise<unknown> {
     if (this.mock) return this.mock.send(config);
     const { request, response } = this.instance.interceptors;
-    const isEarlier = (handler: Handler): boolean => this.earlier.includes(handler);
+    const isEarlier = (handler: Handler): boolean => Number(order.get(handler)) < this.place;
     const isInner = isReversed(config)
       ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.own
       : isEarlier;

@@ -1,6 +1,7 @@
-import { keepBoundary } from './request-body';
-import { copyConfig, copyVolatile } from './copy-config';
 import { bare } from '../checks/member';
+import { copyConfig, copyVolatile } from './copy-config';
+import { headerOf } from './headers';
+import { becomesText, keepBoundary, keepJsonType, parsed } from './request-body';
 import type { AttemptConfig } from './types';
 
 /**
@@ -11,10 +12,18 @@ export class OriginalConfig {
   private copy: AttemptConfig;
   /** Where `copy` is not whole: the config that has the rest. */
   private rest: AttemptConfig | undefined;
+  /** Whether the text that axios makes of the body serves as its copy; then that text, and its type. */
+  private readonly isText: boolean;
+  private text: string | undefined = undefined;
+  private textType = '';
 
-  /** @param isWhole whether anything but axios itself may change the config. */
-  constructor(config: AttemptConfig, isWhole: boolean) {
-    this.copy = isWhole ? copyConfig(config) : copyVolatile(config);
+  /**
+   * @param hasInner whether an inner interceptor may change the config.
+   * @param isWhole whether the plugin may, too.
+   */
+  constructor(config: AttemptConfig, hasInner: boolean, isWhole = hasInner) {
+    this.isText = !hasInner && becomesText(config);
+    this.copy = isWhole ? copyConfig(config, this.isText) : copyVolatile(config, this.isText);
     this.rest = isWhole ? undefined : config;
   }
 
@@ -29,17 +38,43 @@ export class OriginalConfig {
    * @param sent the config of the attempt that failed, if it is known.
    */
   complete(sent: AttemptConfig | undefined): void {
-    if (this.rest) this.replace(copyConfig(this.rest, this.copy));
-    if (sent) keepBoundary(this.copy, sent);
+    if (this.rest) this.copy = Object.assign(copyConfig(this.rest, this.isText), this.copy);
+    this.rest = undefined;
+    if (!sent) return;
+    keepBoundary(this.copy, sent);
+    if (this.isText && typeof this.copy.data !== 'string' && typeof sent.data === 'string') {
+      this.copy.data = this.text = sent.data;
+      this.textType = headerOf(sent.headers, 'content-type');
+    }
   }
 
-  /** Puts a config in its place, of which nobody else may keep a hold. */
-  replace(config: AttemptConfig): void {
-    this.copy = config;
-    this.rest = undefined;
+  /** A copy for the next attempt. */
+  forAttempt(): AttemptConfig {
+    const config = copyConfig(this.copy);
+    const { headers, data } = config;
+    if (this.text !== undefined && data === this.text && !headerOf(headers, 'content-type')) {
+      config.headers = { ...(headers as object | undefined), 'Content-Type': this.textType };
+    }
+    return config;
+  }
+
+  /** A copy for a hook, which expects the body as the caller gave it. */
+  forHook(): AttemptConfig {
+    const config = copyConfig(this.copy);
+    if (this.text !== undefined && config.data === this.text) config.data = parsed(this.text);
+    return config;
+  }
+
+  /** Puts in its place what a hook has made of it. */
+  replace(config: AttemptConfig, sent: AttemptConfig | undefined): void {
+    const wasText = typeof this.copy.data === 'string' && this.copy.data !== this.text;
+    this.copy = copyConfig(config);
+    if (sent && !wasText) keepJsonType(this.copy, sent);
   }
 
   release(): void {
-    this.replace(bare());
+    this.copy = bare();
+    this.rest = undefined;
+    this.text = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { isFunction } from '../checks/check';
-import { safely, tagOf } from './copy-config';
+import { isObject, safely, tagOf } from './copy';
 import { headerOf } from './headers';
 import { member } from '../checks/member';
 import type { AttemptConfig } from './types';
@@ -83,6 +83,39 @@ export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
   }
   base.headers = { ...(base.headers as object), 'Content-Type': type };
 }
+
+// axios' own transform of request bodies is known by what it holds, also in a minified bundle.
+const OWN_TRANSFORM = /files\[\].*x-www-form-urlencoded|x-www-form-urlencoded.*files\[\]/s;
+let lastTransform: unknown;
+let lastIsOwn = false;
+
+/** Whether the transforms of a config are those that axios comes with. Most calls have the same as the one before. */
+function isOwnTransform(transforms: unknown): boolean {
+  const [transform, ...others] = [transforms].flat();
+  if (transform !== lastTransform) {
+    lastTransform = transform;
+    lastIsOwn = isFunction(transform) && OWN_TRANSFORM.test(String(transform));
+  }
+  return lastIsOwn && others.length === 0;
+}
+
+/** Whether axios itself turns the body into text, before anything else can change it. */
+export function becomesText(config: AttemptConfig): boolean {
+  const { data, headers, transformRequest } = config;
+  return (
+    isObject(data) &&
+    tagOf(data) !== '[object FormData]' &&
+    !isStream(data) &&
+    !headerOf(headers, 'content-type').includes('multipart') &&
+    isOwnTransform(transformRequest)
+  );
+}
+
+/** What a text of JSON stands for; any other text itself. */
+export const parsed = (text: string): unknown => {
+  const value: unknown = safely((): unknown => JSON.parse(text));
+  return value === undefined ? text : value;
+};
 
 /** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
 const usesHttpAdapter = (adapter: unknown): boolean =>

@@ -9,6 +9,8 @@ export interface AttemptConfig extends Cancellable {
   headers?: unknown;
   data?: unknown;
   timeout?: number;
+  transformResponse?: unknown;
+  validateStatus?: ((status: number) => boolean) | null;
   adapter?: unknown;
   transitional?: {
     readonly legacyInterceptorReqResOrdering?: boolean;

@@ -1,5 +1,4 @@
 import { axiosError } from '../axios/errors';
-import { copyConfig } from '../axios/copy-config';
 import { classify, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
 import { member } from '../checks/member';
@@ -11,7 +10,7 @@ import type { AttemptConfig } from '../axios/types';
 import { endOf, limitOf, restoreLimits, setLimits, timeLeft } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
-import { attemptEnded } from './guards';
+import { attemptEnded, watchSuccess } from './guards';
 import { callHook } from './hooks';
 import { Answer, Stop, type Next } from './next';
 import { Attempt, type Passage } from './passage';
@@ -32,6 +31,7 @@ export const failed = (error: unknown): Outcome => new Failed(error);
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = new Progress(attempt);
   setLimits(attempt, config);
+  if (attempt.isFirst) watchSuccess(attempt, config);
 }
 
 /** Sends another attempt, from the config as it first reached the plugin, and judges how it ends. */
@@ -44,7 +44,7 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   passage.retry = undefined;
   passage.isLetGo = false;
   passage.attempt = attempt;
-  const config = copyConfig(original.config);
+  const config = original.forAttempt();
   begin(attempt, config);
   return judge(passage, await outcomeOf(passage, installation.onion.send(config), config));
 }

@@ -49,8 +49,10 @@ export function setLimits(attempt: Attempt, config: AttemptConfig): void {
 }
 
 /** Takes them off again: whoever sees the config, and may send it again, finds what the caller gave. */
-export function restoreLimits({ timeout, givenTimeout }: Attempt, config: AttemptConfig | undefined): void {
+export function restoreLimits(attempt: Attempt, config: AttemptConfig | undefined): void {
   if (!config) return;
+  const { timeout, givenTimeout, givenTransforms } = attempt;
+  if (givenTransforms !== undefined) config.transformResponse = givenTransforms;
   withoutDeadline(config);
   // Unless somebody has set another.
   if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;

@@ -25,8 +25,9 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
 
   drawBoundary(config);
   const options = installation.optionsFor(overrides);
+  const hasInner = installation.onion.hasInner(config);
   // Nothing but axios itself changes the config of a call without inner interceptors and limits.
-  const original = new OriginalConfig(config, installation.onion.hasInner(config) || limitsTime(options));
+  const original = new OriginalConfig(config, hasInner, hasInner || limitsTime(options));
   const passage = new Passage(installation, options, overrides, original);
   // Sent again by hand, a config starts afresh. Sent again by another plugin, it does not.
   passage.call.retryCount = Math.min(retriesBefore, options.retries);

@@ -1,3 +1,4 @@
+import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
 import { isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules } from '../types';
@@ -36,8 +37,9 @@ export function attemptEnded(
   failure?: Failure,
   retryAfter?: number,
 ): void {
-  const { passage, isFirst, startedAt } = attempt;
-  if (!hasGuard(passage)) return;
+  const { passage, isFirst, startedAt, isTold } = attempt;
+  if (!hasGuard(passage) || isTold) return;
+  attempt.isTold = true;
   // A request that an inner interceptor sends again is part of the retry that was let go, and ends it.
   let holder = attempt;
   while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
@@ -52,6 +54,22 @@ export function attemptEnded(
     retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
+}
+
+/**
+ * Has the guards hear of a first attempt that succeeds, even if an inner interceptor unwraps the response, which then no
+ * longer tells whose it is.
+ */
+export function watchSuccess(attempt: Attempt, config: AttemptConfig): void {
+  const { passage } = attempt;
+  if (!hasGuard(passage) || !passage.installation.onion.hasInner(config)) return;
+  const { transformResponse, validateStatus } = config;
+  attempt.givenTransforms = transformResponse;
+  const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
+    if (status !== undefined && (!validateStatus || validateStatus(status))) attemptEnded(attempt);
+    return data;
+  };
+  config.transformResponse = [transformResponse ?? [], watch].flat();
 }
 
 /** Describes the next retry to the guards. One object stands for it until they have heard how it ended. */
@@ -77,6 +95,7 @@ export function retryDropped(passage: Passage, names = GUARDS): void {
   if (passage.isLetGo) {
     // The pacer waits to hear how it ended.
     attempt.retry = retry;
+    attempt.isTold = false;
     attemptEnded(attempt, undefined, UNSENT);
     passage.isLetGo = false;
   }

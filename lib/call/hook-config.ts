@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import { copyConfig } from '../axios/copy-config';
+import type { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
 
 /**
@@ -9,11 +9,11 @@ import type { AttemptConfig } from '../axios/types';
  * @param sent the config of the attempt that failed, if it is known.
  */
 export function toHookConfig(
-  original: AttemptConfig,
+  original: OriginalConfig,
   sent: AttemptConfig | undefined,
 ): AttemptConfig & AxiosRequestConfig {
   // A hook's author may expect what every object can do, such as `config.hasOwnProperty()`.
-  const config = { ...copyConfig(original) };
+  const config = { ...original.forHook() };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (headers?.set) {
     const { common, ...own } = Object(config.headers) as { readonly common?: unknown };

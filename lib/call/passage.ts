@@ -64,6 +64,10 @@ export class Attempt {
   /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
   timeout: number | undefined = undefined;
   givenTimeout: unknown = undefined;
+  /** The caller's `transformResponse`, where the plugin has added one of its own. */
+  givenTransforms: unknown = undefined;
+  /** Whether the guards have heard how it ended. */
+  isTold = false;
   /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
   retry: PendingRetry | undefined = undefined;
 

@@ -1,7 +1,6 @@
 import type { AxiosError } from 'axios';
-import { keepJsonType } from '../axios/request-body';
-import { copyConfig } from '../axios/copy-config';
 import { chooseWait, waitAfterPause } from '../delay/delay';
+import { show } from '../checks/check';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { drain } from '../axios/response-body';
@@ -45,6 +44,12 @@ export async function chooseDelay(
       const outcome = await callHook(passage, 'retryDelay', retryCount, error, ...last);
       if (!outcome) return endOf(passage) ?? 'cancelled';
       own = outcome.thrown ? NaN : outcome.value;
+      if (!outcome.thrown && !Number.isFinite(own)) {
+        passage.installation.warnOnce(
+          options,
+          `retryDelay returned ${show(own)}, not a finite number; the default backoff is used`,
+        );
+      }
     }
     wait = chooseWait(options, own, retryCount, previousDelay, retryAfter);
   }
@@ -87,14 +92,12 @@ async function runOnRetry(
   const { call, options, original, attempt } = passage;
   const { onRetry } = options;
   if (onRetry) {
-    const isText = typeof original.config.data === 'string';
-    const config = toHookConfig(original.config, sent);
+    const config = toHookConfig(original, sent);
     // The retry has its number by now, but no time yet.
     config[NAMESPACE] = new Progress(attempt);
     const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
     if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
-    original.replace(copyConfig(config));
-    if (sent && !isText) keepJsonType(original.config, sent);
+    original.replace(config, sent);
     if (passage.retry) passage.retry.config = original.config as object;
   }
   const reason = endOf(passage);

@@ -68,7 +68,7 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
 async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
   const { options, original, lastError: error } = passage;
   if (options.renewData) {
-    const renewed = await callHook(passage, 'renewData', toHookConfig(original.config, undefined));
+    const renewed = await callHook(passage, 'renewData', toHookConfig(original, undefined));
     if (renewed?.thrown) return dropRetry(passage, new Stop('renewData', error));
     if (renewed) original.config.data = renewed.value;
   }

@@ -1,8 +1,10 @@
-import { check, isMilliseconds } from '../checks/check';
+import type { AxiosRequestConfig } from 'axios';
+import { originOf } from '../axios/origin';
+import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
 import type { PendingRetry } from '../types';
 import { withDefaults } from '../checks/member';
-import { PerOrigin } from './per-origin';
+import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
@@ -14,6 +16,8 @@ export interface RetryBudgetOptions {
   readonly minPerSecond?: number;
   /** How long a call counts, in milliseconds. Default `10_000`. */
   readonly window?: number;
+  /** What a budget is kept for: the requests for which this returns the same. Default {@link originOf}. */
+  readonly key?: (config: AxiosRequestConfig) => string;
 }
 
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
@@ -31,16 +35,19 @@ const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
-  const { ratio, minPerSecond, window } = withDefaults<RetryBudgetOptions>(options, {
+  const { ratio, minPerSecond, window, key } = withDefaults<RetryBudgetOptions>(options, {
     ratio: 0.2,
     minPerSecond: 10,
     window: 10_000,
+    key: originOf,
   });
+  check(isFunction(key), 'key', 'a function', key);
   check(isQuantity(ratio), 'ratio', 'a finite number of 0 or more', ratio);
   check(isQuantity(minPerSecond), 'minPerSecond', 'a finite number of 0 or more', minPerSecond);
   check(isMilliseconds(window) && window >= 1, 'window', 'milliseconds from 1 to 2 ** 53', window);
 
-  const origins = new PerOrigin(
+  const counters = new PerKey(
+    key,
     () => ({
       calls: new WindowCounter(window),
       wait: new WindowCounter(window),
@@ -52,13 +59,13 @@ export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
   const taken = new WeakMap<PendingRetry, (() => void)[]>();
   return retryGuard({
     attemptEnded: ({ isFirst, config }) => {
-      if (isFirst) origins.of(config).calls.add();
+      if (isFirst) counters.of(config).calls.add();
     },
     allows: (retry, stage) => {
-      const counters = origins.of(retry.config);
-      const limit = ratio * counters.calls.lowerBound + minPerSecond * (window / 1000);
-      const isAllowed = counters[stage].upperBound + 1 <= limit;
-      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), counters[stage].add()]);
+      const { calls, [stage]: retries } = counters.of(retry.config);
+      const limit = ratio * calls.lowerBound + minPerSecond * (window / 1000);
+      const isAllowed = retries.upperBound + 1 <= limit;
+      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), retries.add()]);
       return isAllowed;
     },
     retryDropped: (retry) => {

@@ -1,10 +1,12 @@
+import type { AxiosRequestConfig } from 'axios';
+import { originOf } from '../axios/origin';
 import { exponentialBackoff } from '../delay/backoff';
-import { check, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
 import { equalJitter } from '../delay/jitter';
 import { withDefaults } from '../checks/member';
 import { OriginPacer } from './pacer/origin-pacer';
-import { PerOrigin } from './per-origin';
+import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 
 // As long as the longest wait of the default backoff, and then some.
@@ -18,6 +20,8 @@ export interface RetryPacerOptions {
   readonly probeDelay?: number;
   /** The longest time from one probe to the next, in milliseconds. Default `5000`. */
   readonly maxProbeDelay?: number;
+  /** What a pacer is kept for: the requests for which this returns the same. Default {@link originOf}. */
+  readonly key?: (config: AxiosRequestConfig) => string;
 }
 
 /**
@@ -36,11 +40,13 @@ export interface RetryPacerOptions {
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  const { failures, probeDelay, maxProbeDelay } = withDefaults<RetryPacerOptions>(options, {
+  const { failures, probeDelay, maxProbeDelay, key } = withDefaults<RetryPacerOptions>(options, {
     failures: 5,
     probeDelay: 1000,
     maxProbeDelay: 5000,
+    key: originOf,
   });
+  check(isFunction(key), 'key', 'a function', key);
   check(Number.isInteger(failures) && failures >= 1, 'failures', 'a whole number of 1 or more', failures);
   check(isMilliseconds(probeDelay), 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds(maxProbeDelay), 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
@@ -51,7 +57,8 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
     // Half of it at least, so that it is a pause; by chance, so that a fleet does not probe in step.
     jitter: equalJitter,
   });
-  const origins = new PerOrigin(
+  const origins = new PerKey(
+    key,
     () => new OriginPacer(failures, probeBackoff),
     IDLE,
     (origin) => origin.isBusy,

@@ -29,7 +29,7 @@ export function brand(rules: GuardRules): RetryGuard {
 export const isGuard = (value: unknown): value is Guard => member(value, BRAND) === true;
 
 const FACTORIES: Readonly<Record<string, RegExp>> = {
-  retryBudget: /^(ratio|minPerSecond|window)$/,
+  retryBudget: /^(ratio|minPerSecond|window|key)$/,
   retryPacer: /^(failures|probeDelay|maxProbeDelay)$/,
   retryGuard: /^(attemptEnded|allows|wait|retryDropped)$/,
 };
