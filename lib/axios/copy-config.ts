@@ -1,5 +1,5 @@
-import { bare, member } from '../checks/member';
-import { copyDeep, safely } from './copy';
+import { bare, member, safely } from '../checks/member';
+import { copyDeep } from './copy';
 import type { AttemptConfig } from './types';
 
 type Members = Record<PropertyKey, unknown>;
@@ -9,7 +9,7 @@ const copyHeaders = (headers: object): unknown => safely(() => copyDeep({ ...hea
 
 /** One member of a config, for the copy; one that can't be read is left out. */
 function copyOfMember(config: AttemptConfig, name: string): unknown {
-  const value = safely(() => member(config, name));
+  const value = member(config, name);
   return name === 'headers' && typeof value === 'object' && value ? copyHeaders(value) : copyDeep(value);
 }
 

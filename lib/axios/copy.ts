@@ -1,13 +1,4 @@
-import { bare, member } from '../checks/member';
-
-/** What comes of `work`, or nothing: a Proxy, a getter and a class of the caller's may throw whatever is done to them. */
-export function safely<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
+import { bare, member, safely } from '../checks/member';
 
 /** The class of a value as it says itself: known across realms, and for those that are no global everywhere. */
 export const tagOf = (value: unknown): string =>

@@ -1,11 +1,11 @@
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 
 /**
  * One header's text, whatever the case of its name; `''` when it is absent. Reads plain objects and `AxiosHeaders`,
  * which keep header names as their own keys, on every version of axios.
  */
 export function headerOf(headers: unknown, name: string): string {
-  for (const [key, value] of Object.entries(headers ?? {})) {
+  for (const [key, value] of safely(() => Object.entries(headers ?? {})) ?? []) {
     if (key.toLowerCase() === name && (typeof value === 'string' || typeof value === 'number')) {
       return String(value).trim();
     }

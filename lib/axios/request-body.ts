@@ -1,7 +1,7 @@
 import { isFunction } from '../checks/check';
-import { isObject, safely, tagOf } from './copy';
+import { isObject, tagOf } from './copy';
 import { headerOf } from './headers';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import type { AttemptConfig } from './types';
 
 /** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
@@ -11,7 +11,7 @@ const invoke = (owner: unknown, name: string, ...args: unknown[]): unknown =>
     return isFunction(method) ? (method as (...args: unknown[]) => unknown).apply(owner, args) : undefined;
   });
 
-const has = (owner: unknown, name: string): boolean => isFunction(safely(() => member(owner, name)));
+const has = (owner: unknown, name: string): boolean => isFunction(member(owner, name));
 
 const isStream = (value: unknown): boolean => has(value, 'pipe') || has(value, 'getReader');
 
@@ -36,7 +36,7 @@ const isUntouched = (stream: unknown): boolean =>
  */
 export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
   isStream(data)
-    ? safely(() => isUntouched(data)) !== true
+    ? !isUntouched(data)
     : // A form that axios made of an object with a stream in it does not know its length.
       invoke(member(sent, 'data'), 'hasKnownLength') === false && safely(() => holdsStream(data)) !== false;
 
@@ -127,7 +127,7 @@ const usesHttpAdapter = (adapter: unknown): boolean =>
  * and does not take its own back; fetch and XHR always draw their own.
  */
 export function drawBoundary(config: AttemptConfig): void {
-  const data = safely(() => member(config, 'data'));
+  const data = member(config, 'data');
   if (!data || tagOf(data) !== '[object FormData]' || isStream(data)) return;
   if (!usesHttpAdapter(member(config, 'adapter'))) return;
   const headers = (member(config, 'headers') ?? (config.headers = {})) as Record<string, unknown>;

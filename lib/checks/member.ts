@@ -3,12 +3,28 @@ import { check } from './check';
 const hasOwn = (owner: object, name: PropertyKey): boolean =>
   Object.prototype.hasOwnProperty.call(owner, name);
 
+/** What comes of `work`, or nothing: a Proxy, a getter and a class of the caller's may throw whatever is done to them. */
+export function safely<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A member of an object that came from outside: its own, or one of its class. What somebody has put on
- * `Object.prototype` doesn't count: it says nothing about this object.
+ * `Object.prototype` doesn't count: it says nothing about this object. Nor does what can't be read.
  */
 export function member(owner: unknown, name: PropertyKey): unknown {
-  if (owner === undefined || owner === null) return undefined;
+  try {
+    return owner === undefined || owner === null ? undefined : memberOf(owner, name);
+  } catch {
+    return undefined;
+  }
+}
+
+function memberOf(owner: object, name: PropertyKey): unknown {
   const value = (owner as Record<PropertyKey, unknown>)[name];
   if (value === undefined || hasOwn(owner, name)) return value;
   // The last link of a chain of prototypes is Object.prototype: known by its place, since each realm has its own.
