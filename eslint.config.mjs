@@ -19,6 +19,8 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts'],
     rules: {
+      complexity: ['error', 10],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': [
         'error',
         {

@@ -21,6 +21,56 @@ function assertInstance(instance: unknown): void {
   }
 }
 
+/** The way of a request in: it opens its passage, or takes part in another. */
+function onRequest(installation: Installation, config: AttemptConfig): AttemptConfig {
+  try {
+    const passage = installation.onion.startsNone(config) ? undefined : enter(installation, config);
+    if (passage) begin(passage.attempt, config);
+  } catch (thrown) {
+    // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
+    config.adapter = () => Promise.reject(thrown);
+  }
+  return config;
+}
+
+/** The passage through this installation that an outcome ends, if it has not ended yet. */
+function openPassage(installation: Installation, outcome: unknown): Passage | undefined {
+  const passageOf = (config: AttemptConfig): Passage | undefined => {
+    if (installation.onion.letsBy(config)) return undefined;
+    let passage = attemptOf(config)?.passage;
+    while (passage?.settled) passage = passage.parent?.passage;
+    return passage?.installation === installation ? passage : undefined;
+  };
+  const found = findConfig(outcome, passageOf);
+  return found && passageOf(found.config);
+}
+
+/** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
+const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
+  judge(passage, outcome).then((next) => runCall(passage, next));
+
+function onResponse(installation: Installation, response: unknown): unknown {
+  const passage = openPassage(installation, response);
+  if (!passage) return response;
+  const answer = new Answer(response);
+  return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
+}
+
+function onFailure(installation: Installation, error: unknown): Promise<unknown> {
+  const passage = openPassage(installation, error);
+  // All calls that share a cancelToken end with one object, which can't tell them apart.
+  const isShared = error === configOf(error)?.cancelToken?.reason;
+  if (!passage || isShared) {
+    if (!isShared) warnOfUnattributed(installation, error);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+    return Promise.reject(error);
+  }
+  // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
+  passage.result ??= follow(passage, failed(error));
+  return passage.result;
+}
+
 /**
  * Makes an axios instance retry failed requests with exponential backoff.
  *
@@ -38,56 +88,14 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   assertInstance(instance);
   const onion = new Onion(instance);
   const installation = new Installation(onion, options);
-
-  const onRequest = (config: AttemptConfig): AttemptConfig => {
-    try {
-      const passage = onion.startsNone(config) ? undefined : enter(installation, config);
-      if (passage) begin(passage.attempt, config);
-    } catch (thrown) {
-      // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
-      config.adapter = () => Promise.reject(thrown);
-    }
-    return config;
-  };
-
-  /** The passage through this installation that a config belongs to, if it has not ended yet. */
-  const openPassageOf = (config: AttemptConfig): Passage | undefined => {
-    if (onion.letsBy(config)) return undefined;
-    let passage = attemptOf(config)?.passage;
-    while (passage?.settled) passage = passage.parent?.passage;
-    return passage?.installation === installation ? passage : undefined;
-  };
-
-  const openPassage = (outcome: unknown): Passage | undefined => {
-    const found = findConfig(outcome, openPassageOf);
-    return found && openPassageOf(found.config);
-  };
-
-  const onResponse = (response: unknown): unknown => {
-    const passage = openPassage(response);
-    if (!passage) return response;
-    const answer = new Answer(response);
-    return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
-  };
-
-  const onFailure = (error: unknown): Promise<unknown> => {
-    const passage = openPassage(error);
-    // All calls that share a cancelToken end with one object, which can't tell them apart.
-    const isShared = error === configOf(error)?.cancelToken?.reason;
-    if (!passage && !isShared) warnOfUnattributed(installation, error);
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
-    if (!passage || isShared) return Promise.reject(error);
-    // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
-    passage.result ??= follow(passage, failed(error));
-    return passage.result;
-  };
-
   const { request, response } = instance.interceptors;
-  const requestInterceptorId = request.use(onRequest as never, null as never, { synchronous: true } as never);
-  const responseInterceptorId = response.use(onResponse as never, onFailure as never);
+  const intercept = (config: AttemptConfig): AttemptConfig => onRequest(installation, config);
+  const requestInterceptorId = request.use(intercept as never, null as never, { synchronous: true } as never);
+  const responseInterceptorId = response.use(
+    ((answer: unknown) => onResponse(installation, answer)) as never,
+    ((error: unknown) => onFailure(installation, error)) as never,
+  );
   onion.installed();
-
   return {
     requestInterceptorId,
     responseInterceptorId,
@@ -101,7 +109,3 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     },
   };
 }
-
-/** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
-const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
-  judge(passage, outcome).then((next) => runCall(passage, next));

@@ -13,20 +13,18 @@ type Listener = (reason?: unknown) => void;
 class DeadlineToken implements CancelTokenLike {
   private readonly listeners = new Set<Listener>();
   private readonly end: number;
-  private readonly pull: () => void;
   private cut: unknown = undefined;
   private stopTimer: (() => void) | undefined = undefined;
   /** The caller's own token, if there is one. */
   readonly caller: CancelTokenLike | undefined;
 
-  constructor(config: AttemptConfig, delay: number, onCut: () => void) {
+  constructor(
+    private readonly config: AttemptConfig,
+    delay: number,
+    private readonly onCut: () => void,
+  ) {
     this.caller = member(config, 'cancelToken') as CancelTokenLike | undefined;
     this.end = performance.now() + delay;
-    this.pull = () => {
-      this.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
-      onCut();
-      for (const listener of [...this.listeners]) listener(this.cut);
-    };
   }
 
   stop(): void {
@@ -55,7 +53,9 @@ class DeadlineToken implements CancelTokenLike {
   subscribe(listener: Listener): void {
     this.listeners.add(listener);
     this.stop();
-    this.stopTimer = startTimer(this.end - performance.now(), this.pull);
+    this.stopTimer = startTimer(this.end - performance.now(), () => {
+      this.pull();
+    });
     this.caller?.subscribe(listener);
   }
 
@@ -63,6 +63,13 @@ class DeadlineToken implements CancelTokenLike {
     this.listeners.delete(listener);
     this.caller?.unsubscribe(listener);
     if (!this.listeners.size) this.stop();
+  }
+
+  private pull(): void {
+    const { config } = this;
+    this.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
+    this.onCut();
+    for (const listener of [...this.listeners]) listener(this.cut);
   }
 
   toAbortSignal(): AbortSignal {

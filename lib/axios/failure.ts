@@ -95,27 +95,37 @@ function isByFetch(error: unknown): boolean {
 const isRedirected = (error: unknown): boolean =>
   Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
 
+/** Whether the error is all that a browser, or a mock, says of a connection that failed. */
+const isNetworkError = (error: unknown, code: unknown, cause: unknown): boolean =>
+  code === NETWORK_ERROR
+    ? // A browser says no more, in a TypeError; what undici gives no code is none of the connection's.
+      (member(cause, 'name') ?? 'TypeError') === 'TypeError'
+    : // The mock adapter has not even the code.
+      code === undefined && member(error, 'message') === 'Network Error';
+
+/** Whether the connection itself failed. */
+const isUnconnected = (code: unknown, links: readonly unknown[]): boolean =>
+  NO_CONNECTION.has(code) ||
+  (links.some((link) => member(link, 'syscall') === 'connect') && (LOST.has(code) || TIMEOUT.has(code)));
+
 function kindOf(error: unknown, code: unknown, links: readonly unknown[]): Failure['kind'] {
-  const isNetworkError =
-    code === NETWORK_ERROR
-      ? // A browser says no more, in a TypeError; what undici gives no code is none of the connection's.
-        (member(member(links, 1), 'name') ?? 'TypeError') === 'TypeError'
-      : // The mock adapter has not even the code.
-        code === undefined && member(error, 'message') === 'Network Error';
-  if (
-    NO_CONNECTION.has(code) ||
-    (links.some((link) => member(link, 'syscall') === 'connect') && (LOST.has(code) || TIMEOUT.has(code)))
-  ) {
-    return isRedirected(error) ? 'connection lost' : 'no connection';
-  }
+  if (isUnconnected(code, links)) return isRedirected(error) ? 'connection lost' : 'no connection';
   if (TIMEOUT.has(code)) return 'timeout';
-  return LOST.has(code) || isNetworkError || links.some((link) => isBroken(textOf(member(link, 'message'))))
-    ? 'connection lost'
-    : 'error';
+  const isLost =
+    LOST.has(code) ||
+    isNetworkError(error, code, links[1]) ||
+    links.some((link) => isBroken(textOf(member(link, 'message'))));
+  return isLost ? 'connection lost' : 'error';
 }
 
 /** Whether a code may stand in the log: whatever else stands under that name is none. */
 export const isCode = (code: unknown): code is string => typeof code === 'string' && /^\w{1,80}$/.test(code);
+
+function statusOf(response: unknown): number | undefined {
+  const status = member(response, 'status');
+  // axios 0.x hands out its XMLHttpRequest as a response, with status 0.
+  return (typeof status === 'number' || typeof status === 'string' ? Number(status) : 0) || undefined;
+}
 
 /**
  * Says how an attempt failed. Failures of the connection go by lists of the codes that are known, never by a list
@@ -125,9 +135,7 @@ export const isCode = (code: unknown): code is string => typeof code === 'string
  */
 export function classify(error: unknown): Failure {
   const response = member(error, 'response');
-  const given = member(response, 'status');
-  // axios 0.x hands out its XMLHttpRequest as a response, with status 0.
-  const status = (typeof given === 'number' || typeof given === 'string' ? Number(given) : 0) || undefined;
+  const status = statusOf(response);
   if (member(error, 'isAxiosError') !== true) {
     return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
   }

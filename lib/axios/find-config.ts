@@ -20,9 +20,9 @@ export function findConfig(
 ): { readonly config: AttemptConfig; readonly error: unknown } | undefined {
   let error = outcome;
   for (let depth = 0; error && depth <= DEEPEST; depth++) {
-    for (const config of [configOf(error), configOf(member(error, 'response'))]) {
-      if (config && isWanted(config)) return { config, error };
-    }
+    let config = configOf(error);
+    if (!config || !isWanted(config)) config = configOf(member(error, 'response'));
+    if (config && isWanted(config)) return { config, error };
     error = member(error, 'cause');
   }
   return undefined;

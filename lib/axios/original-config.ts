@@ -4,6 +4,8 @@ import { headerOf } from './headers';
 import { becomesText, keepBoundary, keepJsonType, parsed } from './request-body';
 import type { AttemptConfig } from './types';
 
+const NOTHING: AttemptConfig = Object.freeze(bare());
+
 /**
  * A request's config as it first reached the plugin: what each attempt starts from. It is copied only as far as
  * something may change it before the first attempt has failed; most calls never get there.
@@ -73,7 +75,7 @@ export class OriginalConfig {
   }
 
   release(): void {
-    this.copy = bare();
+    this.copy = NOTHING;
     this.rest = undefined;
     this.text = undefined;
   }

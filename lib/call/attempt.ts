@@ -7,7 +7,7 @@ import { discard } from '../axios/response-body';
 import { retryAfterOf } from '../delay/retry-after';
 import { startTimer } from '../time/timer';
 import type { AttemptConfig } from '../axios/types';
-import { endOf, limitOf, restoreLimits, setLimits, timeLeft } from './deadline';
+import { endOf, limitOf, setLimits, timeLeft } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
 import { attemptEnded, watchSuccess } from './guards';
@@ -58,7 +58,7 @@ function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptC
       // The adapter is cut at the same time, and its own error tells more.
       stopTimer = startTimer(0, () => {
         passage.attempt.timedOut = true;
-        restoreLimits(passage.attempt, config);
+        passage.attempt.restore(config);
         resolve(new Failed(undefined));
         void outcome.then(discardOutcome);
       });
@@ -81,7 +81,7 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   const { error } = verdict;
   const { attempt, original, call } = passage;
   const evidence = evidenceOf(attempt, error);
-  restoreLimits(attempt, evidence?.config);
+  attempt.restore(evidence?.config);
   original.complete(evidence?.config);
   const failure = failureOf(attempt, error, evidence);
   const { status, code, reason } = failure;
@@ -111,18 +111,23 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
 /** Lets `validateResponse` have its say in place of `validateStatus`. */
 async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
   const isAnswer = outcome instanceof Answer;
-  const evidence = evidenceOf(passage.attempt, isAnswer ? outcome.answer : outcome.error);
-  // An answer that is not whole is none to judge.
-  if (!evidence || (!isAnswer && classify(evidence.error).kind !== 'status')) return outcome;
-  const response = isAnswer ? outcome.answer : member(evidence.error, 'response');
+  const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
+  if (!evidenceOf(passage.attempt, response)) return outcome;
   const said = await callHook(passage, 'validateResponse', response);
   if (!said) {
     if (isAnswer) discard(response);
     return new Stop(endOf(passage) ?? 'cancelled', isAnswer ? undefined : outcome.error);
   }
-  if (said.thrown || said.value === undefined) return outcome;
   if (said.value) return new Answer(response);
-  return isAnswer ? failed(await invalidError(passage, response)) : outcome;
+  return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
+}
+
+/** The response in an error, unless it is not whole: then there is none to judge. */
+function answeredIn({ attempt }: Passage, error: unknown): unknown {
+  const evidence = evidenceOf(attempt, error);
+  return evidence && classify(evidence.error).kind === 'status'
+    ? member(evidence.error, 'response')
+    : undefined;
 }
 
 function invalidError({ installation }: Passage, response: unknown): Promise<unknown> {

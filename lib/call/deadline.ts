@@ -1,7 +1,7 @@
 import { isCancelled, onCancel } from '../time/cancellation';
 import type { ResolvedOptions } from '../options/options';
 import { startTimer } from '../time/timer';
-import { cutAfter, withoutDeadline } from '../axios/deadline-token';
+import { cutAfter } from '../axios/deadline-token';
 import type { AttemptConfig } from '../axios/types';
 import type { StopReason } from '../types';
 import type { Attempt, Passage } from './passage';
@@ -41,21 +41,7 @@ export function setLimits(attempt: Attempt, config: AttemptConfig): void {
     });
   }
   const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
-  if (timeout > 0) {
-    attempt.givenTimeout = config.timeout;
-    attempt.timeout = Math.max(1, Math.ceil(timeout - call.elapsed));
-    config.timeout = attempt.timeout;
-  }
-}
-
-/** Takes them off again: whoever sees the config, and may send it again, finds what the caller gave. */
-export function restoreLimits(attempt: Attempt, config: AttemptConfig | undefined): void {
-  if (!config) return;
-  const { timeout, givenTimeout, givenTransforms } = attempt;
-  if (givenTransforms !== undefined) config.transformResponse = givenTransforms;
-  withoutDeadline(config);
-  // Unless somebody has set another.
-  if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;
+  if (timeout > 0) attempt.replace(config, 'timeout', Math.max(1, Math.ceil(timeout - call.elapsed)));
 }
 
 const nothing = (): void => undefined;
@@ -80,6 +66,8 @@ function startLimit(passage: Passage, listener: () => void): () => void {
  */
 export function onEnd(passage: Passage, listener: () => void): () => void {
   const { original, installation } = passage;
+  // Never at once: who listens has not even got what takes the listener off.
+  if (endOf(passage)) return startTimer(0, listener);
   const stopTimer = startLimit(passage, listener);
   const stopListening = onCancel(original.config, listener);
   installation.closing.add(listener);

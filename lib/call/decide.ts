@@ -44,17 +44,21 @@ function reasonToStop(passage: Passage, { error, evidence }: FailedAttempt): Sto
 
 async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise<StopReason | undefined> {
   const { options, original } = passage;
-  const { error, failure, evidence } = failed;
-  let answer: unknown;
-  if (options.retryCondition) {
-    const outcome = await callHook(passage, 'retryCondition', error);
-    if (!outcome) return endOf(passage);
-    answer = outcome.thrown ? false : outcome.value;
-  }
-  if (answer === undefined) {
-    if (!isRetryable(failure, options, original.config, evidence?.config)) return 'notRetryable';
-  } else if (!answer) return 'retryCondition';
-  return isSpent(original.config.data, evidence?.config) && !options.renewData ? 'spentBody' : undefined;
+  const sent = failed.evidence?.config;
+  const answer = await askCondition(passage, failed.error);
+  if (typeof answer === 'string') return answer;
+  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent))
+    return 'notRetryable';
+  return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
+}
+
+/** What `retryCondition` says: why to stop, `true` to retry, `undefined` to leave it to the built-in policy. */
+async function askCondition(passage: Passage, error: unknown): Promise<StopReason | true | undefined> {
+  if (!passage.options.retryCondition) return undefined;
+  const outcome = await callHook(passage, 'retryCondition', error);
+  if (!outcome) return endOf(passage);
+  if (outcome.value) return true;
+  return outcome.thrown || outcome.value !== undefined ? 'retryCondition' : undefined;
 }
 
 async function askGuards(passage: Passage, wait: Wait): Promise<StopReason | undefined> {

@@ -8,7 +8,7 @@ import { bare, member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
-import { restoreLimits } from './deadline';
+import { limitsTime } from './deadline';
 import { announceGiveUp } from './events';
 import { attemptEnded } from './guards';
 import { run } from './hooks';
@@ -21,7 +21,7 @@ import { evidenceOf, Progress } from './progress';
 export function succeed(passage: Passage, { answer }: Answer): unknown {
   const { attempt, call, parent } = passage;
   attemptEnded(attempt);
-  restoreLimits(attempt, evidenceOf(attempt, answer)?.config);
+  if (attempt.replaced ?? limitsTime(passage.options)) attempt.restore(evidenceOf(attempt, answer)?.config);
   call.record({
     status: member(answer, 'status') as number | undefined,
     delay: attempt.delay,
@@ -57,7 +57,9 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
 async function finalError(passage: Passage, error: unknown): Promise<unknown> {
   const { original, installation, attempt, lastError } = passage;
   if (isCancelled(original.config)) {
-    return isCancel(error) && !attempt.timedOut ? error : canceledError(installation.onion, original.config);
+    return isCancel(error) && !attempt.timedOut
+      ? error
+      : canceledError(installation.onion, configOfLatest(passage));
   }
   return error ?? lastError ?? (await remadeError(passage));
 }
@@ -108,5 +110,5 @@ async function runOnMaxRetryTimesExceeded(passage: Passage, final: unknown): Pro
   if (outcome?.thrown) return outcome.thrown[0];
   if (!isCancelled(original.config)) return final;
   call.stopReason = 'cancelled';
-  return canceledError(installation.onion, original.config);
+  return canceledError(installation.onion, configOfLatest(passage));
 }

@@ -2,7 +2,7 @@ import { drawBoundary } from '../axios/request-body';
 import { NAMESPACE } from '../axios/namespace';
 import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
-import { limitsTime, restoreLimits } from './deadline';
+import { limitsTime } from './deadline';
 import type { Installation } from './installation';
 import { isAxiosRetryState, otherPluginOf } from './other-plugin';
 import { Passage, type Attempt } from './passage';
@@ -17,7 +17,7 @@ import { attemptOf, Progress } from './progress';
 export function enter(installation: Installation, config: AttemptConfig): Passage | undefined {
   const earlier = attemptOf(config);
   if (earlier && isLedByOther(installation, earlier)) return undefined;
-  if (earlier) restoreLimits(earlier, config);
+  if (earlier) earlier.restore(config);
   const overrides = overridesOf(config, earlier);
   const retriesBefore = refuseOtherPlugin(installation, config, earlier);
   if (earlier && earlier.passage.call.endedAt === undefined)

@@ -64,12 +64,11 @@ export function watchSuccess(attempt: Attempt, config: AttemptConfig): void {
   const { passage } = attempt;
   if (!hasGuard(passage) || !passage.installation.onion.hasInner(config)) return;
   const { transformResponse, validateStatus } = config;
-  attempt.givenTransforms = transformResponse;
   const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
     if (status !== undefined && (!validateStatus || validateStatus(status))) attemptEnded(attempt);
     return data;
   };
-  config.transformResponse = [transformResponse ?? [], watch].flat();
+  attempt.replace(config, 'transformResponse', [transformResponse ?? [], watch].flat());
 }
 
 /** Describes the next retry to the guards. One object stands for it until they have heard how it ended. */

@@ -28,6 +28,8 @@ export interface OtherPlugin {
 /** Finds out by what it leaves in the config whether another retry plugin works on the same instance. */
 export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
   const state = config[NAMESPACE];
+  // As with most calls.
+  if (!state && !config.raxConfig) return undefined;
   if (isAxiosRetryState(state)) {
     return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0, stop: () => undefined };
   }

@@ -1,5 +1,7 @@
 import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
+import type { AttemptConfig } from '../axios/types';
+import { withoutDeadline } from '../axios/deadline-token';
 import type { OriginalConfig } from '../axios/original-config';
 import { Call } from './call';
 import type { Installation } from './installation';
@@ -54,6 +56,13 @@ export class Passage {
   }
 }
 
+/** A member of a config: what the plugin has set in the place of what the caller gave. */
+interface Replaced {
+  readonly name: string;
+  readonly set: unknown;
+  readonly given: unknown;
+}
+
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
   readonly startedAt = performance.now();
@@ -61,11 +70,8 @@ export class Attempt {
   readonly requestTime = Date.now();
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
-  /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
-  timeout: number | undefined = undefined;
-  givenTimeout: unknown = undefined;
-  /** The caller's `transformResponse`, where the plugin has added one of its own. */
-  givenTransforms: unknown = undefined;
+  /** The members of its config that the plugin has replaced. */
+  replaced: readonly Replaced[] | undefined = undefined;
   /** Whether the guards have heard how it ended. */
   isTold = false;
   /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
@@ -78,6 +84,22 @@ export class Attempt {
     /** Whether it is the first of its call. */
     readonly isFirst = false,
   ) {}
+
+  /** Replaces a member of its config until it has ended. */
+  replace(config: AttemptConfig, name: string, set: unknown): void {
+    this.replaced = [...(this.replaced ?? []), { name, set, given: config[name] }];
+    config[name] = set;
+  }
+
+  /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
+  restore(config: AttemptConfig | undefined): void {
+    if (!config) return;
+    withoutDeadline(config);
+    for (const { name, set, given } of this.replaced ?? []) {
+      // Unless somebody has set another.
+      if (config[name] === set) config[name] = given;
+    }
+  }
 
   /** Whether `other` is this attempt, or was sent again from inside it. */
   includes(other: Attempt | undefined): boolean {

@@ -10,7 +10,7 @@ import { endOf, limitOf, limitsTime, timeLeft } from './deadline';
 import { announceRetry } from './events';
 import { hasGuard, retryDropped } from './guards';
 import { toHookConfig } from './hook-config';
-import { callHook, run } from './hooks';
+import { callHook, run, type Outcome } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused } from './pause';
@@ -30,30 +30,34 @@ export async function chooseDelay(
   error: unknown,
   retryAfter?: number,
 ): Promise<Wait | StopReason> {
-  const { options, call, delay: previousDelay } = passage;
-  const { retryDelay, maxRetryAfter } = options;
-  if (Number(retryAfter) > maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
+  const { options, call } = passage;
+  if (Number(retryAfter) > options.maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
   let wait = waitAfterPause();
   if (!isPaused(passage)) {
-    const retryCount = call.retryCount + 1;
-    let own: unknown = retryDelay;
-    if (typeof retryDelay === 'function') {
-      // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
-      // `exponentialDelay` has one.
-      const last = retryDelay.length > 2 ? [previousDelay] : [];
-      const outcome = await callHook(passage, 'retryDelay', retryCount, error, ...last);
-      if (!outcome) return endOf(passage) ?? 'cancelled';
-      own = outcome.thrown ? NaN : outcome.value;
-      if (!outcome.thrown && !Number.isFinite(own)) {
-        passage.installation.warnOnce(
-          options,
-          `retryDelay returned ${show(own)}, not a finite number; the default backoff is used`,
-        );
-      }
-    }
-    wait = chooseWait(options, own, retryCount, previousDelay, retryAfter);
+    const own = await askRetryDelay(passage, error);
+    if (!own) return endOf(passage) ?? 'cancelled';
+    wait = chooseWait(options, own.value, call.retryCount + 1, passage.delay, retryAfter);
   }
   return lacksTime(passage, wait) ?? wait;
+}
+
+/** The wait as the caller wants it, which may be nonsense. */
+async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome> {
+  const { options, call, delay, installation } = passage;
+  const { retryDelay } = options;
+  if (typeof retryDelay === 'number') return { value: retryDelay, thrown: undefined };
+  // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
+  // `exponentialDelay` has one.
+  const last = retryDelay.length > 2 ? [delay] : [];
+  const outcome = await callHook(passage, 'retryDelay', call.retryCount + 1, error, ...last);
+  if (outcome && !outcome.thrown && !Number.isFinite(outcome.value)) {
+    const shown = show(outcome.value);
+    installation.warnOnce(
+      options,
+      `retryDelay returned ${shown}, not a finite number; the default backoff is used`,
+    );
+  }
+  return outcome;
 }
 
 /** Gets all ready for a retry that has been decided on: counts it, runs `onRetry`, and announces it. */

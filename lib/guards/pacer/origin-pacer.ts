@@ -38,15 +38,9 @@ interface Sleeper {
 
 const nothing = (): void => undefined;
 
-const retriesOf = ({ config }: PendingRetry): number => config['axios-retry']?.retries ?? Infinity;
-
-const isLast = (retry: PendingRetry): boolean => retry.retryCount >= retriesOf(retry);
-
-const isUrgent = (retry: PendingRetry): boolean => {
-  const retries = retriesOf(retry);
+const isUrgent = ({ retries, retryCount }: PendingRetry): boolean =>
   // Of retries without end there is always the same part left.
-  return retries < Infinity && retries - retry.retryCount <= retries * URGENT;
-};
+  retries < Infinity && retries - retryCount <= retries * URGENT;
 
 /**
  * Paces the retries to one origin, which is up, down, or recovering:
@@ -93,7 +87,7 @@ export class OriginPacer {
     sleeper.stop = startTimer(retry.delay, () => {
       this.heedRetryAfter(sleeper);
     });
-    (isLast(retry) ? this.lastChances : notBefore ? this.told : this.sleepers).add(sleeper);
+    (retry.isLast ? this.lastChances : notBefore ? this.told : this.sleepers).add(sleeper);
     this.delays += retry.delay;
     this.scheduleRelease(now);
     return () => {
@@ -183,7 +177,7 @@ export class OriginPacer {
     const isOver = now - this.backSince > LONG && this.health.isWell;
     if (this.rate) return this.rate.take(now, isFree || isOver || isUrgent(retry));
     // No call is given up on a guess: its last retry is sent.
-    if (!this.probe || isFree || isLast(retry)) return true;
+    if (!this.probe || isFree || retry.isLast) return true;
     if (!this.probe.isDue(now)) return false;
     this.probe.send(retry, now);
     return true;
