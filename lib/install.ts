@@ -52,7 +52,10 @@ const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
 
 function onResponse(installation: Installation, response: unknown): unknown {
   const passage = openPassage(installation, response);
-  if (!passage) return response;
+  if (!passage) {
+    installation.settleAnswered();
+    return response;
+  }
   const answer = new Answer(response);
   return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
 }

@@ -189,8 +189,9 @@ export function buildOptions(world: Run, spec: OptionsSpec): RetryOptions {
   if (pacer !== undefined) options.pacer = pacer && guard(world, 'pacer', pacer);
   if (log === 'off') options.log = false;
   else if (log) {
-    options.log = (_message, event) => {
-      world.write(lineOf(world, event));
+    options.log = (message, event) => {
+      if (event.type === 'warning' && event.thrown === undefined) world.noteWarning(message);
+      else world.write(lineOf(world, event));
       if (log === 'throws') throw new Error('log');
       if (log === 'rejects') return Promise.reject(new Error('log')) as never;
     };

@@ -16,8 +16,6 @@ export class Labels {
     if (label !== undefined) return label;
     const { __CANCEL__: isCancel, code, message, response, cause } = value as Record<string, unknown>;
     if (isCancel) return say.CANCELED;
-    // A call whose time was over before it had an error.
-    if (message === '') return 'remade';
     // Errors that the plugin has made.
     if (value instanceof TypeError) return say.MISUSE;
     if (response !== undefined) return say.invalid(this.of(response));

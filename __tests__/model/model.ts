@@ -24,9 +24,9 @@ interface Config {
   readonly edits: string;
   readonly key: boolean;
   readonly isRefreshed: boolean;
-  readonly timeout: number;
+  timeout: number;
   /** When `maxElapsedTime` cuts it. */
-  readonly cutAt: number;
+  cutAt: number;
   /** The passage through the plugin that it belongs to. */
   readonly passage?: Passage;
   /** An option of the request is wrong, so it is not sent. */
@@ -145,6 +145,7 @@ class CallModel {
   private now: number;
   private isCancelled: boolean;
   private sends = 0;
+  private answered: Passage | undefined;
   /** When the inner interceptors of a retry are no longer waited for. */
   private interceptorsUntil = Infinity;
   private readonly counts = new Map<string, number>();
@@ -336,6 +337,8 @@ class CallModel {
       case 'wrapResponse':
         if (!problem?.config || problem.isCancel || problem.isWrapped) return outcome;
         if (layer.kind === 'wrapResponse' && problem.status === undefined) return outcome;
+        // The response alone doesn't say that it broke off, or could not be parsed.
+        if (layer.kind === 'wrapResponse' && problem.kind !== 'status') throw new NotCovered();
         this.needs.add(layer.kind === 'wrap' ? 'attribution' : 'wrapResponse');
         return { problem: { ...problem, label: say.wrapped(problem.label), isWrapped: true } };
       case 'spreadConfig':
@@ -394,6 +397,7 @@ class CallModel {
       const { status, retryAfter } = answer;
       const asked = retryAfter && { spec: retryAfter, sentAt };
       const response: Answer = { label, status, config, asked };
+      if (status < 300) this.noteAnswered(passage);
       if (status < 300) return { answer: response };
       return { problem: { label, kind: 'status', status, config, answer: response } };
     }
@@ -466,13 +470,30 @@ class CallModel {
     const config = 'problem' in outcome ? outcome.problem.config : outcome.answer.config;
     let passage = config?.passage;
     while (passage?.settled) passage = passage.parent;
-    if (passage?.leader !== leader) return outcome;
+    if (passage?.leader !== leader) {
+      if ('answer' in outcome) this.settleAnswered();
+      return outcome;
+    }
     try {
       return this.runCall(passage, outcome);
     } catch (ended) {
       if (ended instanceof Ended) return ended.outcome;
       throw ended;
     }
+  }
+
+  /** An unwrapped answer doesn't tell whose it is. But a first attempt has been answered, and the guards hear of it. */
+  private noteAnswered(passage: Passage | undefined): void {
+    if (!passage || passage.parent || passage.isReplayed || passage.leader === 0) return;
+    if (passage.options.budget ?? passage.options.pacer) this.answered = passage;
+  }
+
+  private settleAnswered(): void {
+    const { answered } = this;
+    if (!answered) return;
+    // With others under way it may be any of theirs.
+    if (this.program.calls.length > 1) throw new NotCovered();
+    this.tellGuards(answered, 'up');
   }
 
   private runCall(passage: Passage, first: Outcome): Outcome {
@@ -500,8 +521,14 @@ class CallModel {
     if ('problem' in outcome && outcome.problem.isWrapped) throw new NotCovered();
     const said = this.ask(passage, 'validateResponse', answer.label);
     if (!said) {
+      const reason = this.endOf(passage) ?? 'cancelled';
       const problem = 'problem' in outcome ? outcome.problem : undefined;
-      throw this.giveUp(passage, this.endOf(passage) ?? 'cancelled', problem);
+      const cut: Problem = { label: 'cut', kind: 'timeout', isCancel: true };
+      throw this.giveUp(
+        passage,
+        reason,
+        reason === 'cancelled' ? problem : (problem ?? this.cutProblem(passage, cut)),
+      );
     }
     const isValid = said.value;
     if (isValid === true) return { answer };
@@ -510,7 +537,15 @@ class CallModel {
     return { problem: { label: say.invalid(label), kind: 'status', status, config, answer } };
   }
 
+  /** Whoever sends the config of an outcome again, finds nothing of the limits in it. */
+  private restore(config: Config | undefined): void {
+    if (!config) return;
+    config.cutAt = Infinity;
+    config.timeout = this.spec.timeout;
+  }
+
   private prepareRetry(passage: Passage, problem: Problem): Wait {
+    this.restore(problem.config);
     const failure = this.failureOf(passage, problem);
     this.record(passage, failure);
     const isMute = failure.kind === 'final' || passage.isCut || problem.isCancel === true;
@@ -711,11 +746,8 @@ class CallModel {
       const config = this.spec.cancel?.by === 'signal' ? { ...passage.base, passage } : undefined;
       return { label: say.CANCELED, kind: 'final', code: 'ERR_CANCELED', isCancel: true, config };
     }
-    // Its time was over before there was an error.
-    return (
-      problem ??
-      passage.lastProblem ?? { label: 'remade', kind: 'final', config: { ...passage.base, passage } }
-    );
+    if (!problem && !passage.lastProblem) throw new NotCovered();
+    return problem ?? passage.lastProblem ?? { label: '', kind: 'final' };
   }
 
   private giveUp(passage: Passage, stopReason: string, problem: Problem | undefined): Ended {
@@ -792,6 +824,7 @@ class CallModel {
   }
 
   private tellGuards(passage: Passage, health: 'up' | 'down' | 'unknown'): void {
+    if (this.answered === passage) this.answered = undefined;
     const isFirst = !passage.parent && !passage.isReplayed && !passage.isPaced;
     for (const name of ['budget', 'pacer'] as const) {
       if (passage.options[name]) this.write(say.attemptEnded(name, isFirst, health));

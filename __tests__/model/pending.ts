@@ -16,4 +16,4 @@ export type Rule =
   /** An error with the response of this attempt is judged as that response. */
   | 'wrapResponse';
 
-export const PENDING = new Set<Rule>(['wrapResponse']);
+export const PENDING = new Set<Rule>();

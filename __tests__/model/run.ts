@@ -36,6 +36,7 @@ export class Run {
   /** Timers of hooks, adapter and guards, which are not the plugin's. */
   readonly ownTimers = new Set<object>();
   private readonly counts = new Map<string, number>();
+  private readonly warnings = new Map<string, number>();
 
   constructor(readonly program: Program) {
     this.clock = new Clock(() => chanceAt(program.seed, this.clock.now));
@@ -64,6 +65,14 @@ export class Run {
     if (!PENDING.has('turn') && last?.turn === this.turn && last.isRefreshed === isRefreshed)
       this.leftovers.push(`call ${this.callIndex}: a retry without a turn of the event loop`);
     this.lastSent.set(this.callIndex, { turn: this.turn, isRefreshed });
+  }
+
+  /** Notes what is said once for an installation, whichever of its calls comes first. */
+  noteWarning(message: string): void {
+    const count = (this.warnings.get(message) ?? 0) + 1;
+    this.warnings.set(message, count);
+    const most = this.program.layers.filter(({ type }) => type === 'install').length;
+    if (count > most) this.leftovers.push(`said ${count} times: ${message}`);
   }
 
   /** How often the current call has come by here. */
@@ -117,7 +126,8 @@ export async function run(program: Program): Promise<Recording> {
       : message.includes(' Gave up after ')
         ? 'giveUp'
         : 'warning';
-    world.write(`console: ${type}`);
+    if (type === 'warning' && !message.includes(' threw ')) world.noteWarning(message);
+    else world.write(`console: ${type}`);
   };
   const others = realProcess.listeners('unhandledRejection');
   realProcess.removeAllListeners('unhandledRejection').on('unhandledRejection', onUnhandled);

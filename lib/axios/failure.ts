@@ -136,13 +136,13 @@ function statusOf(response: unknown): number | undefined {
 export function classify(error: unknown): Failure {
   const response = member(error, 'response');
   const status = statusOf(response);
-  if (member(error, 'isAxiosError') !== true) {
-    return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
-  }
   const message = textOf(member(error, 'message'));
   if (status && (status < 200 || status > 299 || message.startsWith('Request failed'))) {
     const reason = textOf(member(response, 'statusText')).slice(0, 200);
     return { kind: 'status', status, code: undefined, reason };
+  }
+  if (member(error, 'isAxiosError') !== true) {
+    return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
   }
   const links = causesOf(error);
   const codes = links.map((link) => member(link, 'code')).filter(isCode);

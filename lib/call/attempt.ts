@@ -1,5 +1,5 @@
 import { axiosError } from '../axios/errors';
-import { classify, type Failure } from '../axios/failure';
+import { classify, isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
@@ -7,10 +7,10 @@ import { discard } from '../axios/response-body';
 import { retryAfterOf } from '../delay/retry-after';
 import { startTimer } from '../time/timer';
 import type { AttemptConfig } from '../axios/types';
-import { endOf, limitOf, setLimits, timeLeft } from './deadline';
+import { endOf, limitOf, setLimits } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
-import { attemptEnded, watchSuccess } from './guards';
+import { attemptEnded, watchAnswer } from './guards';
 import { callHook } from './hooks';
 import { Answer, Stop, type Next } from './next';
 import { Attempt, type Passage } from './passage';
@@ -31,7 +31,7 @@ export const failed = (error: unknown): Outcome => new Failed(error);
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = new Progress(attempt);
   setLimits(attempt, config);
-  if (attempt.isFirst) watchSuccess(attempt, config);
+  if (attempt.isFirst) watchAnswer(attempt, config);
 }
 
 /** Sends another attempt, from the config as it first reached the plugin, and judges how it ends. */
@@ -52,9 +52,10 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
 /** The outcome of an attempt, or that its time was over: an inner interceptor may hang. */
 function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptConfig): Promise<Outcome> {
   const outcome = sending.then((answer): Outcome => new Answer(answer), failed);
-  if (passage.options.maxElapsedTime === Infinity) return outcome;
+  const { options, call } = passage;
+  if (options.maxElapsedTime === Infinity) return outcome;
   return new Promise((resolve) => {
-    let stopTimer = startTimer(timeLeft(passage), () => {
+    let stopTimer = startTimer(options.maxElapsedTime - call.elapsed, () => {
       // The adapter is cut at the same time, and its own error tells more.
       stopTimer = startTimer(0, () => {
         passage.attempt.timedOut = true;
@@ -96,11 +97,16 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
 // A missing member would be read from Object.prototype.
 const NO_ANSWER = { status: undefined, code: undefined };
 const TIMED_OUT: Failure = { ...NO_ANSWER, kind: 'timeout', reason: 'timeout' };
-const FOREIGN: Failure = { ...NO_ANSWER, kind: 'error', reason: 'an error of another request' };
+
+const unrelated = (error: unknown): Failure => ({
+  ...NO_ANSWER,
+  kind: 'error',
+  reason: member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error',
+});
 
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
   if (attempt.timedOut) return TIMED_OUT;
-  if (!evidence) return member(error, 'isAxiosError') === true ? FOREIGN : classify(error);
+  if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
   const failure = classify(evidence.error);
   // That an inner interceptor could not send it again says nothing of the first time.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt
@@ -114,12 +120,18 @@ async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | S
   const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
   if (!evidenceOf(passage.attempt, response)) return outcome;
   const said = await callHook(passage, 'validateResponse', response);
-  if (!said) {
-    if (isAnswer) discard(response);
-    return new Stop(endOf(passage) ?? 'cancelled', isAnswer ? undefined : outcome.error);
-  }
+  if (!said)
+    return isAnswer ? dropAnswer(passage, response) : new Stop(endOf(passage) ?? 'cancelled', outcome.error);
   if (said.value) return new Answer(response);
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
+}
+
+/** Ends a call during `validateResponse`, with an answer that nobody will read. */
+async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
+  discard(response);
+  const reason = endOf(passage) ?? 'cancelled';
+  const isTime = reason === 'maxElapsedTime' || reason === 'timeout';
+  return new Stop(reason, isTime ? await cutError(passage, undefined) : undefined);
 }
 
 /** The response in an error, unless it is not whole: then there is none to judge. */

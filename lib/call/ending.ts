@@ -8,7 +8,7 @@ import { bare, member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
-import { limitsTime } from './deadline';
+import { limitOf, limitsTime } from './deadline';
 import { announceGiveUp } from './events';
 import { attemptEnded } from './guards';
 import { run } from './hooks';
@@ -77,7 +77,14 @@ function remadeError(passage: Passage): Promise<unknown> {
   const config = configOfLatest(passage);
   const response = status && { status, statusText: failure, headers: {}, config, data: undefined };
   const name = code ?? (Number(status) < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE');
-  return axiosError(installation.onion, lastMessage, name, config, undefined, response);
+  return axiosError(
+    installation.onion,
+    lastMessage || 'The call was ended',
+    name,
+    config,
+    undefined,
+    response,
+  );
 }
 
 /**
@@ -93,7 +100,8 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   const config = configOf(error) ?? configOfLatest(passage);
   // The code that axios gives a timeout.
   const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
-  const message = `maxElapsedTime of ${options.maxElapsedTime} ms exceeded`;
+  const [limit, reason] = limitOf(passage);
+  const message = `${reason} of ${limit} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
   if (lastError === undefined) return timeout;
   return Object.defineProperty(

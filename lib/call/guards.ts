@@ -14,6 +14,9 @@ type GuardName = 'budget' | 'pacer';
 /** Both guards are asked in this order; the first that refuses is the reason. */
 const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
+// More than are under way at once, as a rule.
+const MOST_ANSWERED = 10_000;
+
 const nothing = (): void => undefined;
 
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
@@ -40,6 +43,7 @@ export function attemptEnded(
   const { passage, isFirst, startedAt, isTold } = attempt;
   if (!hasGuard(passage) || isTold) return;
   attempt.isTold = true;
+  passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again is part of the retry that was let go, and ends it.
   let holder = attempt;
   while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
@@ -57,15 +61,30 @@ export function attemptEnded(
 }
 
 /**
- * Has the guards hear of a first attempt that succeeds, even if an inner interceptor unwraps the response, which then no
- * longer tells whose it is.
+ * Notes when a first attempt is answered, so that the guards hear of it even if an inner interceptor unwraps the
+ * response, which then no longer tells whose it is.
  */
-export function watchSuccess(attempt: Attempt, config: AttemptConfig): void {
+export function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
   const { passage } = attempt;
   if (!hasGuard(passage) || !passage.installation.onion.hasInner(config)) return;
   const { transformResponse, validateStatus } = config;
-  const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
-    if (status !== undefined && (!validateStatus || validateStatus(status))) attemptEnded(attempt);
+  let isValid = false;
+  attempt.replace(config, 'validateStatus', (status: number): boolean => {
+    isValid = !validateStatus || validateStatus(status);
+    return isValid;
+  });
+  // An answer that broke off has a status, but is not asked whether it is valid. One that can't be parsed does not get
+  // as far as this.
+  const watch = (data: unknown): unknown => {
+    if (isValid) {
+      const { answered } = passage.installation;
+      answered.set(attempt, () => {
+        attemptEnded(attempt);
+      });
+      // One whose interceptor threw an error of its own stays behind.
+      const [oldest] = answered.keys();
+      if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
+    }
     return data;
   };
   attempt.replace(config, 'transformResponse', [transformResponse ?? [], watch].flat());
@@ -112,8 +131,9 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
     const rules = rulesOf(passage, name);
     if (!retry || !rules?.allows) continue;
     const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
+    if (!outcome) return undefined;
     reportThrow(passage, name, outcome);
-    if (outcome && !outcome.thrown && outcome.value === false) {
+    if (outcome.value === false) {
       if (stage === 'wait') retryDropped(passage, GUARDS.slice(0, index));
       // A call that ends for this reason ends with a line in the log, even before its first retry.
       passage.call.isAnnounced = true;

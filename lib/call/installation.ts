@@ -8,6 +8,8 @@ export class Installation {
   isClosed = false;
   /** What ends the calls that wait, should the installation close. */
   readonly closing = new Set<() => void>();
+  /** With a guard: attempts that were answered, until an outcome tells whose it is; and what tells the guards of each. */
+  readonly answered = new Map<object, () => void>();
   private readonly warned = new Set<string>();
 
   constructor(
@@ -26,6 +28,12 @@ export class Installation {
   warnOnce(options: ResolvedOptions, message: string): void {
     if (!this.warned.has(message)) warn(options, message);
     this.warned.add(message);
+  }
+
+  /** A success does not tell whose it is: it is that of an attempt that was answered, most likely the oldest. */
+  settleAnswered(): void {
+    const [tell] = this.answered.values();
+    tell?.();
   }
 
   close(): void {

@@ -12,16 +12,16 @@ export interface Guard extends RetryGuard {
 // From the registry that all copies of the package share: the ESM and the CommonJS one may meet in a process.
 const BRAND = Symbol.for('axios-backoff.guard');
 
-/** Makes a guard of what it does. */
+/** Makes a guard of what it does: a function, since those alone stay the same in every copy of a config. */
 export function brand(rules: GuardRules): RetryGuard {
-  const guard = {
+  const guard = Object.assign((): void => undefined, {
     [BRAND]: true,
     rules,
     close: () => {
       guard.rules = bare();
       rules.close?.();
     },
-  };
+  });
   return guard as unknown as RetryGuard;
 }
 
