@@ -42,6 +42,9 @@ function openPassage(installation: Installation, outcome: unknown): Passage | un
     while (passage?.settled) passage = passage.parent?.passage;
     return passage?.installation === installation ? passage : undefined;
   };
+  const config = configOf(outcome);
+  const passage = config && passageOf(config);
+  if (passage) return passage;
   const found = findConfig(outcome, passageOf);
   return found && passageOf(found.config);
 }

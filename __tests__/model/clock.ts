@@ -17,9 +17,11 @@ export class Clock {
 
   constructor(random: () => number) {
     const scope = globalThis as { setTimeout: unknown; clearTimeout: unknown };
-    this.replace(scope, 'setTimeout', (onEnd: () => void, delay = 0) =>
+    this.replace(scope, 'setTimeout', (onEnd: (...args: unknown[]) => void, delay = 0, ...args: unknown[]) =>
       // As Node does it with what is no signed 32-bit integer.
-      this.set(delay > 2 ** 31 - 1 ? 1 : delay, onEnd),
+      this.set(delay > 2 ** 31 - 1 ? 1 : delay, () => {
+        onEnd(...args);
+      }),
     );
     this.replace(scope, 'clearTimeout', (timer: Timer) => this.timers.delete(timer));
     this.replace(performance, 'now', () => this.now);

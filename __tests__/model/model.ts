@@ -814,7 +814,8 @@ class CallModel {
       if (!script || this.isCancelled) continue;
       this.write(say.allows(name, stage, retryCount));
       const { latency, value } = script[this.count(`${name}.allows`) % script.length]!;
-      if (this.pass(Math.min(latency, LONGEST_GUARD), until) || latency > LONGEST_GUARD) continue;
+      if (this.pass(Math.min(latency, LONGEST_GUARD), until)) return undefined;
+      if (latency > LONGEST_GUARD) continue;
       if (value === 'throw') this.warn(passage, say.thrownBy(`${name}.allows`));
       if (value !== false) continue;
       root.isAnnounced = true;

@@ -2,6 +2,7 @@ import { bare } from '../checks/member';
 import { copyConfig, copyVolatile } from './copy-config';
 import { headerOf } from './headers';
 import { becomesText, keepBoundary, keepJsonType, parsed } from './request-body';
+import { NAMESPACE } from './namespace';
 import type { AttemptConfig } from './types';
 
 const NOTHING: AttemptConfig = Object.freeze(bare());
@@ -42,6 +43,8 @@ export class OriginalConfig {
   complete(sent: AttemptConfig | undefined): void {
     if (this.rest) this.copy = Object.assign(copyConfig(this.rest, this.isText), this.copy);
     this.rest = undefined;
+    // The mark of the first attempt is of no more use, and each attempt gets its own.
+    this.copy[NAMESPACE] = undefined;
     if (!sent) return;
     keepBoundary(this.copy, sent);
     if (this.isText && typeof this.copy.data !== 'string' && typeof sent.data === 'string') {

@@ -1,6 +1,7 @@
 import type { AttemptRecord, StopReason } from '../types';
 
 const MAX_RECORDS = 100;
+const NONE: readonly AttemptRecord[] = [];
 
 /** What the user asked for: the count, the clock and the records of one call, however often it was sent. */
 export class Call {
@@ -11,12 +12,12 @@ export class Call {
   stopReason: StopReason | undefined = undefined;
   /** Whether a log line has announced a retry. */
   isAnnounced = false;
-  attempts: AttemptRecord[] | undefined = undefined;
+  /** The record of the latest attempt that has ended, and of those before it: most calls need no list. */
+  latest: AttemptRecord | undefined = undefined;
+  private earlier: readonly AttemptRecord[] = NONE;
 
-  /** The record of the latest attempt that has ended. */
-  get latest(): AttemptRecord | undefined {
-    const { attempts = [] } = this;
-    return attempts[attempts.length - 1];
+  get attempts(): AttemptRecord[] {
+    return this.latest ? [...this.earlier, this.latest] : [];
   }
 
   get elapsed(): number {
@@ -25,8 +26,8 @@ export class Call {
 
   /** Keeps a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {
-    // A push would reserve the room of seventeen, and most calls have one attempt or two.
-    this.attempts = this.attempts?.slice(1 - MAX_RECORDS).concat(attempt) ?? [attempt];
+    if (this.latest) this.earlier = [...this.earlier.slice(2 - MAX_RECORDS), this.latest];
+    this.latest = attempt;
   }
 
   settle(stopReason?: StopReason): void {

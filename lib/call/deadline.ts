@@ -1,6 +1,5 @@
-import { isCancelled, onCancel } from '../time/cancellation';
+import { isCancelled } from '../time/cancellation';
 import type { ResolvedOptions } from '../options/options';
-import { startTimer } from '../time/timer';
 import { cutAfter } from '../axios/deadline-token';
 import type { AttemptConfig } from '../axios/types';
 import type { StopReason } from '../types';
@@ -31,49 +30,18 @@ export function endOf(passage: Passage): StopReason | undefined {
   return timeLeft(passage) > 0 ? undefined : limitOf(passage)[1];
 }
 
+// Each call comes by `setLimits`, and would pay for a closure in it even where there are no limits.
+const markerOf = (attempt: Attempt) => (): void => {
+  attempt.timedOut = true;
+};
+
 /** Puts the limits of the call on the config of an attempt. */
 export function setLimits(attempt: Attempt, config: AttemptConfig): void {
   const { call, options } = attempt.passage;
   const { maxElapsedTime, shouldResetTimeout } = options;
   if (maxElapsedTime < Infinity) {
-    cutAfter(maxElapsedTime - call.elapsed, config, () => {
-      attempt.timedOut = true;
-    });
+    cutAfter(maxElapsedTime - call.elapsed, config, markerOf(attempt));
   }
   const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
   if (timeout > 0) attempt.replace(config, 'timeout', Math.max(1, Math.ceil(timeout - call.elapsed)));
-}
-
-const nothing = (): void => undefined;
-
-/** Calls `listener` when the time of the call is over, and not a moment sooner: a timer may be early. */
-function startLimit(passage: Passage, listener: () => void): () => void {
-  const left = timeLeft(passage);
-  if (left === Infinity) return nothing;
-  let stop = startTimer(left, () => {
-    if (timeLeft(passage) > 0) stop = startLimit(passage, listener);
-    else listener();
-  });
-  return () => {
-    stop();
-  };
-}
-
-/**
- * Calls `listener` when the call can't go on.
- *
- * @returns a function that takes the listener off again.
- */
-export function onEnd(passage: Passage, listener: () => void): () => void {
-  const { original, installation } = passage;
-  // Never at once: who listens has not even got what takes the listener off.
-  if (endOf(passage)) return startTimer(0, listener);
-  const stopTimer = startLimit(passage, listener);
-  const stopListening = onCancel(original.config, listener);
-  installation.closing.add(listener);
-  return () => {
-    stopTimer();
-    stopListening();
-    installation.closing.delete(listener);
-  };
 }

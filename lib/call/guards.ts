@@ -8,6 +8,7 @@ import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
 import { isTransient } from './policy';
+import type { Waiter } from './waiter';
 
 type GuardName = 'budget' | 'pacer';
 
@@ -143,20 +144,19 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
   return undefined;
 }
 
-/** Begins the wait of a retry as the pacer does it; by a timer where there is none. */
-export function startPacing(
-  passage: Passage,
-  { delay }: Wait,
-  wake: (isHeldBack?: boolean) => void,
-): () => void {
+/** Begins the wait of a retry as the pacer does it; by a timer where it has no `wait`. It wakes with whether to hold back. */
+export function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
   const { retry } = passage;
   const rules = rulesOf(passage, 'pacer');
-  if (!retry || !rules) return startTimer(delay, wake);
+  if (!retry || !rules) {
+    waiter.wakeAfter(delay);
+    return;
+  }
   let isSent: boolean | undefined;
   let stopTimer = nothing;
   const end = (): void => {
     passage.isLetGo = isSent === true;
-    wake(!isSent);
+    waiter.wake(!isSent);
   };
   // A pacer may wake a call at once, again and again: the event loop gets its turn first.
   let hasTurned = false;
@@ -176,7 +176,7 @@ export function startPacing(
       wakeOnce(true);
     });
   }
-  return () => {
+  waiter.onEnd = () => {
     isSent = false;
     stopTurn();
     stopTimer();

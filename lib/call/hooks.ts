@@ -2,8 +2,8 @@ import { isCancelled } from '../time/cancellation';
 import { warnOfThrow } from '../log/write';
 import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
-import { onEnd } from './deadline';
 import type { Passage } from './passage';
+import { wait } from './waiter';
 
 /** What became of a function of the caller's; `undefined` where the call ended first. */
 export type Outcome<T = unknown> =
@@ -11,7 +11,7 @@ export type Outcome<T = unknown> =
   | { readonly value: undefined; readonly thrown: readonly [unknown] }
   | undefined;
 
-const valueOf = <T>(value: T): Outcome<T> => ({ value, thrown: undefined });
+const valueOf = <T>(value: T): NonNullable<Outcome<T>> => ({ value, thrown: undefined });
 
 const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof member(value, 'then') === 'function';
@@ -40,36 +40,27 @@ const settled = <T>(
   work: PromiseLike<T>,
   longest: number,
 ): Promise<Outcome<T | undefined>> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => {
-      stopTimer();
-      stopListening();
-    };
+  wait<NonNullable<Outcome<T | undefined>>>(passage, (waiter) => {
     const stopTimer =
       longest === Infinity
-        ? stopNothing
+        ? undefined
         : startTimer(longest, () => {
-            stop();
-            resolve(valueOf(undefined));
+            waiter.wake(valueOf(undefined));
           });
-    const stopListening = onEnd(passage, () => {
-      stop();
-      resolve(undefined);
-    });
+    const wake = (outcome: NonNullable<Outcome<T | undefined>>): void => {
+      stopTimer?.();
+      waiter.wake(outcome);
+    };
+    waiter.onEnd = stopTimer;
     work.then(
       (value) => {
-        stop();
-        resolve(valueOf(value));
+        wake(valueOf(value));
       },
       (thrown: unknown) => {
-        stop();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
-        reject(thrown);
+        wake({ value: undefined, thrown: [thrown] });
       },
     );
   });
-
-const stopNothing = (): void => undefined;
 
 /** The options that are functions of the caller's, and whose throw does not end the call. */
 type Hook = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData';

@@ -6,8 +6,8 @@ import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options/optio
 export class Installation {
   readonly options: ResolvedOptions;
   isClosed = false;
-  /** What ends the calls that wait, should the installation close. */
-  readonly closing = new Set<() => void>();
+  /** What waits for a call, and ends when the installation closes. */
+  readonly closing = new Set<{ end(): void }>();
   /** With a guard: attempts that were answered, until an outcome tells whose it is; and what tells the guards of each. */
   readonly answered = new Map<object, () => void>();
   private readonly warned = new Set<string>();
@@ -21,7 +21,7 @@ export class Installation {
 
   /** The options of a request: the installed ones, and over them its own. */
   optionsFor(overrides: unknown): ResolvedOptions {
-    return this.resolve(this.options, overrides);
+    return overrides === undefined ? this.options : this.resolve(this.options, overrides);
   }
 
   /** Says what the developer should fix, once. */
@@ -38,11 +38,10 @@ export class Installation {
 
   close(): void {
     this.isClosed = true;
-    for (const end of [...this.closing]) end();
+    for (const waiter of [...this.closing]) waiter.end();
   }
 
   private resolve(base: ResolvedOptions, given: unknown): ResolvedOptions {
-    if (given === undefined) return base;
     const messages: string[] = [];
     const resolved = resolveOptions(base, given, (message) => messages.push(message));
     for (const message of messages) this.warnOnce(resolved, message);

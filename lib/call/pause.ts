@@ -1,8 +1,7 @@
 import { isOffline, onOnline } from '../time/online';
-import { sleep } from '../time/sleep';
 import { startTimer } from '../time/timer';
-import { onEnd } from './deadline';
 import type { Passage } from './passage';
+import { wait } from './waiter';
 
 // `navigator.onLine` can be wrong. Each pause in a row that ends without the network lasts longer. In milliseconds.
 const LONGEST_PAUSES = [30_000, 60_000, 120_000, 300_000] as const;
@@ -12,26 +11,21 @@ export const isPaused = ({ options, call }: Passage): boolean =>
   options.pauseWhileOffline && call.latest?.status === undefined && isOffline();
 
 /** Waits for the network, but not for ever. */
-export function pause(passage: Passage): Promise<unknown> {
-  return sleep(
-    (wake) => {
-      const stopListening = onOnline(() => {
-        passage.pauses = 0;
-        stop();
-        wake();
-      });
-      const longest = LONGEST_PAUSES[passage.pauses] ?? LONGEST_PAUSES[3];
-      const stopTimer = startTimer(longest, () => {
-        passage.pauses++;
-        stop();
-        wake();
-      });
-      const stop = (): void => {
-        stopTimer();
-        stopListening();
-      };
-      return stop;
-    },
-    (listener) => onEnd(passage, listener),
-  );
-}
+export const pause = (passage: Passage): Promise<unknown> =>
+  wait(passage, (waiter) => {
+    const stopListening = onOnline(() => {
+      passage.pauses = 0;
+      stop();
+      waiter.wake();
+    });
+    const stopTimer = startTimer(LONGEST_PAUSES[passage.pauses] ?? LONGEST_PAUSES[3], () => {
+      passage.pauses++;
+      stop();
+      waiter.wake();
+    });
+    const stop = (): void => {
+      stopTimer();
+      stopListening();
+    };
+    waiter.onEnd = stop;
+  });

@@ -10,6 +10,6 @@ export function getRetryState(responseOrError: unknown): RetryState | undefined 
   const passage = attemptOf(findConfig(responseOrError, attemptOf)?.config)?.passage;
   if (!passage) return undefined;
   const { call, options } = passage;
-  const { retryCount, skipped, elapsed, attempts = [], stopReason } = call;
-  return { retries: options.retries, retryCount, skipped, elapsed, attempts: [...attempts], stopReason };
+  const { retryCount, skipped, elapsed, attempts, stopReason } = call;
+  return { retries: options.retries, retryCount, skipped, elapsed, attempts, stopReason };
 }

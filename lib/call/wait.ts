@@ -1,6 +1,5 @@
 import { waitAfterPause } from '../delay/delay';
-import { sleep } from '../time/sleep';
-import { endOf, onEnd } from './deadline';
+import { endOf } from './deadline';
 import { announceRetry } from './events';
 import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
 import { toHookConfig } from './hook-config';
@@ -9,6 +8,7 @@ import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused, pause } from './pause';
 import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
+import { wait } from './waiter';
 
 /**
  * Waits before an attempt, or until the call must end. No async function: each would keep a frame for as long as the
@@ -16,25 +16,23 @@ import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
  *
  * @returns whether a pacer held the retry back.
  */
-export const startWait = (passage: Passage, wait: Wait): Promise<boolean | undefined> =>
-  wait.offline && isPaused(passage)
-    ? pause(passage).then(() => sleepFor(passage, wait))
-    : sleepFor(passage, wait);
+export const startWait = (passage: Passage, next: Wait): Promise<boolean | undefined> =>
+  next.offline && isPaused(passage)
+    ? pause(passage).then(() => sleepFor(passage, next))
+    : sleepFor(passage, next);
 
-function sleepFor(passage: Passage, wait: Wait): Promise<boolean | undefined> {
+function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefined> {
   passage.waitingSince ??= performance.now();
-  return endOf(passage)
-    ? Promise.resolve(undefined)
-    : sleep(
-        (wake) => startPacing(passage, wait, wake),
-        (listener) => onEnd(passage, listener),
-      );
+  return wait(passage, (waiter) => {
+    if (passage.options.pacer) startPacing(passage, delay, waiter);
+    else waiter.wakeAfter(delay);
+  });
 }
 
 /** What follows a wait: the end of the call, another wait, or (`undefined`) an attempt. */
 export async function wakeUp(
   passage: Passage,
-  wait: Wait,
+  last: Wait,
   isHeldBack: boolean | undefined,
 ): Promise<Stop | Wait | undefined> {
   passage.stopDraining?.();
@@ -43,7 +41,7 @@ export async function wakeUp(
   if (reason) return dropRetry(passage, new Stop(reason, passage.lastError));
   if (isHeldBack) return holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
-  if (isPaused(passage) && !(wait.offline && passage.pauses > 0)) {
+  if (isPaused(passage) && !(last.offline && passage.pauses > 0)) {
     retryDropped(passage, ['pacer']);
     const next = waitAfterPause();
     announceRetry(passage, next);
@@ -58,10 +56,10 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   call.skipped++;
   passage.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
   if (call.retryCount >= options.retries) return new Stop('retries', error);
-  const wait = await chooseDelay(passage, error);
-  if (typeof wait === 'string') return new Stop(wait, error);
-  planRetry(passage, wait);
-  return scheduleRetry(passage, wait, error);
+  const next = await chooseDelay(passage, error);
+  if (typeof next === 'string') return new Stop(next, error);
+  planRetry(passage, next);
+  return scheduleRetry(passage, next, error);
 }
 
 /** Makes the new body of a retry, if the caller does that, and asks the guards once more. */

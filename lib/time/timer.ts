@@ -1,5 +1,5 @@
 // A longer setTimeout fires after 1 ms: its length is a signed 32-bit integer.
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Calls `onEnd` once after `delay` milliseconds, however many those are.

@@ -1,0 +1,113 @@
+import { onCancel } from '../time/cancellation';
+import { LONGEST_TIMER, startTimer } from '../time/timer';
+import { endOf, timeLeft } from './deadline';
+import type { Passage } from './passage';
+
+/**
+ * Waits for something, but no longer than its call may last. Leaves no timer and no listener behind.
+ *
+ * There may be many thousands of them: it is one object, and no closure where a call sleeps that nobody can cancel.
+ */
+export class Waiter<T> {
+  private timer: ReturnType<typeof setTimeout> | undefined = undefined;
+  private stopListening: (() => void) | undefined = undefined;
+  /** Stops what is waited for, should the call end before it. */
+  onEnd: (() => void) | undefined = undefined;
+
+  constructor(
+    private readonly passage: Passage,
+    private readonly resolve: (value?: T) => void,
+  ) {}
+
+  /** Listens for the end of the call: a cancellation, its limit, a closed installation. */
+  listen(): void {
+    const { passage } = this;
+    const { config } = passage.original;
+    passage.installation.closing.add(this);
+    if (endOf(passage)) this.endAfter(0);
+    else if (config.signal ?? config.cancelToken ?? timeLeft(passage) < Infinity) this.listenToMore();
+  }
+
+  /** Wakes with nothing after so many milliseconds. */
+  wakeAfter(delay: number): void {
+    if (delay > LONGEST_TIMER) this.wakeAfterLong(delay);
+    else this.timer = setTimeout(wake, Math.ceil(delay), this);
+  }
+
+  wake(value?: T): void {
+    this.finish();
+    this.resolve(value);
+  }
+
+  /** Ends the wait, because the call ends. */
+  end(): void {
+    this.finish();
+    this.onEnd?.();
+    this.resolve(undefined);
+  }
+
+  private finish(): void {
+    clearTimeout(this.timer);
+    this.stopListening?.();
+    this.passage.installation.closing.delete(this);
+  }
+
+  private wakeAfterLong(delay: number): void {
+    this.onEnd = startTimer(delay, () => {
+      this.wake();
+    });
+  }
+
+  private endAfter(delay: number): void {
+    this.stopListening = startTimer(delay, () => {
+      this.end();
+    });
+  }
+
+  private listenToMore(): void {
+    const { passage } = this;
+    const stopTimer = this.startLimit();
+    const stopListening = onCancel(passage.original.config, () => {
+      this.end();
+    });
+    this.stopListening = () => {
+      stopTimer();
+      stopListening();
+    };
+  }
+
+  /** Ends the wait when the time of the call is over, and not a moment sooner: a timer may be early. */
+  private startLimit(): () => void {
+    const left = timeLeft(this.passage);
+    if (left === Infinity) return nothing;
+    let stop = startTimer(left, () => {
+      if (timeLeft(this.passage) > 0) stop = this.startLimit();
+      else this.end();
+    });
+    return () => {
+      stop();
+    };
+  }
+}
+
+const nothing = (): void => undefined;
+
+const wake = (waiter: Waiter<unknown>): void => {
+  waiter.wake();
+};
+
+/**
+ * Waits for what `begin` starts.
+ *
+ * @returns what the waiter was woken with; `undefined` when the call ended first.
+ */
+export const wait = <T>(passage: Passage, begin: (waiter: Waiter<T>) => void): Promise<T | undefined> =>
+  // The executor hands all on: a closure over a local of this function would keep `begin` for as long as the wait lasts.
+  new Promise((resolve) => {
+    start(new Waiter<T>(passage, resolve), begin);
+  });
+
+function start<T>(waiter: Waiter<T>, begin: (waiter: Waiter<T>) => void): void {
+  waiter.listen();
+  begin(waiter);
+}
