@@ -1,19 +1,19 @@
 import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
-import { axiosRetry, isNetworkError } from '../lib';
-import { Call } from '../lib/call';
-import { show } from '../lib/checks/check';
-import { classify } from '../lib/axios/failure';
-import { headerOf, requestHeaderOf } from '../lib/axios/headers';
-import { giveUpEvent, printable, printableAddress } from '../lib/log/describe';
-import { warnOfThrow } from '../lib/log/write';
-import { nearest } from '../lib/checks/nearest';
-import { DEFAULTS } from '../lib/options/options';
-import { originOf } from '../lib/axios/origin';
-import { Plugin } from '../lib/plugin';
-import { isRetryable } from '../lib/policy';
-import { parseRetryAfter } from '../lib/delay/retry-after';
-import type { AttemptConfig } from '../lib/axios/types';
+import { axiosRetry, isNetworkError } from '../../lib';
+import { Call } from '../../lib/call';
+import { show } from '../../lib/checks/check';
+import { classify } from '../../lib/axios/failure';
+import { headerOf, requestHeaderOf } from '../../lib/axios/headers';
+import { giveUpEvent, printable, printableAddress } from '../../lib/log/describe';
+import { warnOfThrow } from '../../lib/log/write';
+import { nearest } from '../../lib/checks/nearest';
+import { DEFAULTS } from '../../lib/options/options';
+import { originOf } from '../../lib/axios/origin';
+import { Plugin } from '../../lib/plugin';
+import { isRetryable } from '../../lib/policy';
+import { parseRetryAfter } from '../../lib/delay/retry-after';
+import type { AttemptConfig } from '../../lib/axios/types';
 
 const failure = (message: string, more: object = {}): AxiosError =>
   Object.assign(new AxiosError(message, 'ERR_NETWORK'), more);

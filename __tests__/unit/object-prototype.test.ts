@@ -10,13 +10,13 @@ import {
   retryGuard,
   retryPacer,
   type RetryOptions,
-} from '../lib';
-import { DEFAULTS } from '../lib/options/options';
+} from '../../lib';
+import { DEFAULTS } from '../../lib/options/options';
 
 // Some thousand calls; only a hang takes as long as this.
 jest.setTimeout(600_000);
 
-const LIB = join(__dirname, '..', 'lib');
+const LIB = join(__dirname, '../../lib');
 
 /** Every name that `lib` reads from anything: `a.name`, `const { name } = a`, `a['name']`, `f(a, 'name')`. */
 function namesReadIn(file: string): string[] {

@@ -1,13 +1,13 @@
 import { AxiosError } from 'axios';
-import { isNetworkError } from '../lib';
-import { classify, isCancel, type Failure } from '../lib/axios/failure';
-import { requestHeaderOf } from '../lib/axios/headers';
-import { describe as lineOf } from '../lib/log/describe';
-import { warnOfThrow } from '../lib/log/write';
-import { DEFAULTS } from '../lib/options/options';
-import { isRetryable } from '../lib/policy';
-import { retryAfterOf } from '../lib/delay/retry-after';
-import type { AttemptConfig } from '../lib/axios/types';
+import { isNetworkError } from '../../lib';
+import { classify, isCancel, type Failure } from '../../lib/axios/failure';
+import { requestHeaderOf } from '../../lib/axios/headers';
+import { describe as lineOf } from '../../lib/log/describe';
+import { warnOfThrow } from '../../lib/log/write';
+import { DEFAULTS } from '../../lib/options/options';
+import { isRetryable } from '../../lib/policy';
+import { retryAfterOf } from '../../lib/delay/retry-after';
+import type { AttemptConfig } from '../../lib/axios/types';
 
 const errorWith = (message: string, more: object): AxiosError => Object.assign(new AxiosError(message), more);
 

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { axiosRetry } from '../lib';
+import { axiosRetry } from '../../../lib';
 
 jest.mock('axios');
 

@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 import axios, { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
 import PackageFormData from 'form-data';
-import { copyConfig, tagOf } from '../lib/axios/copy-config';
-import type { AttemptConfig } from '../lib/axios/types';
+import { copyConfig, tagOf } from '../../../lib/axios/copy-config';
+import type { AttemptConfig } from '../../../lib/axios/types';
 
 const copyOf = <T extends object>(config: T): T => copyConfig(config as AttemptConfig) as T;
 const copyOfData = <T>(data: T): T => copyOf({ data }).data;

@@ -1,7 +1,7 @@
 import axios, { AxiosError, CanceledError, type AxiosResponse } from 'axios';
 import MockAdapter from 'axios-mock-adapter';
 import fc from 'fast-check';
-import { classify, isCancel, type Failure } from '../lib/axios/failure';
+import { classify, isCancel, type Failure } from '../../../lib/axios/failure';
 
 const CONFIG = { url: '/orders', headers: {} } as never;
 

@@ -1,6 +1,6 @@
 import axios, { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { headerOf, requestHeaderOf } from '../lib/axios/headers';
+import { headerOf, requestHeaderOf } from '../../../lib/axios/headers';
 
 describe('headerOf', () => {
   it('finds a header in any case', () => {

@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
 import mockAxios from 'jest-mock-axios';
-import { axiosRetry, getRetryState, type RetryOptions } from '../lib';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
 
 interface Moxios {
   install(client: AxiosInstance): void;

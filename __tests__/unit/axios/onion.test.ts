@@ -1,7 +1,7 @@
 import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { axiosRetry, getRetryState, type RetryOptions } from '../lib';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
 
 interface Seen {
   readonly method: string;

@@ -2,7 +2,7 @@
  * @jest-environment jsdom
  * @jest-environment-options {"url": "https://page.example:8443/shop/"}
  */
-import { originOf } from '../lib/axios/origin';
+import { originOf } from '../../../lib/axios/origin';
 
 it.each([
   [{ url: '/orders' }, 'https://page.example:8443'],

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
-import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../lib/axios/request-body';
-import type { AttemptConfig } from '../lib/axios/types';
+import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../../../lib/axios/request-body';
+import type { AttemptConfig } from '../../../lib/axios/types';
 
 const settle = (): Promise<unknown> => new Promise(setImmediate);
 

@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { axiosRetry, getRetryState, type RetryOptions } from '../lib';
-import { copyConfig } from '../lib/axios/copy-config';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+import { copyConfig } from '../../../lib/axios/copy-config';
 
 class NeedsArgument extends URLSearchParams {
   constructor(source: { readonly entries: Record<string, string> }) {

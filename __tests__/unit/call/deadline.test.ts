@@ -1,7 +1,7 @@
 import axios, { type CancelTokenSource } from 'axios';
-import { cutAfter, withoutDeadline } from '../lib/axios/deadline-token';
-import type { AttemptConfig } from '../lib/axios/types';
-import type { CancelTokenLike } from '../lib/time/cancellation';
+import { cutAfter, withoutDeadline } from '../../../lib/axios/deadline-token';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import type { CancelTokenLike } from '../../../lib/time/cancellation';
 
 const tokenOf = (config: AttemptConfig): CancelTokenLike => {
   expect(config.cancelToken).toBeDefined();

@@ -1,9 +1,9 @@
 import axios from 'axios';
-import { Call } from '../lib/call';
-import { ask } from '../lib/hooks';
-import { DEFAULTS, resolveOptions } from '../lib/options/options';
-import { Plugin } from '../lib/plugin';
-import type { AttemptConfig } from '../lib/axios/types';
+import { Call } from '../../../lib/call';
+import { ask } from '../../../lib/hooks';
+import { DEFAULTS, resolveOptions } from '../../../lib/options/options';
+import { Plugin } from '../../../lib/plugin';
+import type { AttemptConfig } from '../../../lib/axios/types';
 
 const log = jest.fn();
 

@@ -8,7 +8,7 @@ import {
   type LogEvent,
   type PendingRetry,
   type RetryOptions,
-} from '../lib';
+} from '../../../lib';
 
 let isOnline: boolean;
 const lines: string[] = [];

@@ -1,10 +1,10 @@
 import axios, { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
 import fc from 'fast-check';
-import { classify, type Failure } from '../lib/axios/failure';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
-import { isRetryable } from '../lib/policy';
-import type { AttemptConfig } from '../lib/axios/types';
-import type { RetryOptions } from '../lib/types';
+import { classify, type Failure } from '../../../lib/axios/failure';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
+import { isRetryable } from '../../../lib/policy';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import type { RetryOptions } from '../../../lib/types';
 
 const optionsWith = (given: RetryOptions): ResolvedOptions =>
   resolveOptions(DEFAULTS, given, (message) => {

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import axios, { AxiosError } from 'axios';
-import { begin as beginAttempt } from '../lib/attempt';
-import { Call, callOf, configOf, getRetryState, Progress } from '../lib/call';
-import { DEFAULTS, resolveOptions } from '../lib/options/options';
-import { NAMESPACE } from '../lib/axios/namespace';
-import { Plugin } from '../lib/plugin';
-import type { AttemptConfig } from '../lib/axios/types';
-import type { RetryOptions, RetryState } from '../lib/types';
+import { begin as beginAttempt } from '../../../lib/attempt';
+import { Call, callOf, configOf, getRetryState, Progress } from '../../../lib/call';
+import { DEFAULTS, resolveOptions } from '../../../lib/options/options';
+import { NAMESPACE } from '../../../lib/axios/namespace';
+import { Plugin } from '../../../lib/plugin';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import type { RetryOptions, RetryState } from '../../../lib/types';
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
 import MockAdapter from 'axios-mock-adapter';
-import { axiosRetry, exponentialBackoff, getRetryState, type LogEvent } from '../lib';
+import { axiosRetry, exponentialBackoff, getRetryState, type LogEvent } from '../../../lib';
 
 /** A generator of numbers in [0, 1) that repeats: mulberry32. */
 function seeded(seed: number): () => number {

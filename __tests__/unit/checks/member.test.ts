@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { member } from '../lib/checks/member';
+import { member } from '../../../lib/checks/member';
 
 describe('member', () => {
   afterEach(() => {

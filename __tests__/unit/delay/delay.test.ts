@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { exponentialBackoff } from '../lib/delay/backoff';
-import { chooseWait, type Wait } from '../lib/delay/delay';
-import { decorrelatedJitter } from '../lib/delay/jitter';
-import { DEFAULTS, resolveOptions } from '../lib/options/options';
+import { exponentialBackoff } from '../../../lib/delay/backoff';
+import { chooseWait, type Wait } from '../../../lib/delay/delay';
+import { decorrelatedJitter } from '../../../lib/delay/jitter';
+import { DEFAULTS, resolveOptions } from '../../../lib/options/options';
 
 beforeEach(() => {
   jest.spyOn(Math, 'random').mockReturnValue(0.5);

@@ -6,7 +6,7 @@ import {
   noJitter,
   proportionalJitter,
   type Jitter,
-} from '../lib/delay/jitter';
+} from '../../../lib/delay/jitter';
 
 const CONTEXT = { initialDelay: 100, maxDelay: 60_000, previousDelay: 0 };
 const always = (value: number) => () => value;

@@ -1,6 +1,6 @@
 import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { parseRetryAfter } from '../lib/delay/retry-after';
+import { parseRetryAfter } from '../../../lib/delay/retry-after';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

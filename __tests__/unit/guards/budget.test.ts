@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
 import fc from 'fast-check';
-import { axiosRetry, getRetryState, retryBudget, type RetryOptions } from '../lib';
+import { axiosRetry, getRetryState, retryBudget, type RetryOptions } from '../../../lib';
 
 interface Sent {
   readonly at: number;

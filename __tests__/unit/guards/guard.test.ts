@@ -11,7 +11,7 @@ import {
   type PendingRetry,
   type RetryOptions,
   type RetryState,
-} from '../lib';
+} from '../../../lib';
 
 type Outcome = number | 'reset' | 'bad';
 

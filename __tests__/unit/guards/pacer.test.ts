@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
-import { axiosRetry, getRetryState, type RetryOptions } from '../lib';
-import { retryPacer, type RetryPacerOptions } from '../lib/guards/pacer';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+import { retryPacer, type RetryPacerOptions } from '../../../lib/guards/pacer';
 
 interface Server {
   isDown: boolean;

@@ -1,5 +1,5 @@
-import { originOf } from '../lib/axios/origin';
-import { PerOrigin } from '../lib/guards/per-origin';
+import { originOf } from '../../../lib/axios/origin';
+import { PerOrigin } from '../../../lib/guards/per-origin';
 
 describe('originOf', () => {
   it.each([

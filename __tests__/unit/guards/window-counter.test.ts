@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { WindowCounter } from '../lib/guards/window-counter';
+import { WindowCounter } from '../../../lib/guards/window-counter';
 
 const WINDOW = 1000;
 

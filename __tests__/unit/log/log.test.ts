@@ -1,13 +1,13 @@
 import { runInNewContext } from 'node:vm';
 import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
-import { Call } from '../lib/call';
-import { announceRetry, describe as lineOf, giveUpEvent, printable, printableAddress } from '../lib/log/describe';
-import { write, warn, warnOfThrow } from '../lib/log/write';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
-import { Plugin } from '../lib/plugin';
-import type { AttemptConfig } from '../lib/axios/types';
-import type { GiveUpEvent, LogEvent, RetryEvent, RetryOptions } from '../lib/types';
+import { Call } from '../../../lib/call';
+import { announceRetry, describe as lineOf, giveUpEvent, printable, printableAddress } from '../../../lib/log/describe';
+import { write, warn, warnOfThrow } from '../../../lib/log/write';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
+import { Plugin } from '../../../lib/plugin';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import type { GiveUpEvent, LogEvent, RetryEvent, RetryOptions } from '../../../lib/types';
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const ODD = [

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { axiosRetry, retryBudget, retryGuard, retryPacer, type RetryGuard, type RetryOptions } from '../lib';
+import { axiosRetry, retryBudget, retryGuard, retryPacer, type RetryGuard, type RetryOptions } from '../../../lib';
 
 const failing = (): ReturnType<typeof axios.create> =>
   axios.create({
@@ -80,9 +80,9 @@ it('does not take the mark from Object.prototype', () => {
 });
 
 it.each(['budget', 'pacer'] as const)('takes a guard of another copy of the package (%s)', async (option) => {
-  let other: typeof import('../lib') | undefined;
+  let other: typeof import('../../../lib') | undefined;
   jest.isolateModules(() => {
-    other = jest.requireActual<typeof import('../lib')>('../lib');
+    other = jest.requireActual<typeof import('../../../lib')>('../../../lib');
   });
   expect(other?.retryGuard).not.toBe(retryGuard);
   const allows = jest.fn(() => false);

@@ -1,10 +1,10 @@
-import { retryBudget } from '../lib/guards/budget';
-import { retryGuard } from '../lib/guards/guard';
+import { retryBudget } from '../../../lib/guards/budget';
+import { retryGuard } from '../../../lib/guards/guard';
 import fc from 'fast-check';
-import { check, isFunction, isMilliseconds } from '../lib/checks/check';
-import { nearest } from '../lib/checks/nearest';
-import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../lib/options/options';
-import { defaultBackoff } from '../lib/delay/backoff';
+import { check, isFunction, isMilliseconds } from '../../../lib/checks/check';
+import { nearest } from '../../../lib/checks/nearest';
+import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
+import { defaultBackoff } from '../../../lib/delay/backoff';
 
 const noop = (): void => undefined;
 const fail = (message: string): never => {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import axios, { type CancelTokenSource } from 'axios';
-import { isCancelled, sleep, unlessCancelled } from '../lib/time/cancellation';
-import { startTimer } from '../lib/time/timer';
-import type { AttemptConfig } from '../lib/axios/types';
+import { isCancelled, sleep, unlessCancelled } from '../../../lib/time/cancellation';
+import { startTimer } from '../../../lib/time/timer';
+import type { AttemptConfig } from '../../../lib/axios/types';
 
 /** A signal that tells how many listeners it holds. */
 function countedSignal(): { controller: AbortController; signal: AbortSignal; held: Set<unknown> } {

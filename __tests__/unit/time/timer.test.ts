@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { startTimer } from '../lib/time/timer';
+import { startTimer } from '../../../lib/time/timer';
 
 const LONGEST = 2 ** 31 - 1;
 const DAY = 86_400_000;

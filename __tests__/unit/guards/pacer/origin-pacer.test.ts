@@ -1,8 +1,8 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { PendingRetry } from '../../lib/guard-rules';
-import { OriginPacer } from '../../lib/guards/pacer/origin-pacer';
-import { exponentialBackoff } from '../../lib/delay/backoff';
-import { noJitter } from '../../lib/delay/jitter';
+import type { PendingRetry } from '../../../../lib/guard-rules';
+import { OriginPacer } from '../../../../lib/guards/pacer/origin-pacer';
+import { exponentialBackoff } from '../../../../lib/delay/backoff';
+import { noJitter } from '../../../../lib/delay/jitter';
 
 const config = { 'axios-retry': { retries: 10, retryCount: 0, lastRequestTime: 0 } } as AxiosRequestConfig;
 

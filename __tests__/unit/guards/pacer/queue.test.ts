@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Queue } from '../../lib/guards/pacer/queue';
+import { Queue } from '../../../../lib/guards/pacer/queue';
 
 it('serves as a plain list would, whoever joins and leaves meanwhile', () => {
   fc.assert(
