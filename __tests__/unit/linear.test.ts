@@ -1,33 +1,36 @@
 import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
 import { axiosRetry, isNetworkError } from '../../lib';
-import { Call } from '../../lib/call';
 import { show } from '../../lib/checks/check';
 import { classify } from '../../lib/axios/failure';
 import { headerOf, requestHeaderOf } from '../../lib/axios/headers';
-import { giveUpEvent, printable, printableAddress } from '../../lib/log/describe';
+import { printable, printableAddress, printableAddressOf } from '../../lib/log/describe';
 import { warnOfThrow } from '../../lib/log/write';
 import { nearest } from '../../lib/checks/nearest';
 import { DEFAULTS } from '../../lib/options/options';
 import { originOf } from '../../lib/axios/origin';
-import { Plugin } from '../../lib/plugin';
-import { isRetryable } from '../../lib/policy';
+import { announceGiveUp } from '../../lib/call/events';
+import { isRetryable } from '../../lib/call/policy';
 import { parseRetryAfter } from '../../lib/delay/retry-after';
 import type { AttemptConfig } from '../../lib/axios/types';
+import { passageWith } from './passages';
 
 const failure = (message: string, more: object = {}): AxiosError =>
   Object.assign(new AxiosError(message, 'ERR_NETWORK'), more);
 
-const eventFor = (base: AttemptConfig): unknown =>
-  giveUpEvent(new Call(new Plugin(axios.create()), DEFAULTS, undefined, base), 'retries');
+const quiet = (): void => undefined;
+
+const eventFor = (config: AttemptConfig): void => {
+  announceGiveUp(passageWith({ onGiveUp: quiet, log: false }, config), 'retries');
+};
 
 /** All that takes text from outside, and what the text is to it. */
 const TAKERS: Readonly<Record<string, (text: string) => unknown>> = {
   printable,
   'printableAddress, of an address': printableAddress,
   'printableAddress, of a path in an address': (text) => printableAddress(`https://host/${text}`),
-  'printableAddress, of a base': (text) => printableAddress(text, '/a@b'),
-  'printableAddress, of a path': (text) => printableAddress('https://host', text),
+  'printableAddressOf, of a base': (baseURL) => printableAddressOf({ baseURL, url: '/a@b' }),
+  'printableAddressOf, of a path': (url) => printableAddressOf({ baseURL: 'https://host', url }),
   'an event, of a URL': (url) => eventFor({ url }),
   'an event, of a baseURL': (baseURL) => eventFor({ baseURL, url: '/x' }),
   'an event, of a method': (method) => eventFor({ method }),

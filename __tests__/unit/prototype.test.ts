@@ -1,11 +1,12 @@
 import { AxiosError } from 'axios';
 import { isNetworkError } from '../../lib';
 import { classify, isCancel, type Failure } from '../../lib/axios/failure';
+import { bare } from '../../lib/checks/member';
 import { requestHeaderOf } from '../../lib/axios/headers';
 import { describe as lineOf } from '../../lib/log/describe';
 import { warnOfThrow } from '../../lib/log/write';
 import { DEFAULTS } from '../../lib/options/options';
-import { isRetryable } from '../../lib/policy';
+import { isRetryable } from '../../lib/call/policy';
 import { retryAfterOf } from '../../lib/delay/retry-after';
 import type { AttemptConfig } from '../../lib/axios/types';
 
@@ -65,8 +66,9 @@ const PLANTED: Readonly<Record<string, readonly unknown[]>> = {
 /** All that is said of an error, and decided by it. */
 const judge = (error: unknown): unknown => {
   const failure = classify(error);
-  const decide = (base: AttemptConfig, sent?: AttemptConfig): boolean =>
-    isRetryable(failure, DEFAULTS, base, sent);
+  // The config that a call starts from has no prototype; that of an attempt may have.
+  const decide = (original: AttemptConfig, sent?: AttemptConfig): boolean =>
+    isRetryable(failure, DEFAULTS, bare(original), sent);
   const lines: string[] = [];
   warnOfThrow({ ...DEFAULTS, log: (line) => lines.push(line) }, 'onRetry', error);
   return {
@@ -96,7 +98,11 @@ const EVENT = {
   elapsed: 1,
 } as const;
 
-const said = (): unknown => [ERRORS.map(judge), lineOf({ ...EVENT, delay: 1, ceiling: undefined })];
+// Events have each member, if only as undefined.
+const said = (): unknown => [
+  ERRORS.map(judge),
+  lineOf({ ...EVENT, delay: 1, ceiling: undefined, offline: undefined }),
+];
 
 describe('nothing is taken from Object.prototype', () => {
   const before = said();

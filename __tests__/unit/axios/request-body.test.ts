@@ -1,9 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import FormDataPackage from 'form-data';
-import { discard, drawBoundary, isSpent, keepBoundary, keepJsonType } from '../../../lib/axios/request-body';
+import { drawBoundary, isSpent, keepBoundary, keepJsonType } from '../../../lib/axios/request-body';
 import type { AttemptConfig } from '../../../lib/axios/types';
-
-const settle = (): Promise<unknown> => new Promise(setImmediate);
 
 describe('isSpent', () => {
   it.each<[string, unknown]>([
@@ -43,62 +41,6 @@ describe('isSpent', () => {
     expect(isSpent(new ReadableStream())).toBe(true);
     expect(isSpent(new FormDataPackage())).toBe(true);
     expect(isSpent({ pipe: () => undefined })).toBe(true);
-  });
-});
-
-describe('discard', () => {
-  const errorWith = (data: unknown): object => ({ response: { data } });
-
-  it('destroys a Node stream', () => {
-    const stream = new PassThrough();
-    discard(errorWith(stream));
-    expect(stream.destroyed).toBe(true);
-  });
-
-  it('takes charge of an error that the stream reports when it is destroyed', async () => {
-    const stream = new PassThrough({
-      destroy: (_error, done) => {
-        done(new Error('late'));
-      },
-    });
-    discard(errorWith(stream));
-    await settle();
-    expect(stream.errored).toEqual(new Error('late'));
-  });
-
-  it('cancels a web stream', async () => {
-    const cancel = jest.fn();
-    discard(errorWith(new ReadableStream({ cancel })));
-    await settle();
-    expect(cancel).toHaveBeenCalledTimes(1);
-  });
-
-  it('takes charge of a web stream that is being read, and can not be cancelled', async () => {
-    const stream = new ReadableStream();
-    stream.getReader();
-    const cancel = jest.spyOn(stream, 'cancel');
-    discard(errorWith(stream));
-    await settle();
-    await expect(cancel.mock.results[0]?.value).rejects.toThrow('locked');
-  });
-
-  it.each<[unknown]>([
-    [undefined],
-    [null],
-    [{}],
-    [errorWith('text')],
-    [errorWith(null)],
-    [errorWith({ destroy: 1 })],
-  ])('has nothing to free in %p', (error) => {
-    expect(() => {
-      discard(error);
-    }).not.toThrow();
-  });
-
-  it('leaves alone what is no stream, even if it could be destroyed', () => {
-    const destroy = jest.fn();
-    discard(errorWith({ destroy }));
-    expect(destroy).not.toHaveBeenCalled();
   });
 });
 

@@ -2,7 +2,7 @@ import axios, { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
 import fc from 'fast-check';
 import { classify, type Failure } from '../../../lib/axios/failure';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
-import { isRetryable } from '../../../lib/policy';
+import { isRetryable } from '../../../lib/call/policy';
 import type { AttemptConfig } from '../../../lib/axios/types';
 import type { RetryOptions } from '../../../lib/types';
 

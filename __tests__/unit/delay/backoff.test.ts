@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { exponentialBackoff, type BackoffOptions } from '../../../lib/delay/backoff';
-import { decorrelatedJitter, equalJitter, fullJitter, noJitter, proportionalJitter } from '../../../lib/delay/jitter';
+import {
+  decorrelatedJitter,
+  equalJitter,
+  fullJitter,
+  noJitter,
+  proportionalJitter,
+} from '../../../lib/delay/jitter';
 
 const FIRST_ELEVEN = Array.from({ length: 11 }, (_, n) => n + 1);
 

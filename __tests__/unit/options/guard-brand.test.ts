@@ -1,5 +1,12 @@
 import axios from 'axios';
-import { axiosRetry, retryBudget, retryGuard, retryPacer, type RetryGuard, type RetryOptions } from '../../../lib';
+import {
+  axiosRetry,
+  retryBudget,
+  retryGuard,
+  retryPacer,
+  type RetryGuard,
+  type RetryOptions,
+} from '../../../lib';
 
 const failing = (): ReturnType<typeof axios.create> =>
   axios.create({

@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { PendingRetry } from '../../../../lib/guard-rules';
+import type { PendingRetry } from '../../../../lib/types';
 import { OriginPacer } from '../../../../lib/guards/pacer/origin-pacer';
 import { exponentialBackoff } from '../../../../lib/delay/backoff';
 import { noJitter } from '../../../../lib/delay/jitter';
@@ -24,7 +24,7 @@ function pacerAlone(failures = 5) {
     held: (): Outcome[] => outcomes.filter(({ isSent }) => !isSent),
     /** A retry begins its wait. */
     sleep(delay: number, retryCount = 2, own = config): { retry: PendingRetry; cancel: () => void } {
-      const retry = { config: own, retryCount, delay, elapsed: 0 };
+      const retry = { config: own, retryCount, retries: 10, isLast: retryCount >= 10, delay, elapsed: 0 };
       const cancel = pacer.wait(retry, (isSent) => {
         outcomes.push({ retry, at: performance.now(), isSent });
       });
@@ -303,9 +303,16 @@ describe('Retry-After', () => {
     alone.first(true);
     const outcomes: number[] = [];
     // Told by an answer that another call's success has overtaken: the pacer hears of the wait alone.
-    alone.pacer.wait({ config, retryCount: 1, delay: 30_500, elapsed: 0, retryAfter: 30_000 }, () =>
-      outcomes.push(performance.now() - start),
-    );
+    const told = {
+      config,
+      retryCount: 1,
+      retries: 10,
+      isLast: false,
+      delay: 30_500,
+      elapsed: 0,
+      retryAfter: 30_000,
+    };
+    alone.pacer.wait(told, () => outcomes.push(performance.now() - start));
     alone.crowd(20);
     alone.fail();
     alone.first(true);
