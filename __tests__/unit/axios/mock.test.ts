@@ -236,10 +236,12 @@ describe('jest-mock-axios', () => {
     const call = mockAxios.get('/a');
     const outcome = Promise.resolve(call as PromiseLike<unknown>).catch((error: unknown) => error);
     for (let attempt = 1; attempt <= 3; attempt++) {
-      while (!mockAxios.queue().length) await new Promise((resolve) => setTimeout(resolve, 1));
+      // Bounded: a loop that never ends would outlive a test that fails.
+      for (let turn = 0; turn < 1000 && !mockAxios.queue().length; turn++)
+        await new Promise((resolve) => setTimeout(resolve, 1));
       const request = mockAxios.lastReqGet();
       expect(request.url).toBe('/a');
-      mockAxios.mockError(failure(request));
+      mockAxios.mockError(failure(request.config?.['axios-retry'] ? request.config : request));
     }
     expect(await outcome).toMatchObject({ response: { status: 503 } });
     expect(mockAxios.queue()).toHaveLength(0);

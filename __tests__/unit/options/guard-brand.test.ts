@@ -34,7 +34,6 @@ const SLIPS: readonly (readonly [option: 'budget' | 'pacer', value: unknown, got
     ['pacer', true, 'true', 'retryPacer()'],
     ['budget', 0.1, '0.1', 'retryBudget()'],
     ['pacer', [retryPacer()], '', 'retryPacer()'],
-    ['budget', { ...retryBudget() }, '[object Object]', 'retryBudget()'],
   ];
 
 describe.each(SLIPS)('%s: %p', (option, value, got, meant) => {
@@ -99,6 +98,14 @@ it.each(['budget', 'pacer'] as const)('takes a guard of another copy of the pack
   await expect(client.get('/a')).rejects.toThrow('refused');
   expect(allows).toHaveBeenCalledTimes(1);
   expect(onGiveUp.mock.calls).toMatchObject([[{ reason: option }]]);
+});
+
+it('takes a copy of a guard for what it is', async () => {
+  const client = failing();
+  const onGiveUp = jest.fn();
+  axiosRetry(client, { budget: { ...retryGuard({ allows: () => false }) }, log: false, onGiveUp });
+  await expect(client.get('/a')).rejects.toThrow('refused');
+  expect(onGiveUp.mock.calls).toMatchObject([[{ reason: 'budget' }]]);
 });
 
 it('is in the types what it is at run time', () => {
