@@ -411,7 +411,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: ['whole', 'whole'],
     ours: ['whole', 'rest'],
   },
-  "config['axios-retry'] holds three numbers, and the way back to the attempt": {
+  "config['axios-retry'] holds three numbers": {
     reason: 'It also holds all options there, copied for each attempt.',
     scenario: call('get')({
       act: async (client, request) => {
