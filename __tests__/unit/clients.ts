@@ -1,20 +1,26 @@
 import axios, { AxiosError, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
-import { axiosRetry, getRetryState, type RetryInstallation, type RetryOptions, type RetryState } from '../../lib';
+import {
+  axiosRetry,
+  getRetryState,
+  type RetryInstallation,
+  type RetryOptions,
+  type RetryState,
+} from '../../lib';
 
 /** A status, or a code of an error without an answer. */
 export type Outcome = number | string;
 
 /** What axios would make of an outcome of a request. */
-export async function outcomeOf(
+export function outcomeOf(
   config: InternalAxiosRequestConfig,
   outcome: Outcome,
   headers: Record<string, string> = {},
 ): Promise<never> {
-  if (typeof outcome === 'string') throw new AxiosError('no answer', outcome, config, {});
+  if (typeof outcome === 'string') return Promise.reject(new AxiosError('no answer', outcome, config, {}));
   const response = { status: outcome, statusText: '', data: { n: 1 }, headers, config };
-  if (outcome < 300) return response as never;
+  if (outcome < 300) return Promise.resolve(response as never);
   const message = `Request failed with status code ${outcome}`;
-  throw new AxiosError(message, 'ERR_BAD_RESPONSE', config, {}, response as never);
+  return Promise.reject(new AxiosError(message, 'ERR_BAD_RESPONSE', config, {}, response as never));
 }
 
 export interface TestClient extends RetryInstallation {

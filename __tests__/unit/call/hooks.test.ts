@@ -97,7 +97,7 @@ describe('run', () => {
     expect(await run(passageWith({}, { signal }), work)).toBeUndefined();
     const source = axios.CancelToken.source();
     source.cancel();
-    expect(await run(passageWith({}, { cancelToken: source.token } as AttemptConfig), work)).toBeUndefined();
+    expect(await run(passageWith({}, { cancelToken: source.token }), work)).toBeUndefined();
     expect(work).not.toHaveBeenCalled();
     expect([held.size, listenersOf(source)]).toEqual([0, 0]);
   });
@@ -124,7 +124,7 @@ describe('run', () => {
 
   it('ends with nothing when work that hangs has its token cancelled', async () => {
     const source = axios.CancelToken.source();
-    const waiting = watch(run(passageWith({}, { cancelToken: source.token } as AttemptConfig), forever));
+    const waiting = watch(run(passageWith({}, { cancelToken: source.token }), forever));
     expect(listenersOf(source)).toBe(1);
     source.cancel();
     await settle();
@@ -231,7 +231,7 @@ describe('run', () => {
     it('cancels the token', async () => {
       const source = axios.CancelToken.source();
       const waiting = watch(
-        run(passageWith({}, { cancelToken: source.token } as AttemptConfig), () => {
+        run(passageWith({}, { cancelToken: source.token }), () => {
           source.cancel();
           return forever();
         }),

@@ -2,7 +2,7 @@ import axios from 'axios';
 import { isCancelled, onCancel, type Cancellable } from '../../../lib/time/cancellation';
 import { countedSignal, listenersOf } from './listeners';
 
-const configWith = (given: object): Cancellable => given as Cancellable;
+const configWith = (given: object): Cancellable => given;
 
 describe('isCancelled', () => {
   it('goes by the signal and by the token', () => {
@@ -59,7 +59,7 @@ describe('onCancel', () => {
       onCancel(config, () => undefined),
     );
     const remove = jest.spyOn(signal, 'removeEventListener');
-    const unsubscribe = jest.spyOn(source.token as never as { unsubscribe: () => void }, 'unsubscribe');
+    const unsubscribe = jest.spyOn(source.token as never, 'unsubscribe');
     controller.abort();
     source.cancel();
     for (const stop of stops) stop();

@@ -15,7 +15,7 @@ const never = (): (() => void) => () => undefined;
 const whenCancelled =
   (config: object) =>
   (listener: () => void): (() => void) =>
-    onCancel(config as Cancellable, listener);
+    onCancel(config, listener);
 
 const settle = (): Promise<unknown> => jest.advanceTimersByTimeAsync(0);
 
