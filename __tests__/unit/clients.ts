@@ -58,12 +58,12 @@ export function clientWith(
 }
 
 /** What a call rejects with. */
-export const rejectionOf = (call: Promise<unknown>): Promise<unknown> =>
+export const rejectionOf = (call: Promise<unknown>): Promise<AxiosError> =>
   call.then(
     () => {
       throw new Error('expected a rejection');
     },
-    (error: unknown) => error,
+    (error: unknown) => error as AxiosError,
   );
 
 /** Lets a call run to its end in fake time, and says how it ended. */

@@ -31,9 +31,15 @@ const TAKERS: Readonly<Record<string, (text: string) => unknown>> = {
   'printableAddress, of a path in an address': (text) => printableAddress(`https://host/${text}`),
   'printableAddressOf, of a base': (baseURL) => printableAddressOf({ baseURL, url: '/a@b' }),
   'printableAddressOf, of a path': (url) => printableAddressOf({ baseURL: 'https://host', url }),
-  'an event, of a URL': (url) => { eventFor({ url }); },
-  'an event, of a baseURL': (baseURL) => { eventFor({ baseURL, url: '/x' }); },
-  'an event, of a method': (method) => { eventFor({ method }); },
+  'an event, of a URL': (url) => {
+    eventFor({ url });
+  },
+  'an event, of a baseURL': (baseURL) => {
+    eventFor({ baseURL, url: '/x' });
+  },
+  'an event, of a method': (method) => {
+    eventFor({ method });
+  },
   'classify, of a message': (text) => classify(failure(text)),
   "classify, of a cause's message": (text) => classify(failure('', { cause: new Error(text) })),
   'classify, of a code': (code) => classify(failure('', { code })),

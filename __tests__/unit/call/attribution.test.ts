@@ -36,7 +36,7 @@ describe('an inner interceptor that passes on another config', () => {
 
 describe('an inner interceptor that wraps the error', () => {
   class OrderError extends Error {
-    constructor(readonly cause: unknown) {
+    constructor(override readonly cause: unknown) {
       super('order failed');
     }
   }

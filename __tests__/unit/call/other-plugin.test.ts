@@ -47,7 +47,9 @@ function both(other: Beside, side: 'inner' | 'outer', status: number | string, o
   if (side === 'inner') other.install(client);
   axiosRetry(client, {
     retryDelay: 1,
-    log: (message, event) => void (event.type === 'warning' && warnings.push(message)),
+    log: (message, event) => {
+      if (event.type === 'warning') warnings.push(message);
+    },
     ...options,
   });
   if (side === 'outer') other.install(client);

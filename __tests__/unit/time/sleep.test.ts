@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { onCancel, type Cancellable } from '../../../lib/time/cancellation';
+import { onCancel } from '../../../lib/time/cancellation';
 import { sleep } from '../../../lib/time/sleep';
 import { startTimer } from '../../../lib/time/timer';
 import { watch } from '../watch';
