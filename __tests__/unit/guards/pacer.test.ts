@@ -95,3 +95,26 @@ it.each<[RetryPacerOptions, string]>([
 ])('says what is wrong with %p', (options, message) => {
   expect(() => retryPacer(options)).toThrow(new TypeError(`axios-backoff: ${message}`));
 });
+
+it.each([false, true])(
+  'sends the last retry of each call to a server that is down (inner interceptor: %s)',
+  async (isInner) => {
+    const server = downServer();
+    const client = axios.create({
+      baseURL: 'https://api.example.com',
+      adapter: (config) => {
+        server.retries.push(String(config['axios-retry']?.retryCount));
+        const response = { status: 503, statusText: '', data: '', headers: {}, config } as never;
+        return Promise.reject(
+          new AxiosError('Request failed with status code 503', 'ERR', config, {}, response),
+        );
+      },
+    });
+    if (isInner) client.interceptors.request.use((config) => config);
+    axiosRetry(client, { log: false, retries: 3, retryDelay: 1000, pacer: retryPacer() });
+    const calls = Array.from({ length: 30 }, () => client.get('/x').catch(getRetryState));
+    await jest.advanceTimersByTimeAsync(1_000_000);
+    await Promise.all(calls);
+    expect(server.retries.filter((count) => count === '3')).toHaveLength(30);
+  },
+);
