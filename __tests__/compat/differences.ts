@@ -452,6 +452,6 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
       'shouldResetTimeout',
       'validateResponse',
     ],
-    ours: ['lastRequestTime', 'retries', 'retryCount'],
+    ours: ['attempt', 'lastRequestTime', 'retries', 'retryCount'],
   },
 };

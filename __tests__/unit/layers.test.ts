@@ -68,4 +68,11 @@ describe('the layers of lib', () => {
     for (const file of files) visit(file, []);
     expect(done.size).toBe(files.length);
   });
+
+  it('are those of the picture in CONTRIBUTING', () => {
+    const text = readFileSync(resolve(LIB, '../CONTRIBUTING.md'), 'utf8');
+    const [, picture = ''] = /```text\n(index\n[^`]*)```/.exec(text) ?? [];
+    const drawn = picture.split('\n').filter((line) => /\w/.test(line));
+    expect(drawn.map((line) => line.split(' · '))).toEqual(LAYERS);
+  });
 });

@@ -9,7 +9,7 @@ import type { Passage } from './passage';
  * There may be many thousands of them: it is one object, and no closure where a call sleeps that nobody can cancel.
  */
 export class Waiter<T> {
-  private timer: ReturnType<typeof setTimeout> | undefined = undefined;
+  private timer: ReturnType<typeof setTimeout> | number | undefined = undefined;
   private stopListening: (() => void) | undefined = undefined;
   /** Stops what is waited for, should the call end before it. */
   onEnd: (() => void) | undefined = undefined;

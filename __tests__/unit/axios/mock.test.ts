@@ -1,0 +1,273 @@
+import axios, { AxiosError, type AxiosInstance } from 'axios';
+import mockAxios from 'jest-mock-axios';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+
+interface Moxios {
+  install(client: AxiosInstance): void;
+  uninstall(client: AxiosInstance): void;
+  stubRequest(url: string, response: { readonly status: number }): void;
+  readonly stubs: { reset(): void };
+}
+
+// It has no types.
+const moxios = jest.requireActual<Moxios>('moxios');
+
+const QUIET: RetryOptions = { retries: 3, retryDelay: 1, log: false };
+
+type Handler = ((value: never) => unknown) | null | undefined;
+type Config = Record<string, unknown>;
+
+const failure = (config: unknown, status = 503): AxiosError =>
+  new AxiosError(`Request failed with status code ${status}`, 'ERR_BAD_RESPONSE', config as never, null, {
+    status,
+    statusText: '',
+    data: '',
+    headers: {},
+    config: config as never,
+  });
+
+interface Registry {
+  use(onFulfilled: Handler, onRejected?: Handler): void;
+  readonly eject: jest.Mock;
+}
+
+interface HandMade {
+  readonly defaults: object;
+  readonly interceptors: { readonly request: Registry; readonly response: Registry };
+  readonly create: () => unknown;
+  readonly request?: (config: Config) => Promise<unknown>;
+  get(url: string, config?: Config): Promise<unknown>;
+  post(url: string, data: unknown): Promise<unknown>;
+}
+
+/**
+ * A client such as people write for their tests: `interceptors` with `use` and `eject` and nothing else, which are
+ * run by hand around a function that answers.
+ */
+function handMade(
+  answer: (config: Config) => unknown,
+  { isSpread = false, hasRequest = true, defaults = {} } = {},
+): HandMade {
+  const pairs: Record<'request' | 'response', [Handler, Handler][]> = { request: [], response: [] };
+  const registry = (kind: 'request' | 'response'): Registry => ({
+    use: (onFulfilled: Handler, onRejected?: Handler): void => {
+      pairs[kind].push([onFulfilled, onRejected]);
+    },
+    eject: jest.fn(),
+  });
+  const run = (config: Config): Promise<unknown> => {
+    let promise: Promise<unknown> = Promise.resolve(isSpread ? { ...config } : config);
+    for (const pair of pairs.request) promise = promise.then(...(pair as [never, never]));
+    promise = promise.then((complete) => answer(complete as Config));
+    for (const pair of pairs.response) promise = promise.then(...(pair as [never, never]));
+    return promise;
+  };
+  const client: HandMade = {
+    defaults,
+    interceptors: { request: registry('request'), response: registry('response') },
+    create: jest.fn(() => client),
+    get: (url: string, config?: Config) => run({ method: 'get', url, headers: {}, ...config }),
+    post: (url: string, data: unknown) => run({ method: 'post', url, data, headers: {} }),
+    ...(hasRequest ? { request: jest.fn(run) } : {}),
+  };
+  return client;
+}
+
+const install = (client: unknown, options: RetryOptions = {}): ReturnType<typeof axiosRetry> =>
+  axiosRetry(client as AxiosInstance, { ...QUIET, ...options });
+
+describe('a hand-made mock, whose interceptors have only use() and eject()', () => {
+  it.each([false, true])(
+    'is retried, with a config of its own for each attempt (spread: %s)',
+    async (isSpread) => {
+      const sent: unknown[] = [];
+      const client = handMade(
+        (config) => {
+          sent.push([config.url, config.data, { ...(config.headers as object) }]);
+          (config.headers as Config)['X-Attempt'] = 'mine';
+          if (sent.length < 3) throw failure(config);
+          return { status: 200, data: 'done', config };
+        },
+        { isSpread },
+      );
+      const onRetry = jest.fn();
+      install(client, { onRetry });
+      const response = await client.get('/a');
+      expect(response).toMatchObject({ data: 'done' });
+      expect(sent).toEqual(Array.from({ length: 3 }, () => ['/a', undefined, {}]));
+      expect(onRetry.mock.calls.map(([retryCount]: unknown[]) => retryCount)).toEqual([1, 2]);
+      expect(getRetryState(response)).toMatchObject({ retryCount: 2, attempts: [{}, {}, {}] });
+    },
+  );
+
+  it('gets no more retries than the option says, and the error is its own', async () => {
+    let error: unknown;
+    const answer = jest.fn((config: Config) => {
+      throw (error = failure(config));
+    });
+    const client = handMade(answer);
+    const onGiveUp = jest.fn();
+    install(client, { onGiveUp });
+    expect(await client.get('/a').catch((thrown: unknown) => thrown)).toBe(error);
+    expect(answer).toHaveBeenCalledTimes(4);
+    expect(onGiveUp.mock.calls).toMatchObject([[{ reason: 'retries', retryCount: 3, url: '/a' }]]);
+  });
+
+  it('keeps its defaults, and is not taken for its own sibling where create() gives it back', async () => {
+    const defaults = { baseURL: 'https://api.example.com', headers: { common: { a: 'b' } } };
+    const client = handMade(
+      (config) => {
+        throw failure(config);
+      },
+      { defaults },
+    );
+    const registries = { ...client.interceptors };
+    install(client);
+    await expect(client.get('/a')).rejects.toThrow('503');
+    expect(client.defaults).toEqual({ baseURL: 'https://api.example.com', headers: { common: { a: 'b' } } });
+    expect(client.interceptors.request).toBe(registries.request);
+    expect(client.interceptors.response).toBe(registries.response);
+  });
+
+  it('does not send a POST twice', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer);
+    install(client);
+    await expect(client.post('/a', { n: 1 })).rejects.toThrow('503');
+    expect(answer).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not retried where it can send nothing', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer, { hasRequest: false });
+    install(client);
+    await expect(client.get('/a')).rejects.toThrow('503');
+    expect(answer).toHaveBeenCalledTimes(1);
+  });
+
+  it('is retried no more after eject(), though it goes on running what it was given', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer);
+    const { eject } = install(client);
+    eject();
+    expect(client.interceptors.request.eject).toHaveBeenCalledTimes(1);
+    expect(client.interceptors.response.eject).toHaveBeenCalledTimes(1);
+    await expect(client.get('/a')).rejects.toThrow('503');
+    expect(answer).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends as cancelled what the caller aborts during a wait', async () => {
+    const client = handMade((config) => {
+      throw failure(config);
+    });
+    const controller = new AbortController();
+    install(client, {
+      retryDelay: 60_000,
+      onRetry: () => {
+        setTimeout(() => {
+          controller.abort();
+        });
+      },
+    });
+    const error: unknown = await client.get('/a', { signal: controller.signal }).catch((e: unknown) => e);
+    expect(axios.isCancel(error)).toBe(true);
+    expect(error).toMatchObject({ message: 'canceled', code: 'ERR_CANCELED' });
+    expect(getRetryState(error)).toMatchObject({ stopReason: 'cancelled' });
+  });
+
+  it('turns an answer that validateResponse refuses into an error', async () => {
+    const answer = jest.fn((config: Config) => ({ status: 200, data: { ok: false }, config }));
+    const client = handMade(answer);
+    install(client, { validateResponse: () => false, retryCondition: () => true });
+    const error: unknown = await client.get('/a').catch((e: unknown) => e);
+    expect(axios.isAxiosError(error)).toBe(true);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ code: 'ERR_BAD_RESPONSE', response: { data: { ok: false } } });
+    expect(answer).toHaveBeenCalledTimes(4);
+  });
+
+  it('cuts an attempt at maxElapsedTime only where the mock listens to the token', async () => {
+    const client = handMade(
+      ({ cancelToken }) =>
+        new Promise((_, reject) => {
+          (cancelToken as { subscribe(listener: (reason: unknown) => void): void }).subscribe(reject);
+        }),
+    );
+    install(client, { maxElapsedTime: 5 });
+    const error: unknown = await client.get('/a').catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'ECONNABORTED', message: 'maxElapsedTime of 5 ms exceeded' });
+  });
+
+  it('passes what it answers without ever having run the request interceptors', async () => {
+    const get = jest.fn(() => Promise.reject(new Error('as the test wants')));
+    const client = { interceptors: handMade(() => undefined).interceptors, get };
+    install(client);
+    await expect(client.get()).rejects.toThrow('as the test wants');
+  });
+});
+
+describe('jest-mock-axios', () => {
+  afterEach(() => {
+    mockAxios.reset();
+  });
+
+  it('can be installed on and ejected from', () => {
+    const { eject } = install(mockAxios);
+    expect(mockAxios.interceptors.request.use).toHaveBeenCalledTimes(1);
+    eject();
+    expect(mockAxios.interceptors.request.eject).toHaveBeenCalledTimes(1);
+  });
+
+  it('answers as it does without the plugin', async () => {
+    install(mockAxios);
+    const call = mockAxios.get('/a');
+    mockAxios.mockResponse({ data: 'fine', status: 200 });
+    await expect(call).resolves.toMatchObject({ data: 'fine' });
+  });
+
+  it('is retried where the error tells which request has failed', async () => {
+    install(mockAxios, { retries: 2 });
+    const call = mockAxios.get('/a');
+    const outcome = Promise.resolve(call as PromiseLike<unknown>).catch((error: unknown) => error);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      // Bounded: a loop that never ends would outlive a test that fails.
+      for (let turn = 0; turn < 1000 && !mockAxios.queue().length; turn++)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      const request = mockAxios.lastReqGet();
+      expect(request.url).toBe('/a');
+      mockAxios.mockError(failure(request.config?.['axios-retry'] ? request.config : request));
+    }
+    expect(await outcome).toMatchObject({ response: { status: 503 } });
+    expect(mockAxios.queue()).toHaveLength(0);
+    expect(mockAxios.request).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('moxios', () => {
+  it('is an adapter, and the plugin retries around it as around any', async () => {
+    const client = axios.create();
+    moxios.install(client);
+    try {
+      moxios.stubRequest('/a', { status: 503 });
+      install(client, {
+        // Its errors do not say that they are axios' own.
+        retryCondition: () => true,
+        onRetry: (retryCount) => {
+          moxios.stubs.reset();
+          moxios.stubRequest('/a', { status: retryCount < 2 ? 503 : 200 });
+        },
+      });
+      const response = await client.get('/a');
+      expect(response.status).toBe(200);
+      expect(getRetryState(response)).toMatchObject({ retryCount: 2 });
+    } finally {
+      moxios.uninstall(client);
+    }
+  });
+});

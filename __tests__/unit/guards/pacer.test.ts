@@ -1,0 +1,120 @@
+import axios, { AxiosError, type AxiosInstance } from 'axios';
+import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+import { retryPacer, type RetryPacerOptions } from '../../../lib/guards/pacer';
+
+interface Server {
+  isDown: boolean;
+  readonly retries: string[];
+  readonly firsts: string[];
+}
+
+/** A client of a server in memory that answers after 20 ms, and what it was sent. */
+function clientOf(server: Server, options: RetryOptions): AxiosInstance {
+  const client = axios.create({
+    baseURL: 'https://api.example.com',
+    adapter: async (config) => {
+      const list = Number(config['axios-retry']?.retryCount) > 0 ? server.retries : server.firsts;
+      list.push(String(config.url));
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+      const status = server.isDown ? 503 : 200;
+      const response = { status, statusText: '', data: '', headers: {}, config } as never;
+      if (status === 200) return response;
+      throw new AxiosError('Request failed with status code 503', 'ERR', config, null, response);
+    },
+  });
+  axiosRetry(client, { log: false, ...options });
+  return client;
+}
+
+const downServer = (): Server => ({ isDown: true, retries: [], firsts: [] });
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+});
+
+it('spares a server that is down nearly all retries, and loses no call when it is back', async () => {
+  const server = downServer();
+  const client = clientOf(server, { pacer: retryPacer() });
+  const calls: Promise<unknown>[] = [];
+  for (let i = 0; i < 200; i++) {
+    calls.push(client.get(`/${i}`));
+    await jest.advanceTimersByTimeAsync(50);
+  }
+  expect(server.retries.length).toBeLessThan(50);
+  server.isDown = false;
+  calls.push(client.get('/new'));
+  await jest.advanceTimersByTimeAsync(30_000);
+  const states = (await Promise.all(calls)).map(getRetryState);
+  expect(states.every((state) => state?.stopReason === undefined)).toBe(true);
+  // One good attempt for each, besides the few that went too early.
+  expect(server.retries.length).toBeLessThan(250);
+});
+
+it('is shared by instances, and keeps origins apart', async () => {
+  const pacer = retryPacer();
+  const [down, other] = [downServer(), downServer()];
+  const clients = [clientOf(down, { pacer, retries: 5 }), clientOf(down, { pacer, retries: 5 })];
+  const calls = Array.from({ length: 50 }, (_, i) => clients[i % 2]!.get('/x').catch(getRetryState));
+  await jest.advanceTimersByTimeAsync(600);
+  const before = down.retries.length;
+  const elsewhere = clientOf(other, { pacer, retries: 1, retryDelay: 100 });
+  const others = Array.from({ length: 50 }, () =>
+    elsewhere.get('https://other.example.com/x').catch(getRetryState),
+  );
+  await jest.advanceTimersByTimeAsync(150);
+  expect(other.retries).toHaveLength(50);
+  expect(down.retries.length - before).toBeLessThan(10);
+  await jest.advanceTimersByTimeAsync(120_000);
+  await Promise.all([...calls, ...others]);
+});
+
+it('ends a sleep at once that is cancelled, without a trace', async () => {
+  const server = downServer();
+  const client = clientOf(server, { pacer: retryPacer() });
+  const controller = new AbortController();
+  const calls = Array.from({ length: 30 }, () =>
+    client.get('/x', { signal: controller.signal }).catch(String),
+  );
+  await jest.advanceTimersByTimeAsync(5000);
+  controller.abort();
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(['CanceledError: canceled']));
+});
+
+it.each<[RetryPacerOptions, string]>([
+  [{ failures: 0 }, 'option "failures" must be a whole number of 1 or more; got 0'],
+  [{ failures: 2.5 }, 'option "failures" must be a whole number of 1 or more; got 2.5'],
+  [{ probeDelay: -1 }, 'option "probeDelay" must be milliseconds from 0 to 2 ** 53; got -1'],
+  [{ maxProbeDelay: '9' as never }, 'option "maxProbeDelay" must be milliseconds from 0 to 2 ** 53; got "9"'],
+])('says what is wrong with %p', (options, message) => {
+  expect(() => retryPacer(options)).toThrow(new TypeError(`axios-backoff: ${message}`));
+});
+
+it.each([false, true])(
+  'sends the last retry of each call to a server that is down (inner interceptor: %s)',
+  async (isInner) => {
+    const server = downServer();
+    const client = axios.create({
+      baseURL: 'https://api.example.com',
+      adapter: (config) => {
+        server.retries.push(String(config['axios-retry']?.retryCount));
+        const response = { status: 503, statusText: '', data: '', headers: {}, config } as never;
+        return Promise.reject(
+          new AxiosError('Request failed with status code 503', 'ERR', config, {}, response),
+        );
+      },
+    });
+    if (isInner) client.interceptors.request.use((config) => config);
+    axiosRetry(client, { log: false, retries: 3, retryDelay: 1000, pacer: retryPacer() });
+    const calls = Array.from({ length: 30 }, () => client.get('/x').catch(getRetryState));
+    await jest.advanceTimersByTimeAsync(1_000_000);
+    await Promise.all(calls);
+    expect(server.retries.filter((count) => count === '3')).toHaveLength(30);
+  },
+);

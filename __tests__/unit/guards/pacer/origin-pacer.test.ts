@@ -1,0 +1,349 @@
+import type { AxiosRequestConfig } from 'axios';
+import type { PendingRetry } from '../../../../lib/types';
+import { OriginPacer } from '../../../../lib/guards/pacer/origin-pacer';
+import { exponentialBackoff } from '../../../../lib/delay/backoff';
+import { noJitter } from '../../../../lib/delay/jitter';
+
+const config = { 'axios-retry': { retries: 10, retryCount: 0, lastRequestTime: 0 } } as AxiosRequestConfig;
+
+/** What became of a wait, and when. */
+interface Outcome {
+  readonly retry: PendingRetry;
+  readonly at: number;
+  readonly isSent: boolean;
+}
+
+/** A pacer that probes after 1, 2, 4, 4… seconds, and a record of what it lets go and holds back. */
+function pacerAlone(failures = 5) {
+  const pacer = new OriginPacer(failures, exponentialBackoff({ maxDelay: 4000, jitter: noJitter }));
+  const outcomes: Outcome[] = [];
+  return {
+    pacer,
+    outcomes,
+    sent: (): Outcome[] => outcomes.filter(({ isSent }) => isSent),
+    held: (): Outcome[] => outcomes.filter(({ isSent }) => !isSent),
+    /** A retry begins its wait. */
+    sleep(delay: number, retryCount = 2, own = config): { retry: PendingRetry; cancel: () => void } {
+      const retry = { config: own, retryCount, retries: 10, isLast: retryCount >= 10, delay, elapsed: 0 };
+      const cancel = pacer.wait(retry, (isSent) => {
+        outcomes.push({ retry, at: performance.now(), isSent });
+      });
+      return { retry, cancel };
+    },
+    first(isUp?: boolean, retryAfter?: number, duration = 0): void {
+      pacer.attemptEnded({ config, duration, isFirst: true, isUp, retryAfter });
+    },
+    end(retry: PendingRetry, isUp?: boolean): void {
+      pacer.attemptEnded({ config, duration: 0, isFirst: false, retry, isUp });
+    },
+    /** Fails often enough, and for long enough, to be taken for down. */
+    fail(duration = 0): void {
+      for (let i = 0; i < failures; i++) this.first(false, undefined, duration);
+      jest.advanceTimersByTime(500);
+      this.first(false, undefined, duration);
+    },
+    /** A crowd that will not fall due for long. */
+    crowd(size: number, delay = 60_000): PendingRetry[] {
+      return Array.from({ length: size }, () => this.sleep(delay).retry);
+    },
+  };
+}
+
+let start: number;
+const since = ({ at }: Outcome): number => Math.round(at - start);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  start = performance.now();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('an origin that is well', () => {
+  it('has each retry wait as if there were no pacer', () => {
+    const alone = pacerAlone();
+    for (let i = 0; i < 100; i++) alone.sleep(700);
+    jest.advanceTimersByTime(699);
+    expect(alone.outcomes).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(alone.sent()).toHaveLength(100);
+  });
+
+  it('is not taken for down by a burst of failures, nor by single ones for long', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 1000);
+    for (let i = 0; i < 9; i++) alone.first(false);
+    for (let i = 0; i < 100; i++) {
+      jest.advanceTimersByTime(10);
+      alone.first(i % 3 > 0);
+    }
+    expect(alone.sent()).toHaveLength(20);
+    expect(alone.held()).toEqual([]);
+  });
+});
+
+describe('an origin that is down', () => {
+  it('is sent one probe at a time, and those that are due meanwhile are held back', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 1; i <= 50; i++) alone.sleep(100 * i);
+    // The first probe is due a second after it was found down, and that hangs.
+    jest.advanceTimersByTime(5001);
+    expect(alone.sent().map(since)).toEqual([1500]);
+    expect(alone.held()).toHaveLength(49);
+  });
+
+  it('is probed again after the outcome of the last, spaced by the backoff', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 1; i <= 200; i++) alone.sleep(100 * i);
+    for (let i = 0; i < 200; i++) {
+      const before = alone.sent().length;
+      jest.advanceTimersByTime(100);
+      const probe = alone.sent()[before];
+      if (probe) alone.end(probe.retry, false);
+    }
+    expect(alone.sent().map(since)).toEqual([1500, 3500, 7500, 11500, 15500, 19500]);
+  });
+
+  it('is probed again ten seconds after a probe that hangs, and at once after one that was given up', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 1; i <= 150; i++) alone.sleep(100 * i);
+    jest.advanceTimersByTime(11_600);
+    expect(alone.sent().map(since)).toEqual([1500, 11_500]);
+    alone.end(alone.sent()[1]!.retry, undefined);
+    jest.advanceTimersByTime(100);
+    expect(alone.sent().map(since)).toEqual([1500, 11_500, 12_200]);
+  });
+
+  it('is sent the last retry of every call, which is never given up on a guess', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 0; i < 10; i++) alone.sleep(100, 10);
+    jest.advanceTimersByTime(200);
+    expect(alone.sent()).toHaveLength(10);
+  });
+
+  it('does not concern the few that sleep where there is no crowd', () => {
+    const alone = pacerAlone();
+    alone.fail();
+    alone.crowd(8, 100);
+    jest.advanceTimersByTime(100);
+    expect(alone.sent()).toHaveLength(8);
+  });
+
+  it('holds a retry back for as long as it would have taken to fail', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    // That is as long as the latest attempt that failed took.
+    alone.fail(2000);
+    alone.sleep(100);
+    jest.advanceTimersByTime(2099);
+    expect(alone.held()).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(alone.held()).toHaveLength(1);
+  });
+});
+
+describe('an origin that is back', () => {
+  it('has those that sleep woken early and one by one, first those that have waited longest', () => {
+    const alone = pacerAlone();
+    const crowd = alone.crowd(30);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(20_000);
+    const woken = alone.sent().map(({ retry }) => retry);
+    expect(woken.length).toBeGreaterThan(3);
+    expect(woken).toEqual(crowd.slice(0, woken.length));
+  });
+
+  /** How many are woken in five seconds in which calls keep coming, and some of them fail. */
+  const wokenWith = (isUp: (call: number) => boolean): number => {
+    const alone = pacerAlone();
+    alone.crowd(10_000);
+    for (let i = 0; i < 50; i++) {
+      jest.advanceTimersByTime(20);
+      alone.first(false);
+    }
+    for (let i = 0; i < 250; i++) {
+      alone.first(isUp(i));
+      jest.advanceTimersByTime(20);
+    }
+    return alone.sent().length;
+  };
+
+  it('has more woken a second as long as nothing fails, and fewer after a failure', () => {
+    const smooth = wokenWith(() => true);
+    const bumpy = wokenWith((call) => call % 10 > 0);
+    // At half the rate of the calls so far, which is 50 in ten seconds, it would be 12.
+    expect(smooth).toBeGreaterThan(100);
+    expect(bumpy).toBeGreaterThan(5);
+    expect(bumpy).toBeLessThan(smooth / 3);
+  });
+
+  it('lets the few go when they are due where there is no crowd', () => {
+    const alone = pacerAlone();
+    alone.crowd(5);
+    alone.fail();
+    alone.first(true);
+    alone.sleep(100);
+    jest.advanceTimersByTime(100);
+    expect(alone.sent()).toHaveLength(1);
+  });
+
+  it('has calls with few retries left go when they are due, and holds others back', () => {
+    const alone = pacerAlone();
+    alone.crowd(50);
+    alone.fail();
+    alone.first(true);
+    const urgent = alone.sleep(100, 8).retry;
+    const young = alone.sleep(100, 2).retry;
+    jest.advanceTimersByTime(110);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([urgent]);
+    expect(alone.held().map(({ retry }) => retry)).toEqual([young]);
+  });
+
+  it('is plain again when all that slept have had their turn', () => {
+    const alone = pacerAlone();
+    alone.crowd(1, 1000);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(6000);
+    const [woken] = alone.sent();
+    alone.end(woken!.retry, true);
+    alone.crowd(100, 50);
+    jest.advanceTimersByTime(50);
+    expect(alone.sent()).toHaveLength(101);
+  });
+
+  it('holds nobody back for long when little fails, though some attempts always do', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 200_000);
+    alone.fail();
+    for (let i = 0; i < 200; i++) {
+      alone.first(i % 10 !== 0);
+      jest.advanceTimersByTime(100);
+    }
+    alone.crowd(20, 200_000);
+    const due = Array.from({ length: 30 }, () => alone.sleep(100).retry);
+    jest.advanceTimersByTime(100);
+    const sent = new Set(alone.sent().map(({ retry }) => retry));
+    expect(due.every((retry) => sent.has(retry))).toBe(true);
+    expect(alone.held()).toEqual([]);
+  });
+
+  it('goes down again when nothing succeeds any more', () => {
+    const alone = pacerAlone();
+    alone.crowd(100);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(10);
+    alone.fail();
+    const before = alone.sent().length;
+    jest.advanceTimersByTime(30_000);
+    expect(alone.sent()).toHaveLength(before);
+  });
+});
+
+it('paces a server that is up but turns most away, before it is down', () => {
+  const alone = pacerAlone();
+  for (let i = 0; i < 200; i++) {
+    jest.advanceTimersByTime(10);
+    alone.first(i % 4 === 0);
+  }
+  alone.crowd(100, 50);
+  jest.advanceTimersByTime(60);
+  expect(alone.held().length).toBeGreaterThan(80);
+});
+
+describe('Retry-After', () => {
+  it('of one holds for all that sleep, and costs them no retry', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 1000);
+    alone.first(false, 30_000);
+    jest.advanceTimersByTime(29_999);
+    expect(alone.outcomes).toEqual([]);
+    jest.advanceTimersByTime(3001);
+    expect(alone.outcomes).toHaveLength(20);
+  });
+
+  it('is followed by a probe', () => {
+    const alone = pacerAlone();
+    alone.crowd(30);
+    alone.crowd(20, 1000);
+    alone.first(false, 30_000);
+    jest.advanceTimersByTime(33_001);
+    expect(alone.sent()).toHaveLength(1);
+  });
+
+  it('is taken back by a success later on, but not for the one that was told', () => {
+    const alone = pacerAlone();
+    const [early] = alone.crowd(1);
+    alone.first(false, 30_000);
+    const told = alone.sleep(30_500).retry;
+    jest.advanceTimersByTime(1000);
+    alone.first(true);
+    jest.advanceTimersByTime(28_999);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([early]);
+    jest.advanceTimersByTime(1501);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([early, told]);
+  });
+
+  it('holds for the one that was told even where a success had taken back what others were told', () => {
+    const alone = pacerAlone();
+    alone.first(false, 200);
+    jest.advanceTimersByTime(300);
+    alone.first(true);
+    const outcomes: number[] = [];
+    // Told by an answer that another call's success has overtaken: the pacer hears of the wait alone.
+    const told = {
+      config,
+      retryCount: 1,
+      retries: 10,
+      isLast: false,
+      delay: 30_500,
+      elapsed: 0,
+      retryAfter: 30_000,
+    };
+    alone.pacer.wait(told, () => outcomes.push(performance.now() - start));
+    alone.crowd(20);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(29_400);
+    expect(outcomes).toEqual([]);
+    jest.advanceTimersByTime(3000);
+    expect(outcomes).toHaveLength(1);
+    expect(outcomes[0]).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('is not taken back by what may have been on its way before', () => {
+    const alone = pacerAlone();
+    alone.crowd(1, 5000);
+    alone.first(false, 30_000, 2000);
+    jest.advanceTimersByTime(1000);
+    alone.first(true);
+    jest.advanceTimersByTime(28_000);
+    expect(alone.outcomes).toEqual([]);
+  });
+});
+
+it('leaves no timer behind when all that slept have given up', () => {
+  const alone = pacerAlone();
+  const sleepers = Array.from({ length: 50 }, () => alone.sleep(60_000));
+  alone.fail();
+  alone.first(true);
+  expect(jest.getTimerCount()).toBeGreaterThan(50);
+  expect(alone.pacer.isBusy).toBe(true);
+  for (const { cancel } of sleepers) cancel();
+  expect(jest.getTimerCount()).toBe(0);
+  expect(alone.pacer.isBusy).toBe(false);
+  jest.advanceTimersByTime(120_000);
+  expect(alone.outcomes).toEqual([]);
+});
