@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse, type Parsed } from '../options';
+import { parse, type Parsed } from '../cli/options';
 
 /** What `npm run bench` was asked to do. */
 export interface BenchOptions {

@@ -1,4 +1,4 @@
-import { count } from '../text';
+import { count } from '../shared/text';
 import type { Environment } from './environment';
 import type { Measurement } from './measurements';
 import type { Ratio } from './ratios';

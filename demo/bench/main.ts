@@ -1,8 +1,8 @@
-import { describeEnvironment } from './bench/environment';
-import { parseBenchOptions, type BenchOptions } from './bench/options';
-import { jsonReport, markdownReport } from './bench/report';
-import { measureRounds } from './bench/rounds';
-import { runCommand } from './run-command';
+import { describeEnvironment } from './environment';
+import { parseBenchOptions, type BenchOptions } from './options';
+import { jsonReport, markdownReport } from './report';
+import { measureRounds } from './rounds';
+import { runCommand } from '../shared/run-command';
 
 /** Measures, and prints the ratios. A target that is missed is no failure: the machine may be busy. */
 async function bench({ rounds, json }: BenchOptions): Promise<number> {

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { MODES, STATUSES, type FlakyServerOptions } from './flaky-server';
+import { MODES, STATUSES, type FlakyServerOptions } from '../shared/flaky-server';
 
 /** What `npm run demo` was asked to do. */
 export interface DemoOptions extends FlakyServerOptions {
