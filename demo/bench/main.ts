@@ -5,9 +5,9 @@ import { measureRounds } from './rounds';
 import { runCommand } from '../shared/run-command';
 
 /** Measures, and prints the ratios. A target that is missed is no failure: the machine may be busy. */
-async function bench({ rounds, json }: BenchOptions): Promise<number> {
+async function bench({ rounds, only, json }: BenchOptions): Promise<number> {
   const { stdout, stderr } = process;
-  const results = await measureRounds(rounds, (round) => {
+  const results = await measureRounds(rounds, only, (round) => {
     stderr.write(`Round ${round} of ${rounds}\n`);
   });
   const report = json ? jsonReport : markdownReport;

@@ -12,10 +12,10 @@ const NOTHING = '–';
 const DECIMALS = 3;
 const rounded = (number: number): number => Number(number.toFixed(DECIMALS));
 
-/** Whether this package is as quick or as small as it should be. */
-export function meetsTarget({ measurement, ratios }: Result): boolean {
+/** Whether this package is as quick or as small as it should be; `undefined` where there is no goal. */
+export function meetsTarget({ measurement: { target }, ratios }: Result): boolean | undefined {
   const own = ratios[OURS];
-  return own !== undefined && rounded(own.median) <= measurement.target;
+  return target === undefined ? undefined : own !== undefined && rounded(own.median) <= target;
 }
 
 function cellOf(summary: Summary | undefined, decimals: number): string {
@@ -30,6 +30,7 @@ function ratioCell(subject: Subject, { measurement, ratios }: Result): string {
 }
 
 function targetCell(result: Result): string {
+  if (result.measurement.target === undefined) return NOTHING;
   return `at most ${result.measurement.target}: ${meetsTarget(result) ? 'met' : '**missed**'}`;
 }
 
@@ -65,7 +66,7 @@ function ratioTable(results: readonly Result[]): string {
 function figureTable(results: readonly Result[]): string {
   const columns = columnsOf(results, (subject, { figures }) => figures[subject] !== undefined);
   const rows = results.map(({ measurement: { title, unit }, figures }) => [
-    title.replace(/ ÷.*/, ''),
+    title,
     unit,
     ...columns.map((subject) => cellOf(figures[subject], unit === 'µs' ? 1 : 0)),
   ]);
@@ -79,7 +80,7 @@ export function markdownReport(results: readonly Result[], rounds: number, envir
   return [
     ratioTable(results),
     '',
-    `Ratios over ${count(rounds, 'round')}; less is better. Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
+    `Ratios to the one that has 1, over ${count(rounds, 'round')}; less is better. Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
     '',
     figureTable(results),
     '',

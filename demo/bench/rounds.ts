@@ -37,20 +37,25 @@ const inUnit = (unit: Measurement['unit'], figures: Figures): Figures =>
     : figures;
 
 /**
- * Measures all there is to measure, `rounds` times over. A round measures everything once, so that a machine that
- * gets slower does so for all.
+ * Measures, `rounds` times over. A round measures everything once, so that a machine that gets slower does so for all.
  *
+ * @param only the names of what is measured.
  * @param onRound is told the number of each round, from 1, when it begins.
  */
-export async function measureRounds(rounds: number, onRound: (round: number) => void): Promise<Result[]> {
-  const byRound: Figures[][] = MEASUREMENTS.map(() => []);
+export async function measureRounds(
+  rounds: number,
+  only: readonly string[],
+  onRound: (round: number) => void,
+): Promise<Result[]> {
+  const measurements = MEASUREMENTS.filter(({ name }) => only.includes(name));
+  const byRound: Figures[][] = measurements.map(() => []);
   for (let round = 1; round <= rounds; round++) {
     onRound(round);
-    for (const [index, measurement] of MEASUREMENTS.entries()) {
+    for (const [index, measurement] of measurements.entries()) {
       byRound[index]?.push(await measureOnce(measurement));
     }
   }
-  return MEASUREMENTS.map((measurement, index) => {
+  return measurements.map((measurement, index) => {
     const { baseline, unit } = measurement;
     const all = byRound[index] ?? [];
     return {

@@ -6,7 +6,7 @@ import type { Result } from '../../../demo/bench/rounds';
 const result = (median: number, target = 1.05): Result => ({
   measurement: {
     name: 'calls',
-    title: 'time ÷ the same with axios alone',
+    title: 'time of a call',
     unit: 'µs',
     baseline: 'axios-retry',
     subjects: ['axios-backoff', 'retry-axios'],
@@ -55,13 +55,23 @@ describe('the Markdown report', () => {
     expect(mixed.replace(/ +/g, ' ').split('\n').slice(0, 4)).toEqual([
       '| median (lowest–highest) | axios-backoff | axios | axios-retry | target for axios-backoff |',
       expect.stringMatching(/^[| -]+$/),
-      '| time ÷ the same with axios alone | 1.010 (1.000–1.235) | – | 1 | at most 1.05: met |',
-      '| time ÷ the same with axios alone | – | 1 | 1.000 (1.000–1.000) | at most 1.05: **missed** |',
+      '| time of a call | 1.010 (1.000–1.235) | – | 1 | at most 1.05: met |',
+      '| time of a call | – | 1 | 1.000 (1.000–1.000) | at most 1.05: **missed** |',
     ]);
   });
 
+  it('says nothing of a target where there is none', () => {
+    const { measurement, ...rest } = result(1);
+    const [, , row] = markdownReport(
+      [{ measurement: { ...measurement, target: undefined }, ...rest }],
+      1,
+      ENVIRONMENT,
+    ).split('\n');
+    expect(row).toMatch(/\| – +\|$/);
+  });
+
   it('has the figures themselves below, with their unit', () => {
-    expect(rows.at(-3)).toBe('| time | µs | 20.3 (20.0–21.0) | 19.0 (18.0–20.0) |');
+    expect(rows.at(-3)).toBe('| time of a call | µs | 20.3 (20.0–21.0) | 19.0 (18.0–20.0) |');
   });
 
   it('marks a target that was missed', () => {
@@ -89,7 +99,7 @@ it('the JSON report has the same figures, and says which targets were met', () =
     measurements: [
       {
         name: 'calls',
-        title: 'time ÷ the same with axios alone',
+        title: 'time of a call',
         unit: 'µs',
         baseline: 'axios-retry',
         target: 1.05,
