@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse, type Parsed } from '../cli/options';
+import { parse, type Parsed } from '../shared/arguments';
 import { MEASUREMENTS } from './measurements';
 
 /** What `npm run bench` was asked to do. */
