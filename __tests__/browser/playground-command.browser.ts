@@ -5,7 +5,7 @@ jest.setTimeout(60_000);
 
 describe('npm run demo:web', () => {
   it('says where the page is, serves it under a strict policy, and stops on Ctrl-C with exit code 0', async () => {
-    const playground = start('web', []);
+    const playground = start('web/main', []);
     const [, url] = await playground.printed(/^The playground is at (http:\/\/127\.0\.0\.1:\d+)$/m);
     const page = await fetch(url!);
     expect(await page.text()).toContain('<title>axios-backoff playground</title>');
@@ -16,7 +16,7 @@ describe('npm run demo:web', () => {
   });
 
   it('stops while a call hangs and its count is listened to', async () => {
-    const playground = start('web', []);
+    const playground = start('web/main', []);
     const [, url] = await playground.printed(/at (\S+)$/m);
     const begun = await fetch(`${url!}/runs`, {
       method: 'POST',
@@ -40,16 +40,16 @@ describe('npm run demo:web', () => {
   });
 
   it('listens where it is told to, and says so when somebody else does', async () => {
-    const first = start('web', []);
+    const first = start('web/main', []);
     const [, port] = await first.printed(/:(\d+)$/m);
-    const second = await run('web', ['--port', port!]);
+    const second = await run('web/main', ['--port', port!]);
     expect([second.exitCode, second.stderr]).toEqual([1, `error: port ${port!} is in use.\n`]);
     first.signal('SIGINT');
     await first.ended;
   });
 
   it('refuses a wrong option with exit code 2', async () => {
-    const { exitCode, stdout, stderr } = await run('web', ['--prot', '80']);
+    const { exitCode, stdout, stderr } = await run('web/main', ['--prot', '80']);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain("unknown option '--prot'");
   });

@@ -29,7 +29,7 @@ afterEach(async () => {
   }
 });
 
-type Script = 'main' | 'serve' | 'web';
+type Script = 'cli/main' | 'cli/serve' | 'web/main';
 
 /** Starts a command of the demo, as `npm run` does. */
 export function start(script: Script, args: readonly string[], env = {}): Command {

@@ -1,90 +1,131 @@
-import { failFirst, succeed } from './adapters';
-import { heapPerSleeper } from './sleepers';
-import { loadAxios, makeClient, SUBJECTS, type Subject } from './subjects';
-import { takeTurns, type Figures, type Work } from './turns';
+import { ALLOCATION_FLAGS, allocatedPerCall } from './allocation';
+import { measureCalls, measureRetries } from './calls';
+import { measureNetwork } from './network';
+import { heapPerSleeper, type Past } from './sleepers';
+import type { Subject } from './subjects';
+import { processorTime, wallTime, type Figures } from './turns';
 
-const PLUGINS = SUBJECTS.filter((subject) => subject !== 'axios');
+const PLUGINS: readonly Subject[] = ['axios-backoff', 'axios-retry', 'retry-axios'];
+const WITHOUT_RETRIES: readonly Subject[] = ['axios', 'empty interceptors', ...PLUGINS];
+const GUARDED: readonly Subject[] = ['axios', 'axios-backoff'];
+const AT_A_SERVER: readonly Subject[] = ['axios-backoff', 'axios-retry', 'hand-written loop'];
 
-const CALLS = 100;
-
-/** Wall time of calls, one after the other, that never fail. */
-async function measureCalls(subjects: readonly Subject[], isGuarded: boolean): Promise<Figures> {
-  const works = new Map<Subject, Work>();
-  for (const subject of subjects) {
-    const client = await makeClient(subject, succeed, { retries: 10, delay: 0, isGuarded });
-    works.set(subject, async () => {
-      for (let call = 0; call < CALLS; call++) await client.get('/orders');
-    });
-  }
-  return takeTurns(works, { turns: 80, warmup: 40, now: () => performance.now() });
-}
-
-const RETRIES = 10;
-const CALLS_AT_ONCE = 20;
-
-/** Processor time, of all threads, of calls that succeed at their last retry. */
-async function measureRetries(): Promise<Figures> {
-  const axios = await loadAxios();
-  const works = new Map<Subject, Work>();
-  for (const subject of PLUGINS) {
-    const client = await makeClient(subject, succeed, { retries: RETRIES, delay: 0 });
-    // Many at once, since a plugin may wait 0 ms by a timer: alone it would be charged for an idle event loop too.
-    works.set(subject, async () => {
-      const calls = Array.from({ length: CALLS_AT_ONCE }, () =>
-        client.get('/orders', { adapter: failFirst(RETRIES, axios) }),
-      );
-      await Promise.all(calls);
-    });
-  }
-  return takeTurns(works, { turns: 25, warmup: 10, now: processorTime });
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+/** Runs in a process of its own. */
+export type Part = () => Promise<Figures>;
 
 export interface Measurement {
+  /** How the command of measure.ts calls it. */
+  readonly name: string;
   readonly title: string;
+  /** Of the figures themselves. */
+  readonly unit: 'µs' | 'calls/s' | 'bytes';
   /** Whose figure is 1. */
   readonly baseline: Subject;
-  /** Who else is measured. */
+  /** Who is measured. */
   readonly subjects: readonly Subject[];
-  /** What the ratio of this package should be at most. */
-  readonly target: number;
-  /** The parts that each run in a process of their own. */
-  readonly parts: readonly (() => Promise<Figures>)[];
+  /** What the ratio of this package should be at most, where there is a goal. */
+  readonly target?: number;
+  readonly parts: readonly Part[];
+  /** What Node is started with, for each of the parts. */
+  readonly flags?: readonly string[];
+}
+
+/** A part for each subject: what one leaves in the heap must not be put down to the next. */
+const apart = (
+  subjects: readonly Subject[],
+  measure: (subject: Subject) => Promise<readonly number[]>,
+): readonly Part[] => subjects.map((subject) => async () => ({ [subject]: [...(await measure(subject))] }));
+
+// The async functions of later ones hold less, and so axios-retry does better there.
+const NODE = Number(process.versions.node.split('.')[0]);
+
+function sleeping(name: string, title: string, past: Past): Measurement {
+  return {
+    name,
+    title,
+    unit: 'bytes',
+    baseline: 'axios-retry',
+    subjects: PLUGINS,
+    target: NODE <= 20 ? 0.8 : 0.9,
+    parts: apart(PLUGINS, async (subject) => [await heapPerSleeper(subject, past)]),
+  };
+}
+
+function atServer(percent: number): readonly Measurement[] {
+  const server = `a keep-alive server, ${percent} % of 503s`;
+  const failEvery = percent && 100 / percent;
+  const shared = { baseline: 'axios-retry', subjects: AT_A_SERVER } as const;
+  return [
+    {
+      ...shared,
+      name: `network-${percent}`,
+      title: `time of a call at ${server}`,
+      unit: 'calls/s',
+      parts: [() => measureNetwork(AT_A_SERVER, failEvery, wallTime)],
+    },
+    {
+      ...shared,
+      name: `network-cpu-${percent}`,
+      title: `processor time of a call at ${server}`,
+      unit: 'µs',
+      parts: [() => measureNetwork(AT_A_SERVER, failEvery, processorTime)],
+    },
+  ];
 }
 
 /** All that is measured. */
 export const MEASUREMENTS: readonly Measurement[] = [
   {
-    title: 'time of a call that never fails ÷ the same with axios alone',
+    name: 'calls',
+    title: 'time of a call that never fails',
+    unit: 'µs',
     baseline: 'axios',
-    subjects: PLUGINS,
+    subjects: WITHOUT_RETRIES,
+    target: 1.03,
+    parts: [() => measureCalls(WITHOUT_RETRIES, false)],
+  },
+  {
+    name: 'guarded-calls',
+    title: 'time of a call that never fails, with a budget and a pacer',
+    unit: 'µs',
+    baseline: 'axios',
+    subjects: GUARDED,
+    target: 1.06,
+    parts: [() => measureCalls(GUARDED, true)],
+  },
+  {
+    name: 'allocation',
+    title: 'memory that a call takes that never fails',
+    unit: 'bytes',
+    baseline: 'axios',
+    subjects: WITHOUT_RETRIES,
     target: 1.05,
-    parts: [() => measureCalls(SUBJECTS, false)],
+    parts: apart(WITHOUT_RETRIES, allocatedPerCall),
+    flags: ALLOCATION_FLAGS,
   },
   {
-    title: 'the same with a budget and a pacer',
+    name: 'guarded-allocation',
+    title: 'memory that a call takes that never fails, with a budget and a pacer',
+    unit: 'bytes',
     baseline: 'axios',
-    subjects: ['axios-backoff'],
-    target: 1.08,
-    parts: [() => measureCalls(['axios', 'axios-backoff'], true)],
+    subjects: GUARDED,
+    target: 1.06,
+    parts: apart(GUARDED, (subject) => allocatedPerCall(subject, true)),
+    flags: ALLOCATION_FLAGS,
   },
   {
-    title: 'processor time of a retry without a wait ÷ the same with axios-retry',
+    name: 'retries',
+    title: 'processor time of a retry without a wait',
+    unit: 'µs',
     baseline: 'axios-retry',
-    subjects: ['axios-backoff', 'retry-axios'],
+    subjects: PLUGINS,
     target: 0.9,
-    parts: [measureRetries],
+    parts: [() => measureRetries(PLUGINS)],
   },
-  {
-    title: 'heap of a call that waits for its retry ÷ the same with axios-retry',
-    baseline: 'axios-retry',
-    subjects: ['axios-backoff', 'retry-axios'],
-    target: 0.8,
-    // What one plugin leaves in the heap must not be put down to the next.
-    parts: PLUGINS.map((subject) => async () => ({ [subject]: [await heapPerSleeper(subject)] })),
-  },
+  sleeping('sleepers', 'heap of a call that waits for its retry', {}),
+  sleeping('sleepers-warm', 'heap of one, after 50,000 retries', { retries: 50_000 }),
+  sleeping('sleepers-body', 'heap of one, after a failed answer of 16 kB', { bodySize: 16_000 }),
+  sleeping('sleepers-body-warm', 'heap of one, after both', { retries: 50_000, bodySize: 16_000 }),
+  ...atServer(0),
+  ...atServer(20),
 ];

@@ -1,11 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse, type Parsed } from '../options';
+import { parse, type Parsed } from '../shared/arguments';
+import { MEASUREMENTS } from './measurements';
 
 /** What `npm run bench` was asked to do. */
 export interface BenchOptions {
   readonly rounds: number;
+  /** The names of what is measured. */
+  readonly only: readonly string[];
   readonly json: boolean;
 }
+
+const NAMES = MEASUREMENTS.map(({ name }) => name);
 
 function numberOfRounds(text: string): number {
   // Digits only, where Number() would also take '', '1e3' and '0x1f'.
@@ -29,6 +34,9 @@ export function parseBenchOptions(args: readonly string[]): Parsed<BenchOptions>
         .default(5)
         .argParser(numberOfRounds),
     )
+    .addOption(
+      new Option('--only <names...>', 'what is measured').default(NAMES, 'everything').choices(NAMES),
+    )
     .option('--json', 'print one JSON document')
     .helpOption('-h, --help', 'show this')
     .addHelpText(
@@ -38,9 +46,10 @@ Exit code: 0 when all was measured, whether or not the targets are met, 2 for wr
 
 Examples:
   npm run bench -- --rounds 10
+  npm run bench -- --only calls retries
   npm run --silent bench -- --json`,
     );
-  const parsed = parse<Pick<BenchOptions, 'rounds'>>(command, args);
+  const parsed = parse<Omit<BenchOptions, 'json'>>(command, args);
   // A flag that was not given is left out.
   return 'options' in parsed ? { options: { json: false, ...parsed.options } } : parsed;
 }

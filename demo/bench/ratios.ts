@@ -1,11 +1,11 @@
 import type { Subject } from './subjects';
 import type { Figures } from './turns';
 
-/** A ratio to the baseline, by round. */
-export type RoundRatios = Partial<Record<Subject, number>>;
+/** A number for each subject. */
+export type BySubject<T = number> = Partial<Record<Subject, T>>;
 
 /** What all rounds together say. */
-export interface Ratio {
+export interface Summary {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
@@ -22,8 +22,8 @@ export function median(numbers: readonly number[]): number {
  * The ratios of one round. Each figure is divided by the baseline's of the same turn, which was taken a moment before
  * or after: what slowed the machine down just then is in both.
  */
-export function ratiosOf(figures: Figures, baseline: Subject): RoundRatios {
-  const ratios: RoundRatios = {};
+export function ratiosOf(figures: Figures, baseline: Subject): BySubject {
+  const ratios: BySubject = {};
   for (const [subject, own] of Object.entries(figures) as [Subject, number[]][]) {
     if (subject === baseline) continue;
     ratios[subject] = median(own.map((figure, turn) => figure / (figures[baseline]?.[turn] ?? NaN)));
@@ -31,7 +31,19 @@ export function ratiosOf(figures: Figures, baseline: Subject): RoundRatios {
   return ratios;
 }
 
-/** The ratio of one subject over all rounds. */
-export function summarize(ratios: readonly number[]): Ratio {
-  return { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
+/** The figures of one round themselves. */
+export const mediansOf = (figures: Figures): BySubject =>
+  Object.fromEntries(Object.entries(figures).map(([subject, own]) => [subject, median(own)]));
+
+/** The figures of one subject over all rounds. */
+export function summarize(numbers: readonly number[]): Summary {
+  return { median: median(numbers), lowest: Math.min(...numbers), highest: Math.max(...numbers) };
+}
+
+/** The same for all subjects. */
+export function summarizeAll(rounds: readonly BySubject[]): BySubject<Summary> {
+  const subjects = Object.keys(rounds[0] ?? {}) as Subject[];
+  return Object.fromEntries(
+    subjects.map((subject) => [subject, summarize(rounds.map((round) => round[subject] ?? NaN))]),
+  );
 }

@@ -1,34 +1,36 @@
-import { count } from '../text';
+import { count } from '../shared/text';
 import type { Environment } from './environment';
-import type { Measurement } from './measurements';
-import type { Ratio } from './ratios';
+import type { Summary } from './ratios';
 import type { Result } from './rounds';
-import type { Subject } from './subjects';
+import { SUBJECTS, type Subject } from './subjects';
 
 const OURS: Subject = 'axios-backoff';
-const COLUMNS: readonly Subject[] = [OURS, 'axios-retry', 'retry-axios'];
+
+const NOTHING = '–';
 
 // All that is printed has three decimals, and the target is held against the same three: none is missed by less.
 const DECIMALS = 3;
 const rounded = (number: number): number => Number(number.toFixed(DECIMALS));
 
-/** Whether this package is as quick or as small as it should be. */
-export function meetsTarget({ measurement, ratios }: Result): boolean {
+/** Whether this package is as quick or as small as it should be; `undefined` where there is no goal. */
+export function meetsTarget({ measurement: { target }, ratios }: Result): boolean | undefined {
   const own = ratios[OURS];
-  return own !== undefined && rounded(own.median) <= measurement.target;
+  return target === undefined ? undefined : own !== undefined && rounded(own.median) <= target;
 }
 
-function ratioCell({ median, lowest, highest }: Ratio): string {
-  const [middle, from, to] = [median, lowest, highest].map((number) => number.toFixed(DECIMALS));
+function cellOf(summary: Summary | undefined, decimals: number): string {
+  if (!summary) return NOTHING;
+  const { median, lowest, highest } = summary;
+  const [middle, from, to] = [median, lowest, highest].map((number) => number.toFixed(decimals));
   return `${middle} (${from}–${to})`;
 }
 
-function cellOf(subject: Subject, { baseline }: Measurement, ratio: Ratio | undefined): string {
-  if (subject === baseline) return '1';
-  return ratio ? ratioCell(ratio) : '–';
+function ratioCell(subject: Subject, { measurement, ratios }: Result): string {
+  return subject === measurement.baseline ? '1' : cellOf(ratios[subject], DECIMALS);
 }
 
 function targetCell(result: Result): string {
+  if (result.measurement.target === undefined) return NOTHING;
   return `at most ${result.measurement.target}: ${meetsTarget(result) ? 'met' : '**missed**'}`;
 }
 
@@ -42,19 +44,45 @@ function table([head = [], ...body]: readonly (readonly string[])[]): string {
   return [pad(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(pad)].join('\n');
 }
 
-/** The ratios as Markdown, ready for the README. */
+/** Those of whom something is to be said, this package first. */
+const columnsOf = (
+  results: readonly Result[],
+  isSaid: (subject: Subject, result: Result) => boolean,
+): Subject[] =>
+  SUBJECTS.filter((subject) => results.some((result) => isSaid(subject, result))).sort(
+    (a, b) => Number(b === OURS) - Number(a === OURS),
+  );
+
+function ratioTable(results: readonly Result[]): string {
+  const columns = columnsOf(results, (subject, result) => ratioCell(subject, result) !== NOTHING);
+  const rows = results.map((result) => [
+    result.measurement.title,
+    ...columns.map((subject) => ratioCell(subject, result)),
+    targetCell(result),
+  ]);
+  return table([['median (lowest–highest)', ...columns, `target for ${OURS}`], ...rows]);
+}
+
+function figureTable(results: readonly Result[]): string {
+  const columns = columnsOf(results, (subject, { figures }) => figures[subject] !== undefined);
+  const rows = results.map(({ measurement: { title, unit }, figures }) => [
+    title,
+    unit,
+    ...columns.map((subject) => cellOf(figures[subject], unit === 'µs' ? 1 : 0)),
+  ]);
+  return table([['the figures themselves', 'unit', ...columns], ...rows]);
+}
+
+/** The ratios as Markdown, ready for the README, and the figures that they were made of. */
 export function markdownReport(results: readonly Result[], rounds: number, environment: Environment): string {
   const { node, cores, versions } = environment;
-  const rows = results.map((result) => {
-    const { measurement, ratios } = result;
-    const figures = COLUMNS.map((subject) => cellOf(subject, measurement, ratios[subject]));
-    return [measurement.title, ...figures, targetCell(result)];
-  });
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    table([['median (lowest–highest)', ...COLUMNS, `target for ${OURS}`], ...rows]),
+    ratioTable(results),
     '',
-    `Ratios over ${count(rounds, 'round')}; less is better. Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
+    `Ratios to the one that has 1, over ${count(rounds, 'round')}; less is better. Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
+    '',
+    figureTable(results),
     '',
   ].join('\n');
 }
@@ -65,8 +93,9 @@ export function jsonReport(results: readonly Result[], rounds: number, environme
     environment,
     rounds,
     measurements: results.map((result) => {
-      const { title, baseline, target } = result.measurement;
-      return { title, baseline, target, met: meetsTarget(result), ratios: result.ratios };
+      const { name, title, unit, baseline, target } = result.measurement;
+      const { ratios, figures } = result;
+      return { name, title, unit, baseline, target, met: meetsTarget(result), ratios, figures };
     }),
   };
   const replacer = (_key: string, value: unknown): unknown =>

@@ -1,11 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { failFirst } from './adapters';
+import { failFirst, succeed } from './adapters';
+import { heapUsed } from './heap';
 import { loadAxios, makeClient, type Subject } from './subjects';
 
 const HOUR = 3_600_000;
 // Asleep before the first look at the heap, so that compiled code and the like are not counted.
-const WARMUP = 500;
+const EARLIER = 500;
 const SLEEPERS = 5000;
+
+const RETRIES = 10;
+const CALLS_AT_ONCE = 100;
+
+/** What a sleeping call has behind it. */
+export interface Past {
+  /** How many retries of other calls: V8 compiles a loop for speed when it has run for a while. */
+  readonly retries?: number;
+  /** The size of the answer that failed, in bytes. */
+  readonly bodySize?: number;
+}
 
 /** Sends calls that fail once, and sees them asleep before their first retry. */
 async function putToSleep(send: () => Promise<unknown>, calls: number): Promise<void> {
@@ -19,23 +31,30 @@ async function putToSleep(send: () => Promise<unknown>, calls: number): Promise<
 const countTimers = (): number =>
   process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 
-function heapUsed(): number {
-  if (!globalThis.gc) throw new Error('It needs node --expose-gc.');
-  // What the first collection finalizes goes with the second.
-  globalThis.gc();
-  globalThis.gc();
-  return process.memoryUsage().heapUsed;
+async function retry(subject: Subject, times: number): Promise<void> {
+  const axios = await loadAxios();
+  const client = await makeClient(subject, { retries: RETRIES, delay: 0 }, { adapter: succeed });
+  for (let done = 0; done < times; done += CALLS_AT_ONCE * RETRIES) {
+    const calls = Array.from({ length: CALLS_AT_ONCE }, () =>
+      client.get('/orders', { adapter: failFirst(RETRIES, axios) }),
+    );
+    await Promise.all(calls);
+  }
 }
 
 /**
  * The heap in bytes that one sleeping call holds. The calls are still asleep afterwards, since not everyone can
  * wake them: let the process exit.
  */
-export async function heapPerSleeper(subject: Subject): Promise<number> {
-  const axios = await loadAxios();
-  const client = await makeClient(subject, failFirst(Infinity, axios), { retries: 10, delay: HOUR });
+export async function heapPerSleeper(
+  subject: Subject,
+  { retries = 0, bodySize }: Past = {},
+): Promise<number> {
+  await retry(subject, retries);
+  const adapter = failFirst(Infinity, await loadAxios(), bodySize);
+  const client = await makeClient(subject, { retries: RETRIES, delay: HOUR }, { adapter });
   const send = (): Promise<unknown> => client.get('/orders');
-  await putToSleep(send, WARMUP);
+  await putToSleep(send, EARLIER);
   const before = heapUsed();
   await putToSleep(send, SLEEPERS);
   return (heapUsed() - before) / SLEEPERS;

@@ -1,10 +1,18 @@
-import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios';
+import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosRequestConfig, AxiosStatic } from 'axios';
+import { setTimeout as wait } from 'node:timers/promises';
 import type * as AxiosRetry from 'axios-retry';
 import type * as RetryAxios from 'retry-axios';
 import type * as AxiosBackoff from '../../lib';
 
-/** What is compared: axios with nothing, with this plugin and with two others. */
-export const SUBJECTS = ['axios', 'axios-backoff', 'axios-retry', 'retry-axios'] as const;
+/** The packages that are compared: axios with nothing, with this plugin and with two others. */
+export const PACKAGES = ['axios', 'axios-backoff', 'axios-retry', 'retry-axios'] as const;
+export type Package = (typeof PACKAGES)[number];
+
+/**
+ * What is compared: beside the packages, axios with two interceptors that do nothing, which no plugin can undercut, and
+ * a loop around axios as people write it by hand.
+ */
+export const SUBJECTS = [...PACKAGES, 'empty interceptors', 'hand-written loop'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** The settings that are the same for all. */
@@ -14,6 +22,11 @@ export interface Settings {
   readonly delay: number;
   /** Whether this plugin also has a budget and a pacer. The others know of none. */
   readonly isGuarded?: boolean;
+}
+
+/** What sends calls. */
+export interface Client {
+  get(url: string, config?: AxiosRequestConfig): Promise<unknown>;
 }
 
 // Found by the package's own name, and so through its "exports": the built bundle, as users get it. The name is not
@@ -29,11 +42,11 @@ const loadRetryAxios = (): Promise<typeof RetryAxios> => import('retry-axios');
 /** An axios instance of its own with one of the plugins. Nobody logs, listens to hooks or has a timeout. */
 export async function makeClient(
   subject: Subject,
-  adapter: AxiosAdapter,
   { retries, delay, isGuarded = false }: Settings,
-): Promise<AxiosInstance> {
+  defaults: { readonly adapter?: AxiosAdapter; readonly baseURL?: string; readonly httpAgent?: unknown },
+): Promise<Client> {
   const axios = await loadAxios();
-  const client = axios.create({ adapter });
+  const client = axios.create(defaults);
   switch (subject) {
     case 'axios':
       break;
@@ -52,6 +65,30 @@ export async function makeClient(
       });
       (await loadRetryAxios()).attach(client);
       break;
+    case 'empty interceptors':
+      client.interceptors.request.use((config) => config, undefined, { synchronous: true });
+      client.interceptors.response.use((response) => response);
+      break;
+    case 'hand-written loop':
+      return { get: (url, config) => getInLoop(client, { retries, delay }, url, config) };
   }
   return client;
+}
+
+/** Retries a server's errors, as people do it without a plugin. */
+async function getInLoop(
+  client: AxiosInstance,
+  { retries, delay }: Settings,
+  url: string,
+  config?: AxiosRequestConfig,
+): Promise<unknown> {
+  for (let retry = 1; ; retry++) {
+    try {
+      return await client.get(url, config);
+    } catch (error) {
+      const { response } = error as AxiosError;
+      if (!response || response.status < 500 || retry > retries) throw error;
+      await wait(delay);
+    }
+  }
 }

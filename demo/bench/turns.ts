@@ -1,10 +1,9 @@
-import { Bench } from 'tinybench';
 import type { Subject } from './subjects';
 
 /** Some work for one subject, long enough that the clock's own cost does not count. */
 export type Work = () => Promise<void>;
 
-/** What each subject took, turn by turn. */
+/** What each subject took, turn by turn: microseconds of one call or retry, or bytes of one call. */
 export type Figures = Partial<Record<Subject, number[]>>;
 
 export interface TurnOptions {
@@ -14,13 +13,17 @@ export interface TurnOptions {
   readonly warmup: number;
   /** The clock, in milliseconds. */
   readonly now: () => number;
+  /** How many calls or retries a piece of work is. */
+  readonly size: number;
 }
 
 /** Makes the subjects work by turns, so that whatever slows the machine down slows all of them. */
 export async function takeTurns(
   works: ReadonlyMap<Subject, Work>,
-  { turns, warmup, now }: TurnOptions,
+  { turns, warmup, now, size }: TurnOptions,
 ): Promise<Figures> {
+  // Not at the top: Jest, which reads the names of the measurements, can't load this ES module.
+  const { Bench } = await import('tinybench');
   const figures: Figures = {};
   for (let turn = -warmup; turn < turns; turn++) {
     // A turn is one run of everybody's work. Many in a row would be nearer to tinybench's ways, but further apart.
@@ -31,7 +34,7 @@ export async function takeTurns(
     if (turn < 0) continue;
     for (const { name, result } of bench.tasks) {
       if (result.state !== 'completed') throw new Error(`${name} was not measured.`);
-      (figures[name as Subject] ??= []).push(result.latency.mean);
+      (figures[name as Subject] ??= []).push((result.latency.mean * 1000) / size);
     }
   }
   return figures;
@@ -41,4 +44,12 @@ export async function takeTurns(
 function rotated<T>(list: readonly T[], turn: number): T[] {
   const first = turn % list.length;
   return [...list.slice(first), ...list.slice(0, first)];
+}
+
+export const wallTime = (): number => performance.now();
+
+/** That of all threads of this process. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { HIGHEST_SEED, oneOf, parse, wholeNumber, type Parsed } from '../options';
+import { HIGHEST_SEED, oneOf, parse, wholeNumber, type Parsed } from '../shared/arguments';
 import { OUTAGE_MODES, type Scenario, type Span } from './scenario';
 import { STRATEGY_NAMES, type StrategyName } from './strategies';
 

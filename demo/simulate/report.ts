@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types';
-import { plainTable, type Column } from '../plain-table';
-import { count, duration } from '../text';
+import { plainTable, type Column } from '../shared/plain-table';
+import { count, duration } from '../shared/text';
 import type { Bound } from './bound';
 import type { Figures } from './figures';
 import { callsOf, troubleEnd, type Scenario, type Span } from './scenario';

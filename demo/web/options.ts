@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse, type Parsed } from '../options';
+import { parse, type Parsed } from '../shared/arguments';
 
 /** What `npm run demo:web` was asked to do. */
 export interface WebOptions {

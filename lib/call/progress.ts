@@ -1,5 +1,6 @@
 import { findConfig } from '../axios/find-config';
 import { member } from '../checks/member';
+import { isCancelled } from '../time/cancellation';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 import type { RetryProgress } from '../types';
@@ -16,9 +17,10 @@ export class Progress implements RetryProgress {
   readonly attempt: () => Attempt;
 
   constructor(attempt: Attempt) {
-    const { options, call } = attempt.passage;
-    this.retries = options.retries;
+    const { options, call, original } = attempt.passage;
     this.retryCount = call.retryCount;
+    // A cancelled call has none left. That stops axios-retry as well, which would send it again.
+    this.retries = isCancelled(original.config) ? call.retryCount : options.retries;
     this.lastRequestTime = attempt.requestTime;
     this.attempt = () => attempt;
   }

@@ -1,12 +1,24 @@
+import { MEASUREMENTS } from '../../../demo/bench/measurements';
 import { parseBenchOptions } from '../../../demo/bench/options';
+
+const NAMES = MEASUREMENTS.map(({ name }) => name);
 
 describe('the options of the bench', () => {
   it('have defaults', () => {
-    expect(parseBenchOptions([])).toEqual({ options: { rounds: 5, json: false } });
+    expect(parseBenchOptions([])).toEqual({ options: { rounds: 5, only: NAMES, json: false } });
   });
 
   it('are read as numbers and flags', () => {
-    expect(parseBenchOptions(['--rounds', '12', '--json'])).toEqual({ options: { rounds: 12, json: true } });
+    expect(parseBenchOptions(['--rounds', '12', '--json'])).toEqual({
+      options: { rounds: 12, only: NAMES, json: true },
+    });
+  });
+
+  it('name what is measured, each by a name of its own', () => {
+    expect(new Set(NAMES).size).toBe(NAMES.length);
+    expect(parseBenchOptions(['--only', 'calls', 'retries', '--json'])).toEqual({
+      options: { rounds: 5, only: ['calls', 'retries'], json: true },
+    });
   });
 
   it.each(['0', '-1', '2.5', '1e3', '', 'many', '10000'])('refuse --rounds %p with exit code 2', (value) => {
@@ -19,6 +31,8 @@ describe('the options of the bench', () => {
 
   it.each([
     [['--round', '3'], /unknown option '--round'\n\(Did you mean --rounds\?\)/],
+    [['--only', 'cals'], /'cals' is invalid\. Allowed choices are calls, guarded-calls, /],
+    [['--only'], /option '--only <names\.\.\.>' argument missing/],
     [['--rounds'], /option '--rounds <n>' argument missing/],
     [['3'], /unexpected argument '3': only options are taken/],
   ])('refuse %p with exit code 2', (args, message) => {
@@ -33,6 +47,6 @@ describe('the options of the bench', () => {
     const parsed = parseBenchOptions(['--help']);
     expect(parsed).toMatchObject({ exitCode: 0, stderr: '' });
     const { stdout } = parsed as { stdout: string };
-    for (const option of ['rounds', 'json']) expect(stdout).toContain(`\n  --${option}`);
+    for (const option of ['rounds', 'only', 'json']) expect(stdout).toContain(`\n  --${option}`);
   });
 });

@@ -1,4 +1,4 @@
-import { median, ratiosOf, summarize } from '../../../demo/bench/ratios';
+import { median, mediansOf, ratiosOf, summarizeAll } from '../../../demo/bench/ratios';
 
 describe('median', () => {
   it.each([
@@ -35,6 +35,18 @@ describe('the ratios of a round', () => {
   });
 });
 
-it('all rounds together have a median, a lowest and a highest ratio', () => {
-  expect(summarize([1.2, 1, 1.1])).toEqual({ median: 1.1, lowest: 1, highest: 1.2 });
+it('the figures of a round are the medians over its turns', () => {
+  expect(mediansOf({ axios: [10, 1000, 20] })).toEqual({ axios: 20 });
+});
+
+it('all rounds together have a median, a lowest and a highest number for each subject', () => {
+  const rounds = [
+    { axios: 1.2, 'axios-retry': 7 },
+    { axios: 1, 'axios-retry': 7 },
+    { axios: 1.1, 'axios-retry': 8 },
+  ];
+  expect(summarizeAll(rounds)).toEqual({
+    axios: { median: 1.1, lowest: 1, highest: 1.2 },
+    'axios-retry': { median: 7, lowest: 7, highest: 8 },
+  });
 });

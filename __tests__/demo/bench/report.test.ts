@@ -5,13 +5,19 @@ import type { Result } from '../../../demo/bench/rounds';
 
 const result = (median: number, target = 1.05): Result => ({
   measurement: {
-    title: 'time ÷ the same with axios alone',
+    name: 'calls',
+    title: 'time of a call',
+    unit: 'µs',
     baseline: 'axios-retry',
     subjects: ['axios-backoff', 'retry-axios'],
     target,
     parts: [],
   },
   ratios: { 'axios-backoff': { median, lowest: 1, highest: 1.23456 } },
+  figures: {
+    'axios-backoff': { median: 20.25, lowest: 20, highest: 21 },
+    'axios-retry': { median: 19, lowest: 18, highest: 20 },
+  },
 });
 
 const ENVIRONMENT = { node: '20.1.0', cores: 1, versions: { axios: '1.2.3', 'axios-backoff': '4.5.6' } };
@@ -31,10 +37,41 @@ describe('the Markdown report', () => {
   const report = markdownReport([result(1.01), result(0.95, 0.9)], 2, ENVIRONMENT);
   const rows = report.split('\n').map((line) => line.replace(/ +/g, ' '));
 
-  it('has a row for each measurement: the baseline is 1, and what was not measured is a dash', () => {
-    expect(rows[2]).toBe(
-      '| time ÷ the same with axios alone | 1.010 (1.000–1.235) | 1 | – | at most 1.05: met |',
+  const others = {
+    ...result(1).measurement,
+    baseline: 'axios' as const,
+  };
+  const summary = { median: 1, lowest: 1, highest: 1 };
+
+  it('has a row for each measurement, and a column for everyone who was measured', () => {
+    const mixed = markdownReport(
+      [
+        result(1.01),
+        { measurement: others, ratios: { 'axios-retry': summary }, figures: { axios: summary } },
+      ],
+      1,
+      ENVIRONMENT,
     );
+    expect(mixed.replace(/ +/g, ' ').split('\n').slice(0, 4)).toEqual([
+      '| median (lowest–highest) | axios-backoff | axios | axios-retry | target for axios-backoff |',
+      expect.stringMatching(/^[| -]+$/),
+      '| time of a call | 1.010 (1.000–1.235) | – | 1 | at most 1.05: met |',
+      '| time of a call | – | 1 | 1.000 (1.000–1.000) | at most 1.05: **missed** |',
+    ]);
+  });
+
+  it('says nothing of a target where there is none', () => {
+    const { measurement, ...rest } = result(1);
+    const [, , row] = markdownReport(
+      [{ measurement: { ...measurement, target: undefined }, ...rest }],
+      1,
+      ENVIRONMENT,
+    ).split('\n');
+    expect(row).toMatch(/\| – +\|$/);
+  });
+
+  it('has the figures themselves below, with their unit', () => {
+    expect(rows.at(-3)).toBe('| time of a call | µs | 20.3 (20.0–21.0) | 19.0 (18.0–20.0) |');
   });
 
   it('marks a target that was missed', () => {
@@ -61,11 +98,17 @@ it('the JSON report has the same figures, and says which targets were met', () =
     rounds: 3,
     measurements: [
       {
-        title: 'time ÷ the same with axios alone',
+        name: 'calls',
+        title: 'time of a call',
+        unit: 'µs',
         baseline: 'axios-retry',
         target: 1.05,
         met: true,
         ratios: { 'axios-backoff': { median: 1.011, lowest: 1, highest: 1.235 } },
+        figures: {
+          'axios-backoff': { median: 20.25, lowest: 20, highest: 21 },
+          'axios-retry': { median: 19, lowest: 18, highest: 20 },
+        },
       },
     ],
   });

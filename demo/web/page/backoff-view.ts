@@ -1,4 +1,4 @@
-import { duration } from '../../text';
+import { duration } from '../../shared/text';
 import { drawCollisions, drawSpread } from './charts';
 import { byId, copyOf, within, write } from './dom';
 import { JITTER_NAMES, JITTERS, type JitterName } from './jitters';

@@ -12,7 +12,7 @@ import {
   type ChartConfiguration,
   type ChartDataset,
 } from 'chart.js';
-import { duration } from '../../text';
+import { duration } from '../../shared/text';
 import type { JitterName } from './jitters';
 import type { WaitSpread } from './outlook';
 

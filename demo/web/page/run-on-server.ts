@@ -1,5 +1,5 @@
 import axios from 'axios';
-import type { FlakyServerOptions } from '../../flaky-server';
+import type { FlakyServerOptions } from '../../shared/flaky-server';
 import { FAILURES, type Settings } from './settings';
 
 /** A run of the flaky server. */

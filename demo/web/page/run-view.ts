@@ -1,6 +1,6 @@
 import { isCancel } from 'axios';
-import { describeReason } from '../../reasons';
-import { count, duration } from '../../text';
+import { describeReason } from '../../shared/reasons';
+import { count, duration } from '../../shared/text';
 import { call, type Ending } from './call';
 import { whileRunning } from './clock';
 import { byId, write } from './dom';

@@ -1,4 +1,4 @@
-import type { FlakyServerOptions } from '../../flaky-server';
+import type { FlakyServerOptions } from '../../shared/flaky-server';
 import { JITTER_NAMES, type JitterName } from './jitters';
 
 /** How the server can fail, by the names that this has in the address of the page. */

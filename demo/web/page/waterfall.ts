@@ -1,4 +1,4 @@
-import { duration } from '../../text';
+import { duration } from '../../shared/text';
 import { byId, copyOf, within, write } from './dom';
 import { ticks } from './ticks';
 import type { Row } from './timeline';

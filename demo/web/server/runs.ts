@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { fail, MODES, STATUSES, succeed, type FlakyServerOptions } from '../../flaky-server';
+import { fail, MODES, STATUSES, succeed, type FlakyServerOptions } from '../../shared/flaky-server';
 
 /** One run of the page: how its calls fail, and how many there have been. */
 interface Run {

@@ -1,4 +1,4 @@
-import type { StopReason } from '../lib';
+import type { StopReason } from '../../lib';
 
 const REASONS: Readonly<Partial<Record<StopReason, string>>> = {
   retries: 'no retry is left',

@@ -1,8 +1,13 @@
-import { describeFailure, startFlakyServer, statusText, type FlakyServerOptions } from './flaky-server';
+import {
+  describeFailure,
+  startFlakyServer,
+  statusText,
+  type FlakyServerOptions,
+} from '../shared/flaky-server';
 import { parseServerOptions } from './options';
-import { runCommand } from './run-command';
-import { onStopSignal } from './stop-signals';
-import { count } from './text';
+import { runCommand } from '../shared/run-command';
+import { onStopSignal } from '../shared/stop-signals';
+import { count } from '../shared/text';
 
 /** Runs the server until it is told to stop. */
 async function serve(options: FlakyServerOptions): Promise<number> {

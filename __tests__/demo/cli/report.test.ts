@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
-import type { Run } from '../../demo/client';
-import type { DemoOptions } from '../../demo/options';
-import { heading, jsonReport, summary } from '../../demo/report';
-import { count, duration } from '../../demo/text';
+import type { Run } from '../../../demo/cli/client';
+import type { DemoOptions } from '../../../demo/cli/options';
+import { heading, jsonReport, summary } from '../../../demo/cli/report';
+import { count, duration } from '../../../demo/shared/text';
 
 const plain = pc.createColors(false);
 const coloured = pc.createColors(true);

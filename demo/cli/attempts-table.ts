@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types';
 import type { Attempt } from './client';
-import { plainTable, type Column } from './plain-table';
-import { duration } from './text';
+import { plainTable, type Column } from '../shared/plain-table';
+import { duration } from '../shared/text';
 
 const BAR_LENGTH = 10;
 

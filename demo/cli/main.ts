@@ -1,11 +1,11 @@
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import { callWithRetries } from './client';
-import { startFlakyServer } from './flaky-server';
+import { startFlakyServer } from '../shared/flaky-server';
 import { parseDemoOptions, type DemoOptions } from './options';
 import { heading, jsonReport, summary } from './report';
-import { runCommand } from './run-command';
-import { onStopSignal } from './stop-signals';
+import { runCommand } from '../shared/run-command';
+import { onStopSignal } from '../shared/stop-signals';
 
 /** Starts the server, calls it and says how that went. */
 async function demo(options: DemoOptions): Promise<number> {

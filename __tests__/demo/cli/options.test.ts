@@ -1,4 +1,4 @@
-import { parseDemoOptions, parseServerOptions } from '../../demo/options';
+import { parseDemoOptions, parseServerOptions } from '../../../demo/cli/options';
 
 describe('the options of the demo', () => {
   it('have defaults: ten failures with 503, ten retries, scaled waits and a seed by chance', () => {

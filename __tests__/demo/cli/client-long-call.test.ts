@@ -1,5 +1,5 @@
-import { callWithRetries } from '../../demo/client';
-import { startFlakyServer, type FlakyServer } from '../../demo/flaky-server';
+import { callWithRetries } from '../../../demo/cli/client';
+import { startFlakyServer, type FlakyServer } from '../../../demo/shared/flaky-server';
 
 // A jitter that draws next to nothing, so that a hundred waits are short.
 jest.mock('pure-rand/distribution/uniformFloat64', () => ({ uniformFloat64: () => 2 ** -20 }));

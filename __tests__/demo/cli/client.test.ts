@@ -1,6 +1,10 @@
-import { callWithRetries, type ClientOptions, type Run } from '../../demo/client';
-import { until } from '../http/scripted-server';
-import { startFlakyServer, type FlakyServer, type FlakyServerOptions } from '../../demo/flaky-server';
+import { callWithRetries, type ClientOptions, type Run } from '../../../demo/cli/client';
+import { until } from '../../http/scripted-server';
+import {
+  startFlakyServer,
+  type FlakyServer,
+  type FlakyServerOptions,
+} from '../../../demo/shared/flaky-server';
 
 let server: FlakyServer | undefined;
 let lines: string[];

@@ -1,8 +1,8 @@
-import { runCommand } from './run-command';
-import { onStopSignal } from './stop-signals';
-import { openPage } from './web/open-page';
-import { parseWebOptions, type WebOptions } from './web/options';
-import { startPlayground } from './web/server/playground';
+import { runCommand } from '../shared/run-command';
+import { onStopSignal } from '../shared/stop-signals';
+import { openPage } from './open-page';
+import { parseWebOptions, type WebOptions } from './options';
+import { startPlayground } from './server/playground';
 
 /** Serves the playground until it is told to stop. */
 async function web({ port, open }: WebOptions): Promise<number> {

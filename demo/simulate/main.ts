@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import colors from 'picocolors';
-import { runCommand } from './run-command';
-import { lowerBound } from './simulate/bound';
-import { parseSimulateOptions, type SimulateOptions } from './simulate/options';
-import { startProgress } from './simulate/progress';
-import { heading, jsonReport, table } from './simulate/report';
-import { simulate } from './simulate/workers';
+import { runCommand } from '../shared/run-command';
+import { lowerBound } from './bound';
+import { parseSimulateOptions, type SimulateOptions } from './options';
+import { startProgress } from './progress';
+import { heading, jsonReport, table } from './report';
+import { simulate } from './workers';
 
 /** Simulates, and prints how the strategies did. */
 async function main({ scenario, strategies, json, plot }: SimulateOptions): Promise<number> {
@@ -18,7 +18,7 @@ async function main({ scenario, strategies, json, plot }: SimulateOptions): Prom
   stdout.write(json ? jsonReport(results, bound, scenario) : table(results, bound, scenario, colors));
   if (plot !== undefined) {
     // The charting library takes longer to load than all the rest.
-    const { drawPlot } = await import('./simulate/plot');
+    const { drawPlot } = await import('./plot');
     await writeFile(plot, drawPlot(results, scenario));
   }
   return 0;

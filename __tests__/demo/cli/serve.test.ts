@@ -1,8 +1,8 @@
-import { run, start } from './command';
+import { run, start } from '../command';
 
 describe('npm run demo:server', () => {
   it('says where it listens, fails as often as it was told, and stops on Ctrl-C with exit code 0', async () => {
-    const server = start('serve', ['--failures', '2', '--retry-after', '1']);
+    const server = start('cli/serve', ['--failures', '2', '--retry-after', '1']);
     const [, url] = await server.printed(/^Listening on (http:\/\/127\.0\.0\.1:\d+)$/m);
     const answers: unknown[] = [];
     for (let call = 0; call < 4; call++) {
@@ -31,7 +31,7 @@ Stopped after 4 calls.
   });
 
   it('stops on SIGTERM while a call hangs', async () => {
-    const server = start('serve', ['--mode', 'hang', '--failures', '1']);
+    const server = start('cli/serve', ['--mode', 'hang', '--failures', '1']);
     const [, url] = await server.printed(/^Listening on (\S+)$/m);
     const hung = fetch(url!).then(
       () => 'answered',
@@ -44,7 +44,7 @@ Stopped after 4 calls.
   });
 
   it('refuses a wrong option with exit code 2', async () => {
-    const { exitCode, stdout, stderr } = await run('serve', ['--mode', 'slow']);
+    const { exitCode, stdout, stderr } = await run('cli/serve', ['--mode', 'slow']);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain("'slow' is invalid. It must be one of status, reset, hang.");
   });

@@ -1,10 +1,10 @@
 import type { Colors } from 'picocolors/types';
 import { attemptsTable } from './attempts-table';
 import { paceOf, type Run } from './client';
-import { describeFailure, statusText } from './flaky-server';
+import { describeFailure, statusText } from '../shared/flaky-server';
 import type { DemoOptions } from './options';
-import { describeReason } from './reasons';
-import { count, duration } from './text';
+import { describeReason } from '../shared/reasons';
+import { count, duration } from '../shared/text';
 
 /** What is about to be done. */
 export function heading(url: string, options: DemoOptions, colors: Colors): string {

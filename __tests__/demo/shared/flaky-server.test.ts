@@ -1,6 +1,10 @@
 import { Agent, request } from 'node:http';
-import { until } from '../http/scripted-server';
-import { startFlakyServer, type FlakyServer, type FlakyServerOptions } from '../../demo/flaky-server';
+import { until } from '../../http/scripted-server';
+import {
+  startFlakyServer,
+  type FlakyServer,
+  type FlakyServerOptions,
+} from '../../../demo/shared/flaky-server';
 
 let server: FlakyServer;
 

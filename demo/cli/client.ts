@@ -6,9 +6,9 @@ import {
   type GiveUpEvent,
   type RetryEvent,
   type StopReason,
-} from '../lib';
-import { statusText } from './flaky-server';
-import { seededRandom } from './seeded-random';
+} from '../../lib';
+import { statusText } from '../shared/flaky-server';
+import { seededRandom } from '../shared/seeded-random';
 
 /** The times of a run, in milliseconds. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import type { Parsed } from './options';
+import type { Parsed } from './arguments';
 
 /**
  * Runs a command with the options it was given, or prints what stands in their place.

@@ -1,4 +1,4 @@
-import { run, start } from './command';
+import { run, start } from '../command';
 
 interface Document {
   readonly ok: boolean;
@@ -14,7 +14,7 @@ const waitsOf = ({ attempts }: Document): number[] => attempts.map(({ wait }) =>
 
 describe('npm run demo', () => {
   it('calls eleven times, waits below each ceiling, says a line before each wait, and exits with 0', async () => {
-    const { exitCode, stdout, stderr } = await run('main', ['--json', '--seed', '7']);
+    const { exitCode, stdout, stderr } = await run('cli/main', ['--json', '--seed', '7']);
     expect(exitCode).toBe(0);
     expect(stderr.match(LINE)).toHaveLength(10);
 
@@ -33,7 +33,7 @@ describe('npm run demo', () => {
     expect(document.totals.elapsed).toBeGreaterThanOrEqual(waited - document.attempts.length);
 
     const [again, other] = await Promise.all(
-      ['7', '8'].map((seed) => run('main', ['--json', '--failures', '4', '--seed', seed])),
+      ['7', '8'].map((seed) => run('cli/main', ['--json', '--failures', '4', '--seed', seed])),
     );
     expect(waitsOf(JSON.parse(again!.stdout))).toEqual(waitsOf(document).slice(0, 5));
     expect(waitsOf(JSON.parse(other!.stdout))).not.toEqual(waitsOf(document).slice(0, 5));
@@ -41,7 +41,7 @@ describe('npm run demo', () => {
 
   it('shows the lines, a table and the totals, without colours where there is no terminal', async () => {
     // picocolors takes CI for a terminal.
-    const { exitCode, stdout, stderr } = await run('main', ['--failures', '2', '--mode', 'reset'], {
+    const { exitCode, stdout, stderr } = await run('cli/main', ['--failures', '2', '--mode', 'reset'], {
       CI: '1',
     });
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -55,7 +55,7 @@ describe('npm run demo', () => {
   });
 
   it('shows the table and the reason when the call is given up, and exits with 1', async () => {
-    const { exitCode, stdout } = await run('main', ['--status', '500', '--retries', '1']);
+    const { exitCode, stdout } = await run('cli/main', ['--status', '500', '--retries', '1']);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^2 +\d+ ms +20 ms +[█░]{10} +500 Internal Server Error +[\d.]+ m?s$/m);
     expect(stdout).toMatch(/Gave up after 1 retry and [\d.]+ m?s \(retries\)\.$/m);
@@ -63,7 +63,10 @@ describe('npm run demo', () => {
   });
 
   it('shows what the server asked for with Retry-After', async () => {
-    const { exitCode, stdout } = await run('main', '--status 429 --retry-after 1 --failures 1'.split(' '));
+    const { exitCode, stdout } = await run(
+      'cli/main',
+      '--status 429 --retry-after 1 --failures 1'.split(' '),
+    );
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/429 Too Many Requests\. Retry 1 of 10 in 1(\.\d+)? s \(up to 1\.1 s\)/);
     expect(stdout).toMatch(/^2 +1\.\d\d s +1\.00 s +1\.10 s /m);
@@ -71,11 +74,11 @@ describe('npm run demo', () => {
 
   it('reaches its server past a proxy that the environment names', async () => {
     const args = ['--failures', '0', '--retries', '0'];
-    expect(await run('main', args, { http_proxy: 'http://127.0.0.1:1' })).toMatchObject({ exitCode: 0 });
+    expect(await run('cli/main', args, { http_proxy: 'http://127.0.0.1:1' })).toMatchObject({ exitCode: 0 });
   });
 
   it('gets over a server that hangs', async () => {
-    const { exitCode, stdout } = await run('main', ['--mode', 'hang', '--failures', '1', '--json']);
+    const { exitCode, stdout } = await run('cli/main', ['--mode', 'hang', '--failures', '1', '--json']);
     expect(exitCode).toBe(0);
     const { ok, attempts } = JSON.parse(stdout) as Document;
     expect(ok).toBe(true);
@@ -83,7 +86,7 @@ describe('npm run demo', () => {
   });
 
   it('refuses a wrong option with exit code 2, and prints nothing on stdout', async () => {
-    expect(await run('main', ['--json', '--retries', 'many'])).toEqual({
+    expect(await run('cli/main', ['--json', '--retries', 'many'])).toEqual({
       exitCode: 2,
       stdout: '',
       stderr:
@@ -93,13 +96,21 @@ describe('npm run demo', () => {
   });
 
   it('shows help, and exits with 0', async () => {
-    const { exitCode, stdout, stderr } = await run('main', ['--help']);
+    const { exitCode, stdout, stderr } = await run('cli/main', ['--help']);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Usage: npm run demo -- \[options\]/);
   });
 
   it('stops the call on Ctrl-C at once, still shows the table, and exits with 130', async () => {
-    const demo = start('main', ['--mode', 'hang', '--real-time', '--failures', '1000', '--retries', '1000']);
+    const demo = start('cli/main', [
+      '--mode',
+      'hang',
+      '--real-time',
+      '--failures',
+      '1000',
+      '--retries',
+      '1000',
+    ]);
     await demo.printed(/^Client /m);
     demo.signal('SIGINT');
     const { exitCode, stdout, stderr } = await demo.ended;

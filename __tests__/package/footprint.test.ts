@@ -1,0 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copySources, endPrograms, run, temporaryFolder } from './scratch';
+
+// What `npm run bench` measures that no other load on the machine can change, held to its limits.
+const NAMES = ['sleepers', 'sleepers-warm', 'sleepers-body', 'sleepers-body-warm'] as const;
+type Name = (typeof NAMES)[number];
+type Subject = 'axios-backoff';
+
+interface Document {
+  readonly measurements: readonly {
+    readonly name: Name;
+    readonly figures: Readonly<Record<Subject, { readonly median: number }>>;
+  }[];
+}
+
+let folder: string;
+let measured: Document;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  // A build of the repository itself could disturb another test.
+  const repository = join(folder, 'repository');
+  await copySources(repository);
+  const printed = await run(
+    repository,
+    ...(['npm', 'run', '--silent', 'bench', '--'] as const),
+    ...['--rounds', '1', '--json', '--only', ...NAMES],
+  );
+  measured = JSON.parse(printed) as Document;
+});
+afterAll(() => {
+  endPrograms();
+  return rm(folder, { recursive: true, force: true });
+});
+
+/** The bytes of one call. */
+const bytesOf = (name: Name, subject: Subject): number =>
+  measured.measurements.find((candidate) => candidate.name === name)!.figures[subject].median;
+
+describe.each([
+  ['at first', 'sleepers', 'sleepers-body'],
+  ['after 50,000 retries, by when V8 has compiled the loop for speed', 'sleepers-warm', 'sleepers-body-warm'],
+] as const)('a call that sleeps, %s', (_when, empty, withBody) => {
+  it('holds nothing of the answer that failed: as much after 16 kB as after none', () => {
+    const difference = bytesOf(withBody, 'axios-backoff') - bytesOf(empty, 'axios-backoff');
+    expect(difference).toBeLessThan(1000);
+  });
+});
