@@ -401,6 +401,8 @@ class CallModel {
       if (status < 300) return { answer: response };
       return { problem: { label, kind: 'status', status, config, answer: response } };
     }
+    // All that is seen of it, should an inner interceptor swallow the error.
+    this.noteAnswered(passage);
     const kind = answer.kind === 'cutShort' ? 'lost' : 'final';
     return { problem: { label, kind, status: 200, code: 'ERR_BAD_RESPONSE', config } };
   }

@@ -22,8 +22,13 @@ class MockError extends Error {
   }
 }
 
+/** As axios' own, its first argument is the message, and `null` for the usual one. */
 class MockCanceledError extends MockError {
   readonly __CANCEL__ = true;
+
+  constructor(message: string | null, config: unknown) {
+    super(message ?? 'canceled', 'ERR_CANCELED', config);
+  }
 }
 
 /**
@@ -60,8 +65,7 @@ export class Mock {
 
   /** What axios does with a config whose caller has given the call up. */
   cancel(config: AttemptConfig): Promise<never> {
-    const error: unknown =
-      config.cancelToken?.reason ?? new MockCanceledError('canceled', 'ERR_CANCELED', config);
+    const error: unknown = config.cancelToken?.reason ?? new MockCanceledError(null, config);
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason may be anything
     return Promise.reject(error);
   }

@@ -24,6 +24,11 @@ export class Call {
     return (this.endedAt ?? performance.now()) - this.startedAt;
   }
 
+  constructor(
+    /** How many retries it may have. */
+    readonly retries: number,
+  ) {}
+
   /** Keeps a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {
     if (this.latest) this.earlier = [...this.earlier.slice(2 - MAX_RECORDS), this.latest];

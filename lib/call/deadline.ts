@@ -43,5 +43,9 @@ export function setLimits(attempt: Attempt, config: AttemptConfig): void {
     cutAfter(maxElapsedTime - call.elapsed, config, markerOf(attempt));
   }
   const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
-  if (timeout > 0) attempt.replace(config, 'timeout', Math.max(1, Math.ceil(timeout - call.elapsed)));
+  if (timeout > 0) {
+    attempt.givenTimeout = config.timeout;
+    attempt.timeout = Math.max(1, Math.ceil(timeout - call.elapsed));
+    config.timeout = attempt.timeout;
+  }
 }

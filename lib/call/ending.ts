@@ -21,7 +21,7 @@ import { evidenceOf, Progress } from './progress';
 export function succeed(passage: Passage, { answer }: Answer): unknown {
   const { attempt, call, parent } = passage;
   attemptEnded(attempt);
-  if (attempt.replaced ?? limitsTime(passage.options)) attempt.restore(evidenceOf(attempt, answer)?.config);
+  if (attempt.watch || limitsTime(passage.options)) attempt.restore(evidenceOf(attempt, answer)?.config);
   call.record({
     status: member(answer, 'status') as number | undefined,
     delay: attempt.delay,

@@ -1,4 +1,5 @@
 import { drawBoundary } from '../axios/request-body';
+import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
@@ -60,7 +61,7 @@ function enterAgain(
 
 /** The options of a request alone, and not what the plugin, or axios-retry, has left in their place. */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
-  const given = config[NAMESPACE];
+  const given = member(config, NAMESPACE);
   const { overrides, options } = earlier?.passage ?? {};
   if (given instanceof Progress || isAxiosRetryState(given)) return overrides;
   if (!earlier) return given;

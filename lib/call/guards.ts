@@ -69,26 +69,22 @@ export function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
   const { passage } = attempt;
   if (!hasGuard(passage) || !passage.installation.onion.hasInner(config)) return;
   const { transformResponse, validateStatus } = config;
-  let isValid = false;
-  attempt.replace(config, 'validateStatus', (status: number): boolean => {
-    isValid = !validateStatus || validateStatus(status);
-    return isValid;
-  });
-  // An answer that broke off has a status, but is not asked whether it is valid. One that can't be parsed does not get
-  // as far as this.
-  const watch = (data: unknown): unknown => {
-    if (isValid) {
-      const { answered } = passage.installation;
-      answered.set(attempt, () => {
-        attemptEnded(attempt);
-      });
-      // One whose interceptor threw an error of its own stays behind.
-      const [oldest] = answered.keys();
-      if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
-    }
+  const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
+    if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
     return data;
   };
-  attempt.replace(config, 'transformResponse', [transformResponse ?? [], watch].flat());
+  attempt.watch = watch;
+  config.transformResponse = [transformResponse ?? [], watch].flat();
+}
+
+function noteAnswer(attempt: Attempt): void {
+  const { answered } = attempt.passage.installation;
+  answered.set(attempt, () => {
+    attemptEnded(attempt);
+  });
+  // One whose interceptor threw an error of its own stays behind.
+  const [oldest] = answered.keys();
+  if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
 }
 
 /** Describes the next retry to the guards. One object stands for it until they have heard how it ended. */

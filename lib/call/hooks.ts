@@ -2,6 +2,7 @@ import { isCancelled } from '../time/cancellation';
 import { warnOfThrow } from '../log/write';
 import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
+import { endOf } from './deadline';
 import type { Passage } from './passage';
 import { wait } from './waiter';
 
@@ -29,7 +30,11 @@ export async function run<T>(
   if (isCancelled(passage.original.config) || passage.installation.isClosed) return undefined;
   try {
     const result = work();
-    return isPromise(result) ? await settled(passage, result, longest) : valueOf(result);
+    if (!isPromise(result)) return valueOf(result);
+    if (!endOf(passage)) return await settled(passage, result, longest);
+    // Nobody waits for it any more, but if it rejects, that is no unhandled rejection.
+    result.then(undefined, () => undefined);
+    return undefined;
   } catch (thrown) {
     return { value: undefined, thrown: [thrown] };
   }

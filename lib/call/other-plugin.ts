@@ -27,13 +27,14 @@ export interface OtherPlugin {
 
 /** Finds out by what it leaves in the config whether another retry plugin works on the same instance. */
 export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
-  const state = config[NAMESPACE];
+  const state = member(config, NAMESPACE);
+  const rax = member(config, 'raxConfig');
   // As with most calls.
-  if (!state && !config.raxConfig) return undefined;
+  if (!state && !rax) return undefined;
   if (isAxiosRetryState(state)) {
     return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0, stop: () => undefined };
   }
-  const count = member(member(config, 'raxConfig'), 'currentRetryAttempt');
+  const count = member(rax, 'currentRetryAttempt');
   if (!(Number(count) > 0)) return undefined;
   return { name: 'retry-axios', isResend: true, stop: () => stopRetryAxios(config) };
 }

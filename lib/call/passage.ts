@@ -43,7 +43,7 @@ export class Passage {
     /** The attempt inside which an inner interceptor sent this one. */
     readonly parent?: Attempt,
   ) {
-    this.call = parent?.passage.call ?? new Call();
+    this.call = parent?.passage.call ?? new Call(options.retries);
     this.attempt = new Attempt(this, 0, !parent);
   }
 
@@ -56,13 +56,6 @@ export class Passage {
   }
 }
 
-/** A member of a config: what the plugin has set in the place of what the caller gave. */
-interface Replaced {
-  readonly name: string;
-  readonly set: unknown;
-  readonly given: unknown;
-}
-
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
   readonly startedAt = performance.now();
@@ -70,8 +63,11 @@ export class Attempt {
   readonly requestTime = Date.now();
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
-  /** The members of its config that the plugin has replaced. */
-  replaced: readonly Replaced[] | undefined = undefined;
+  /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
+  timeout: number | undefined = undefined;
+  givenTimeout: unknown = undefined;
+  /** The plugin's own among the `transformResponse` of its config. */
+  watch: unknown = undefined;
   /** Whether the guards have heard how it ended. */
   isTold = false;
   /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
@@ -85,19 +81,16 @@ export class Attempt {
     readonly isFirst = false,
   ) {}
 
-  /** Replaces a member of its config until it has ended. */
-  replace(config: AttemptConfig, name: string, set: unknown): void {
-    this.replaced = [...(this.replaced ?? []), { name, set, given: config[name] }];
-    config[name] = set;
-  }
-
   /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
   restore(config: AttemptConfig | undefined): void {
     if (!config) return;
     withoutDeadline(config);
-    for (const { name, set, given } of this.replaced ?? []) {
-      // Unless somebody has set another.
-      if (config[name] === set) config[name] = given;
+    const { timeout, givenTimeout, watch } = this;
+    // Unless somebody has set another.
+    if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;
+    const { transformResponse } = config;
+    if (watch && Array.isArray(transformResponse)) {
+      config.transformResponse = transformResponse.filter((transform) => transform !== watch);
     }
   }
 

@@ -9,7 +9,7 @@ import { attemptOf } from './progress';
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const passage = attemptOf(findConfig(responseOrError, attemptOf)?.config)?.passage;
   if (!passage) return undefined;
-  const { call, options } = passage;
-  const { retryCount, skipped, elapsed, attempts, stopReason } = call;
-  return { retries: options.retries, retryCount, skipped, elapsed, attempts, stopReason };
+  const { call } = passage;
+  const { retries, retryCount, skipped, elapsed, attempts, stopReason } = call;
+  return { retries, retryCount, skipped, elapsed, attempts, stopReason };
 }

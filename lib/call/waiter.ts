@@ -24,8 +24,7 @@ export class Waiter<T> {
     const { passage } = this;
     const { config } = passage.original;
     passage.installation.closing.add(this);
-    if (endOf(passage)) this.endAfter(0);
-    else if (config.signal ?? config.cancelToken ?? timeLeft(passage) < Infinity) this.listenToMore();
+    if (config.signal ?? config.cancelToken ?? timeLeft(passage) < Infinity) this.listenToMore();
   }
 
   /** Wakes with nothing after so many milliseconds. */
@@ -55,12 +54,6 @@ export class Waiter<T> {
   private wakeAfterLong(delay: number): void {
     this.onEnd = startTimer(delay, () => {
       this.wake();
-    });
-  }
-
-  private endAfter(delay: number): void {
-    this.stopListening = startTimer(delay, () => {
-      this.end();
     });
   }
 
@@ -103,9 +96,11 @@ const wake = (waiter: Waiter<unknown>): void => {
  */
 export const wait = <T>(passage: Passage, begin: (waiter: Waiter<T>) => void): Promise<T | undefined> =>
   // The executor hands all on: a closure over a local of this function would keep `begin` for as long as the wait lasts.
-  new Promise((resolve) => {
-    start(new Waiter<T>(passage, resolve), begin);
-  });
+  endOf(passage)
+    ? Promise.resolve(undefined)
+    : new Promise((resolve) => {
+        start(new Waiter<T>(passage, resolve), begin);
+      });
 
 function start<T>(waiter: Waiter<T>, begin: (waiter: Waiter<T>) => void): void {
   waiter.listen();

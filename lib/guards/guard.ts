@@ -20,8 +20,13 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     check(method === undefined || isFunction(method), name, 'a function', method);
     own[name] = (method as (() => unknown) | undefined)?.bind(rules);
   }
-  const { allowsTimeout = 5000 } = rules;
-  check(allowsTimeout >= 0, 'allowsTimeout', 'milliseconds of 0 or more, or Infinity', allowsTimeout);
+  const allowsTimeout = member(rules, 'allowsTimeout') ?? 5000;
+  check(
+    typeof allowsTimeout === 'number' && allowsTimeout >= 0,
+    'allowsTimeout',
+    'milliseconds of 0 or more, or Infinity',
+    allowsTimeout,
+  );
   own.allowsTimeout = allowsTimeout;
   return brand(own);
 }
