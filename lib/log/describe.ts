@@ -13,7 +13,7 @@ export const printable = (text: string): string => text.slice(0, MAX_LENGTH).rep
 // Where the authority of an address begins, however the slashes before it are written.
 const START = /^\s*([a-z][a-z\d+.-]*:(?=[\\/])|https?:)?[\\/]*/i;
 // Hosts that nobody takes for a user name.
-const PLAIN_HOST = /^(localhost|(\d+\.){3}\d+|\[[\da-f:.]+\])(:\d*)?$/i;
+const PLAIN_HOST = /^(localhost|(\d+\.){3}\d+|\[[\da-f:.]+\])(:\d+)?$/i;
 const COLON = /:|%(25)*3a/i;
 const AT = /@|%(25)*40/gi;
 
