@@ -68,8 +68,8 @@ describe('the build', () => {
         sources: string[];
         sourcesContent: string[];
       };
-      const source = map.sources.indexOf('../lib/call-loop.ts');
-      expect(map.sourcesContent[source]).toContain('export async function pursue(');
+      const source = map.sources.indexOf('../lib/call/loop.ts');
+      expect(map.sourcesContent[source]).toContain('export async function runCall(');
     }
   });
 });

@@ -23,8 +23,8 @@ const HIDDEN = '***';
 function printablePath(path: string): string {
   const [shown = ''] = path.split(/[?#]/, 1);
   const colon = shown.search(COLON);
-  const ats = [...path.matchAll(AT)];
-  const at = ats[ats.length - 1]?.index ?? -1;
+  let at = -1;
+  for (let match; (match = AT.exec(path)); ) at = match.index;
   return colon < 0 || at < colon ? shown : shown.slice(0, colon) + HIDDEN + shown.slice(at);
 }
 
