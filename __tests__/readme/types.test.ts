@@ -61,7 +61,9 @@ describe('the tables of the README', () => {
   });
 
   it('have a row for each figure of the backoff with its default, and no other', () => {
-    expect(namesIn('`exponentialBackoff')).toEqual(propertiesOf(program, 'delay/backoff.ts', 'BackoffOptions'));
+    expect(namesIn('`exponentialBackoff')).toEqual(
+      propertiesOf(program, 'delay/backoff.ts', 'BackoffOptions'),
+    );
     const [initialDelay, multiplier, maxDelay] = rowsOf('`exponentialBackoff').map(([, cell]) =>
       Number(bare(cell).replaceAll('_', '')),
     );

@@ -24,7 +24,7 @@ function printablePath(path: string): string {
   const [shown = ''] = path.split(/[?#]/, 1);
   const colon = shown.search(COLON);
   let at = -1;
-  for (let match; (match = AT.exec(path)); ) at = match.index;
+  for (let match; (match = AT.exec(path));) at = match.index;
   return colon < 0 || at < colon ? shown : shown.slice(0, colon) + HIDDEN + shown.slice(at);
 }
 

@@ -49,7 +49,7 @@ describe('wait', () => {
 
   it('ends as soon as its token is cancelled, and leaves nothing behind', async () => {
     const source = axios.CancelToken.source();
-    const waiting = watch(waitWith({ cancelToken: source.token as never }, 60_000));
+    const waiting = watch(waitWith({ cancelToken: source.token }, 60_000));
     expect(listenersOf(source)).toBe(1);
     source.cancel();
     await settle();
@@ -74,7 +74,7 @@ describe('wait', () => {
     for (const which of ['signal', 'token']) {
       const { controller, signal, held } = countedSignal();
       const source = axios.CancelToken.source();
-      const waiting = waitWith({ signal, cancelToken: source.token as never }, 60_000);
+      const waiting = waitWith({ signal, cancelToken: source.token }, 60_000);
       if (which === 'signal') controller.abort();
       else source.cancel();
       await waiting;
