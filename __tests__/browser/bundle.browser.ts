@@ -16,7 +16,7 @@ it('the UMD build is a global function that installs the plugin and carries ever
     };
   });
   expect(found.exported).toEqual(EXPORTS);
-  expect(found.installation).toEqual(['requestInterceptorId', 'responseInterceptorId', 'eject']);
+  expect(found.installation).toEqual(['requestInterceptorId', 'responseInterceptorId', 'eject', 'close']);
 });
 
 it('the ESM build is a module with every export', async () => {
