@@ -8,6 +8,12 @@ import type { AxiosLike } from '../types';
 /** One interceptor as axios keeps it. */
 type Handler = object;
 
+/** A response interceptor that makes one kind of value of an answer and of a failure. */
+export interface OutcomeMaker<T> extends Handler {
+  readonly fulfilled: (answer: unknown) => T;
+  readonly rejected: (error: unknown) => T;
+}
+
 /** The part of an interceptor manager that is on every version of axios, though not in its types. */
 interface HandlerList {
   forEach(visit: (handler: Handler) => void): void;
@@ -93,15 +99,22 @@ export class Onion {
     return !this.isFirst || this.mock !== undefined || isReversed(config);
   }
 
-  /** Sends an attempt through the inner interceptors and the adapter. */
-  send(config: AttemptConfig): Promise<unknown> {
-    if (this.mock) return this.mock.send(config);
+  /**
+   * Sends an attempt through the inner interceptors and the adapter. What comes of it is made an outcome inside axios
+   * already: with each rejection that leaves `request()`, axios has the stack of the error written out, which takes
+   * longer than all that the plugin does.
+   */
+  send<T>(config: AttemptConfig, maker: OutcomeMaker<T>): Promise<T> {
+    if (this.mock) return this.mock.send(config).then(maker.fulfilled, maker.rejected);
     const { request, response } = this.instance.interceptors;
     const isEarlier = (handler: Handler): boolean => Number(order.get(handler)) < this.place;
     const isInner = isReversed(config)
       ? (handler: Handler): boolean => !isEarlier(handler) && handler !== this.own
       : isEarlier;
-    return this.dispatch(config, handlersOf(request).filter(isInner), handlersOf(response).filter(isEarlier));
+    const inner = handlersOf(response).filter(isEarlier);
+    const sent = this.dispatch(config, handlersOf(request).filter(isInner), [...inner, maker]);
+    // What a request interceptor throws may come by no response interceptor.
+    return sent.catch(maker.rejected) as Promise<T>;
   }
 
   /**

@@ -27,6 +27,8 @@ export type Outcome = Answer | Failed;
 
 export const failed = (error: unknown): Outcome => new Failed(error);
 
+const OUTCOME = { fulfilled: (answer: unknown): Outcome => new Answer(answer), rejected: failed };
+
 /** Marks a config as that of an attempt, and puts the limits of the call on it. */
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = new Progress(attempt);
@@ -46,12 +48,11 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   passage.attempt = attempt;
   const config = original.forAttempt();
   begin(attempt, config);
-  return judge(passage, await outcomeOf(passage, installation.onion.send(config), config));
+  return judge(passage, await outcomeOf(passage, installation.onion.send(config, OUTCOME), config));
 }
 
 /** The outcome of an attempt, or that its time was over: an inner interceptor may hang. */
-function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptConfig): Promise<Outcome> {
-  const outcome = sending.then((answer): Outcome => new Answer(answer), failed);
+function outcomeOf(passage: Passage, outcome: Promise<Outcome>, config: AttemptConfig): Promise<Outcome> {
   const { options, call } = passage;
   if (options.maxElapsedTime === Infinity) return outcome;
   return new Promise((resolve) => {
