@@ -35,19 +35,18 @@ function onRequest(installation: Installation, config: AttemptConfig): AttemptCo
 }
 
 /** The passage through this installation that an outcome ends, if it has not ended yet. */
-function openPassage(installation: Installation, outcome: unknown): Passage | undefined {
-  const passageOf = (config: AttemptConfig): Passage | undefined => {
-    if (installation.onion.letsBy(config)) return undefined;
-    let passage = attemptOf(config)?.passage;
-    while (passage?.settled) passage = passage.parent?.passage;
-    return passage?.installation === installation ? passage : undefined;
-  };
-  const config = configOf(outcome);
-  const passage = config && passageOf(config);
-  if (passage) return passage;
-  const found = findConfig(outcome, passageOf);
-  return found && passageOf(found.config);
+const openPassage = (installation: Installation, outcome: unknown): Passage | undefined =>
+  passageOf(installation, configOf(outcome)) ?? searchPassage(installation, outcome);
+
+function passageOf(installation: Installation, config: AttemptConfig | undefined): Passage | undefined {
+  if (installation.onion.letsBy(config)) return undefined;
+  let passage = attemptOf(config)?.passage;
+  while (passage?.settled) passage = passage.parent?.passage;
+  return passage?.installation === installation ? passage : undefined;
 }
+
+const searchPassage = (installation: Installation, outcome: unknown): Passage | undefined =>
+  passageOf(installation, findConfig(outcome, (config) => passageOf(installation, config))?.config);
 
 /** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
 const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
@@ -59,8 +58,9 @@ function onResponse(installation: Installation, response: unknown): unknown {
     installation.settleAnswered();
     return response;
   }
-  const answer = new Answer(response);
-  return passage.options.validateResponse ? follow(passage, answer) : succeed(passage, answer);
+  return passage.options.validateResponse
+    ? follow(passage, new Answer(response))
+    : succeed(passage, response);
 }
 
 function onFailure(installation: Installation, error: unknown): Promise<unknown> {

@@ -1,16 +1,23 @@
 import { bare, member, safely } from '../checks/member';
-import { copyDeep } from './copy';
+import { copyDeep, isFlat, isObject } from './copy';
 import type { AttemptConfig } from './types';
 
 type Members = Record<PropertyKey, unknown>;
 
 /** The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again. */
-const copyHeaders = (headers: object): unknown => safely(() => copyDeep({ ...headers })) ?? headers;
+function copyHeaders(headers: object): unknown {
+  try {
+    const copy = { ...headers };
+    return isFlat(copy) ? copy : copyDeep(copy);
+  } catch {
+    return headers;
+  }
+}
 
 /** One member of a config, for the copy; one that can't be read is left out. */
 function copyOfMember(config: AttemptConfig, name: string): unknown {
   const value = member(config, name);
-  return name === 'headers' && typeof value === 'object' && value ? copyHeaders(value) : copyDeep(value);
+  return name === 'headers' && isObject(value) ? copyHeaders(value) : copyDeep(value);
 }
 
 /**

@@ -25,12 +25,23 @@ function copyForm(form: URLSearchParams): URLSearchParams {
 
 /** A copy that shares with the original what lies in it; the original itself, where that can't be copied. */
 function copyShallow(value: object): object {
-  if (Array.isArray(value)) return (value as unknown[]).slice();
-  if (isPlain(value)) return Object.getPrototypeOf(value) ? { ...value } : bare(value);
-  // The form-data package has the tag as well, but can be read only once and not be copied.
-  return /(URLSearchParams|FormData)]$/.test(tagOf(value)) && member(value, 'entries')
-    ? copyForm(value as URLSearchParams)
-    : value;
+  try {
+    if (Array.isArray(value)) return (value as unknown[]).slice();
+    if (isPlain(value)) return Object.getPrototypeOf(value) ? { ...value } : bare(value);
+    // The form-data package has the tag as well, but can be read only once and not be copied.
+    return /(URLSearchParams|FormData)]$/.test(tagOf(value)) && member(value, 'entries')
+      ? copyForm(value as URLSearchParams)
+      : value;
+  } catch {
+    return value;
+  }
+}
+
+/** Whether an object or a list holds none other, as with most in a config. */
+export function isFlat(members: object): boolean {
+  if (Array.isArray(members)) return !members.some(isObject);
+  for (const name in members) if (isObject((members as Members)[name])) return false;
+  return true;
 }
 
 /**
@@ -39,16 +50,20 @@ function copyShallow(value: object): object {
  */
 export function copyDeep(root: unknown): unknown {
   if (!isObject(root)) return root;
-  const first = safely(() => copyShallow(root)) ?? root;
-  // Most objects and lists in a config hold no others.
-  if (first === root || !isPlain(first) || !Object.values(first).some(isObject)) return first;
+  const first = copyShallow(root);
+  if (first !== root && isPlain(first) && !isFlat(first)) copyInside(root, first);
+  return first;
+}
+
+/** Copies what lies in `first`, the shallow copy of `root`. */
+function copyInside(root: object, first: object): void {
   // What is there twice, or in itself, is so in the copy.
   const copies = new Map([[root, first]]);
   const unfinished = [first as Members];
   const copyOf = (value: object): object => {
     let copy = copies.get(value);
     if (!copy) {
-      copy = safely(() => copyShallow(value)) ?? value;
+      copy = copyShallow(value);
       copies.set(value, copy);
       if (copy !== value && isPlain(copy)) unfinished.push(copy as Members);
     }
@@ -61,5 +76,4 @@ export function copyDeep(root: unknown): unknown {
       if (isObject(value)) next[key] = copyOf(value);
     }
   }
-  return first;
 }

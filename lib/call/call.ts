@@ -1,5 +1,11 @@
 import type { AttemptRecord, StopReason } from '../types';
 
+/** An attempt, as far as its record needs it. */
+interface Sent {
+  readonly delay: number;
+  readonly startedAt: number;
+}
+
 const MAX_RECORDS = 100;
 const NONE: readonly AttemptRecord[] = [];
 
@@ -16,8 +22,18 @@ export class Call {
   latest: AttemptRecord | undefined = undefined;
   private earlier: readonly AttemptRecord[] = NONE;
 
+  /** The attempt that succeeded, and its status: no record is made of it until somebody asks. */
+  private answered: Sent | undefined = undefined;
+  private status: number | undefined = undefined;
+
   get attempts(): AttemptRecord[] {
-    return this.latest ? [...this.earlier, this.latest] : [];
+    const { answered, status, latest } = this;
+    const records = latest ? [...this.earlier, latest] : [];
+    if (answered) {
+      const duration = this.startedAt + this.elapsed - answered.startedAt;
+      records.push({ status, delay: answered.delay, duration });
+    }
+    return records.slice(-MAX_RECORDS);
   }
 
   get elapsed(): number {
@@ -33,6 +49,13 @@ export class Call {
   record(attempt: AttemptRecord): void {
     if (this.latest) this.earlier = [...this.earlier.slice(2 - MAX_RECORDS), this.latest];
     this.latest = attempt;
+  }
+
+  /** Ends it with an answer. */
+  succeed(attempt: Sent, status: number | undefined): void {
+    this.answered = attempt;
+    this.status = status;
+    this.settle();
   }
 
   settle(stopReason?: StopReason): void {

@@ -1,6 +1,6 @@
 import { isCancelled } from '../time/cancellation';
 import type { ResolvedOptions } from '../options/options';
-import { cutAfter } from '../axios/deadline-token';
+import { cutAfter, withoutDeadline } from '../axios/deadline-token';
 import type { AttemptConfig } from '../axios/types';
 import type { StopReason } from '../types';
 import type { Attempt, Passage } from './passage';
@@ -41,11 +41,18 @@ export function setLimits(attempt: Attempt, config: AttemptConfig): void {
   const { maxElapsedTime, shouldResetTimeout } = options;
   if (maxElapsedTime < Infinity) {
     cutAfter(maxElapsedTime - call.elapsed, config, markerOf(attempt));
+    attempt.undos = [...attempt.undos, withoutDeadline];
   }
   const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
-  if (timeout > 0) {
-    attempt.givenTimeout = config.timeout;
-    attempt.timeout = Math.max(1, Math.ceil(timeout - call.elapsed));
-    config.timeout = attempt.timeout;
-  }
+  if (timeout > 0) setTimeoutTo(Math.max(1, Math.ceil(timeout - call.elapsed)), attempt, config);
+}
+
+function setTimeoutTo(left: number, attempt: Attempt, config: AttemptConfig): void {
+  const { timeout } = config;
+  config.timeout = left;
+  const undo = (sent: AttemptConfig): void => {
+    // Unless somebody has set another.
+    if (sent.timeout === left) sent.timeout = timeout;
+  };
+  attempt.undos = [...attempt.undos, undo];
 }

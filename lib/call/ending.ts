@@ -8,26 +8,23 @@ import { bare, member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
-import { limitOf, limitsTime } from './deadline';
+import { limitOf } from './deadline';
 import { announceGiveUp } from './events';
 import { attemptEnded } from './guards';
 import { run } from './hooks';
-import type { Answer, Stop } from './next';
+import type { Stop } from './next';
 import type { Passage } from './passage';
 import { maySendTwice } from './policy';
 import { evidenceOf, Progress } from './progress';
 
 /** Ends a call that succeeded. */
-export function succeed(passage: Passage, { answer }: Answer): unknown {
+export function succeed(passage: Passage, answer: unknown): unknown {
   const { attempt, call, parent } = passage;
   attemptEnded(attempt);
-  if (attempt.watch || limitsTime(passage.options)) attempt.restore(evidenceOf(attempt, answer)?.config);
-  call.record({
-    status: member(answer, 'status') as number | undefined,
-    delay: attempt.delay,
-    duration: performance.now() - attempt.startedAt,
-  });
-  if (!parent) call.settle();
+  if (attempt.undos.length) attempt.restore(evidenceOf(attempt, answer)?.config);
+  const status = member(answer, 'status') as number | undefined;
+  if (parent) call.record({ status, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
+  else call.succeed(attempt, status);
   passage.settle();
   return answer;
 }

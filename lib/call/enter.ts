@@ -5,7 +5,7 @@ import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
 import { limitsTime } from './deadline';
 import type { Installation } from './installation';
-import { isAxiosRetryState, otherPluginOf } from './other-plugin';
+import { isAxiosRetryState, otherPluginOf, stopRetryAxios } from './other-plugin';
 import { Passage, type Attempt } from './passage';
 import { attemptOf, Progress } from './progress';
 
@@ -62,12 +62,13 @@ function enterAgain(
 /** The options of a request alone, and not what the plugin, or axios-retry, has left in their place. */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
-  const { overrides, options } = earlier?.passage ?? {};
-  if (given instanceof Progress || isAxiosRetryState(given)) return overrides;
-  if (!earlier) return given;
+  const isLeft = given instanceof Progress || isAxiosRetryState(given);
+  if (!earlier) return isLeft ? undefined : given;
+  const { overrides, options } = earlier.passage;
+  if (isLeft) return overrides;
   // A copy of what the plugin had left, perhaps with options added. Its numbers are none of them.
   const { retries, ...others } = given as Record<string, unknown>;
-  const isChanged = retries !== options?.retries;
+  const isChanged = retries !== options.retries;
   return { ...(overrides as object | undefined), ...others, ...(isChanged && { retries }) };
 }
 
@@ -90,7 +91,7 @@ function refuseOtherPlugin(
   if (!earlier || !other.isResend) return 0;
   const { call, options } = earlier.passage;
   if (call.retryCount >= options.retries) {
-    const error = other.stop();
+    const error = stopRetryAxios(config);
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error of axios
     if (error) throw error;
   }

@@ -73,9 +73,18 @@ export function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
     if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
     return data;
   };
-  attempt.watch = watch;
   config.transformResponse = [transformResponse ?? [], watch].flat();
+  attempt.undos = [...attempt.undos, withoutTransform(watch)];
 }
+
+/** Takes a transform of the response off a config again. */
+const withoutTransform =
+  (watch: unknown) =>
+  (config: AttemptConfig): void => {
+    const { transformResponse } = config;
+    if (!Array.isArray(transformResponse)) return;
+    config.transformResponse = transformResponse.filter((transform) => transform !== watch);
+  };
 
 function noteAnswer(attempt: Attempt): void {
   const { answered } = attempt.passage.installation;

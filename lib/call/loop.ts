@@ -13,7 +13,7 @@ import { startWait, wakeUp } from './wait';
  */
 export async function runCall(passage: Passage, next: Next): Promise<unknown> {
   for (;;) {
-    if (next instanceof Answer) return succeed(passage, next);
+    if (next instanceof Answer) return succeed(passage, next.answer);
     if (next instanceof Stop) throw await giveUp(passage, next);
     const isHeldBack = await startWait(passage, next);
     next = (await wakeUp(passage, next, isHeldBack)) ?? (await sendAttempt(passage));

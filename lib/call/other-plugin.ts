@@ -2,27 +2,19 @@ import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 
-const has = (state: unknown, types: Readonly<Record<string, string>>): boolean =>
-  Object.entries(types).every(([name, type]) => typeof member(state, name) === type);
-
 /** What axios-retry leaves at its key, in each of its versions since 3.0. The plugin's own `Progress` has no functions. */
-const AXIOS_RETRY_STATE = {
-  retryCount: 'number',
-  lastRequestTime: 'number',
-  retryCondition: 'function',
-  retryDelay: 'function',
-  shouldResetTimeout: 'boolean',
-};
-
-export const isAxiosRetryState = (value: unknown): boolean => has(value, AXIOS_RETRY_STATE);
+export const isAxiosRetryState = (value: unknown): boolean =>
+  typeof member(value, 'retryCount') === 'number' &&
+  typeof member(value, 'lastRequestTime') === 'number' &&
+  typeof member(value, 'retryCondition') === 'function' &&
+  typeof member(value, 'retryDelay') === 'function' &&
+  typeof member(value, 'shouldResetTimeout') === 'boolean';
 
 /** Another retry plugin that has had its hands on a request. */
 export interface OtherPlugin {
   readonly name: 'axios-retry' | 'retry-axios';
   /** Whether it sends the request again. */
   readonly isResend: boolean;
-  /** Has it stop, and returns the error that it was about to retry, where it tells that. */
-  stop(): unknown;
 }
 
 /** Finds out by what it leaves in the config whether another retry plugin works on the same instance. */
@@ -32,14 +24,15 @@ export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
   // As with most calls.
   if (!state && !rax) return undefined;
   if (isAxiosRetryState(state)) {
-    return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0, stop: () => undefined };
+    return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0 };
   }
   const count = member(rax, 'currentRetryAttempt');
   if (!(Number(count) > 0)) return undefined;
-  return { name: 'retry-axios', isResend: true, stop: () => stopRetryAxios(config) };
+  return { name: 'retry-axios', isResend: true };
 }
 
-function stopRetryAxios(config: AttemptConfig): unknown {
+/** Has retry-axios stop, and returns the error that it was about to retry, where it tells that. axios-retry tells none. */
+export function stopRetryAxios(config: AttemptConfig): unknown {
   const errors = member(member(config, 'raxConfig'), 'errors');
   const error: unknown = Array.isArray(errors) ? errors[errors.length - 1] : undefined;
   const state = member(member(error, 'config'), 'raxConfig');

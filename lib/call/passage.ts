@@ -1,7 +1,6 @@
 import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
-import { withoutDeadline } from '../axios/deadline-token';
 import type { OriginalConfig } from '../axios/original-config';
 import { Call } from './call';
 import type { Installation } from './installation';
@@ -56,6 +55,10 @@ export class Passage {
   }
 }
 
+type Undo = (config: AttemptConfig) => void;
+
+const NONE: readonly Undo[] = [];
+
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
   readonly startedAt = performance.now();
@@ -63,11 +66,8 @@ export class Attempt {
   readonly requestTime = Date.now();
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
-  /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
-  timeout: number | undefined = undefined;
-  givenTimeout: unknown = undefined;
-  /** The plugin's own among the `transformResponse` of its config. */
-  watch: unknown = undefined;
+  /** What takes off its config again what was put on it for this attempt alone. */
+  undos: readonly Undo[] = NONE;
   /** Whether the guards have heard how it ended. */
   isTold = false;
   /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
@@ -83,15 +83,7 @@ export class Attempt {
 
   /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
   restore(config: AttemptConfig | undefined): void {
-    if (!config) return;
-    withoutDeadline(config);
-    const { timeout, givenTimeout, watch } = this;
-    // Unless somebody has set another.
-    if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;
-    const { transformResponse } = config;
-    if (watch && Array.isArray(transformResponse)) {
-      config.transformResponse = transformResponse.filter((transform) => transform !== watch);
-    }
+    if (config) for (const undo of this.undos) undo(config);
   }
 
   /** Whether `other` is this attempt, or was sent again from inside it. */
