@@ -1,9 +1,9 @@
-import { begin, failed, judge, type Outcome } from './call/attempt';
+import { begin, failed } from './call/attempt';
 import { succeed } from './call/ending';
 import { enter } from './call/enter';
 import { Installation } from './call/installation';
 import { runCall } from './call/loop';
-import { Answer } from './call/next';
+import { Answer, type Outcome } from './call/next';
 import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
 import { warnOfUnattributed } from './call/unattributed';
@@ -49,8 +49,10 @@ const searchPassage = (installation: Installation, outcome: unknown): Passage | 
   passageOf(installation, findConfig(outcome, (config) => passageOf(installation, config))?.config);
 
 /** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
-const follow = (passage: Passage, outcome: Outcome): Promise<unknown> =>
-  judge(passage, outcome).then((next) => runCall(passage, next));
+function follow(passage: Passage, outcome: Outcome): Promise<unknown> {
+  passage.first = outcome;
+  return runCall(passage);
+}
 
 function onResponse(installation: Installation, response: unknown): unknown {
   const passage = openPassage(installation, response);

@@ -12,18 +12,10 @@ import { decide } from './decide';
 import { cutError } from './ending';
 import { attemptEnded, watchAnswer } from './guards';
 import { callHook } from './hooks';
-import { Answer, Stop, type Next } from './next';
+import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
 import { attemptOf, evidenceOf, Progress, type Evidence } from './progress';
 import { scheduleRetry } from './schedule';
-
-/** An attempt that failed. */
-class Failed {
-  constructor(readonly error: unknown) {}
-}
-
-/** How an attempt ended. */
-export type Outcome = Answer | Failed;
 
 export const failed = (error: unknown): Outcome => new Failed(error);
 
@@ -75,6 +67,13 @@ function outcomeOf(passage: Passage, outcome: Promise<Outcome>, config: AttemptC
 const discardOutcome = (outcome: Outcome): void => {
   discard(outcome instanceof Answer ? outcome.answer : member(outcome.error, 'response'));
 };
+
+/** Judges how the first attempt ended. */
+export function judgeFirst(passage: Passage): Promise<Next> {
+  const { first } = passage;
+  passage.first = undefined;
+  return judge(passage, first ?? failed(undefined));
+}
 
 /** Says what an attempt's outcome means for its call. */
 export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {

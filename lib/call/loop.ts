@@ -1,4 +1,4 @@
-import { sendAttempt } from './attempt';
+import { judgeFirst, sendAttempt } from './attempt';
 import { giveUp, succeed } from './ending';
 import { Answer, Stop, type Next } from './next';
 import type { Passage } from './passage';
@@ -11,8 +11,8 @@ import { startWait, wakeUp } from './wait';
  *
  * @returns what the call resolves with; it rejects with the last error that axios made.
  */
-export async function runCall(passage: Passage, next: Next): Promise<unknown> {
-  for (;;) {
+export async function runCall(passage: Passage): Promise<unknown> {
+  for (let next: Next = await judgeFirst(passage); ; ) {
     if (next instanceof Answer) return succeed(passage, next.answer);
     if (next instanceof Stop) throw await giveUp(passage, next);
     const isHeldBack = await startWait(passage, next);

@@ -6,6 +6,14 @@ export class Answer {
   constructor(readonly answer: unknown) {}
 }
 
+/** An attempt failed. */
+export class Failed {
+  constructor(readonly error: unknown) {}
+}
+
+/** How an attempt ended. */
+export type Outcome = Answer | Failed;
+
 /** The call ends with an error. */
 export class Stop {
   /**

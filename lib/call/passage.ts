@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
 import type { OriginalConfig } from '../axios/original-config';
 import { Call } from './call';
+import type { Outcome } from './next';
 import type { Installation } from './installation';
 
 /**
@@ -15,6 +16,8 @@ export class Passage {
   attempt: Attempt;
   /** How this passage will end, from its first failure on. */
   result: Promise<unknown> | undefined = undefined;
+  /** Its first outcome, until that is judged. */
+  first: Outcome | undefined = undefined;
   settled = false;
   /** How the latest attempt failed, in words, but for the status. */
   failure = 'cancelled';

@@ -6,6 +6,11 @@ import type { AttemptConfig } from '../axios/types';
 import type { RetryProgress } from '../types';
 import { Attempt } from './passage';
 
+// Bound to an attempt it takes half the memory of a closure, and each call pays for one.
+function self(this: Attempt): Attempt {
+  return this;
+}
+
 /**
  * What an attempt's config has under the plugin's key: numbers for those who read them as in axios-retry, and the way
  * back to the attempt. That is a function, because every clone of a config that still works keeps functions by reference.
@@ -22,7 +27,7 @@ export class Progress implements RetryProgress {
     // A cancelled call has none left. That stops axios-retry as well, which would send it again.
     this.retries = isCancelled(original.config) ? call.retryCount : options.retries;
     this.lastRequestTime = attempt.requestTime;
-    this.attempt = () => attempt;
+    this.attempt = self.bind(attempt);
   }
 }
 

@@ -31,11 +31,7 @@ export class Waiter<T> {
   wakeAfter(delay: number): void {
     if (delay > LONGEST_TIMER) this.wakeAfterLong(delay);
     // Not by an argument of setTimeout(): the fakes of many tests call back without.
-    else {
-      this.timer = setTimeout(() => {
-        this.wake();
-      }, Math.ceil(delay));
-    }
+    else this.timer = setTimeout(this.wake.bind(this), Math.ceil(delay));
   }
 
   wake(value?: T): void {
