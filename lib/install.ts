@@ -50,7 +50,7 @@ const searchPassage = (installation: Installation, outcome: unknown): Passage | 
 
 /** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
 function follow(passage: Passage, outcome: Outcome): Promise<unknown> {
-  passage.first = outcome;
+  passage.retrying.first = outcome;
   return runCall(passage);
 }
 
@@ -75,8 +75,7 @@ function onFailure(installation: Installation, error: unknown): Promise<unknown>
     return Promise.reject(error);
   }
   // A cache may end several calls with the error of one. They wait for how that one ends, and add no retries.
-  passage.result ??= follow(passage, failed(error));
-  return passage.result;
+  return (passage.retrying.result ??= follow(passage, failed(error)));
 }
 
 /**

@@ -53,14 +53,13 @@ export function copyConfig(config: AttemptConfig, sharesData = false): AttemptCo
   return copy;
 }
 
-/** What axios and its adapters may change of a config. */
-const VOLATILE = ['url', 'baseURL', 'method', 'adapter', 'headers', 'params', 'data'] as const;
-
-/** A copy of that. Every call pays for it, and few for a whole copy. */
-export function copyVolatile(config: AttemptConfig, sharesData: boolean): AttemptConfig {
-  const copy: Record<string, unknown> = bare();
-  for (const name of VOLATILE) {
-    copy[name] = sharesData && name === 'data' ? config.data : copyOfMember(config, name);
-  }
-  return copy;
-}
+/** A copy of what axios and its adapters may change of a config. Every call pays for it, and few for a whole copy. */
+export const copyVolatile = (config: AttemptConfig, sharesData: boolean): object => ({
+  url: copyOfMember(config, 'url'),
+  baseURL: copyOfMember(config, 'baseURL'),
+  method: copyOfMember(config, 'method'),
+  adapter: copyOfMember(config, 'adapter'),
+  headers: copyOfMember(config, 'headers'),
+  params: copyOfMember(config, 'params'),
+  data: sharesData ? config.data : copyOfMember(config, 'data'),
+});

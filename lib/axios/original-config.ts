@@ -26,7 +26,9 @@ export class OriginalConfig {
    */
   constructor(config: AttemptConfig, hasInner: boolean, isWhole = hasInner) {
     this.isText = !hasInner && becomesText(config);
-    this.copy = isWhole ? copyConfig(config, this.isText) : copyVolatile(config, this.isText);
+    this.copy = isWhole
+      ? copyConfig(config, this.isText)
+      : (copyVolatile(config, this.isText) as AttemptConfig);
     this.rest = isWhole ? undefined : config;
   }
 

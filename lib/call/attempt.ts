@@ -30,13 +30,14 @@ export function begin(attempt: Attempt, config: AttemptConfig): void {
 
 /** Sends another attempt, from the config as it first reached the plugin, and judges how it ends. */
 export async function sendAttempt(passage: Passage): Promise<Next> {
-  const { original, installation, options, delay, waitingSince = 0 } = passage;
+  const { original, installation, options, retrying } = passage;
+  const { delay, waitingSince = 0 } = retrying;
   // A pacer may have woken the call early, or late.
   const attempt = new Attempt(passage, options.pacer ? performance.now() - waitingSince : delay);
-  passage.waitingSince = undefined;
-  attempt.retry = passage.retry;
-  passage.retry = undefined;
-  passage.isLetGo = false;
+  retrying.waitingSince = undefined;
+  attempt.retry = retrying.retry;
+  retrying.retry = undefined;
+  retrying.isLetGo = false;
   passage.attempt = attempt;
   const config = original.forAttempt();
   begin(attempt, config);
@@ -70,9 +71,10 @@ const discardOutcome = (outcome: Outcome): void => {
 
 /** Judges how the first attempt ended. */
 export function judgeFirst(passage: Passage): Promise<Next> {
-  const { first } = passage;
-  passage.first = undefined;
-  return judge(passage, first ?? failed(undefined));
+  const { retrying } = passage;
+  const { first = failed(undefined) } = retrying;
+  retrying.first = undefined;
+  return judge(passage, first);
 }
 
 /** Says what an attempt's outcome means for its call. */
@@ -86,7 +88,7 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   original.complete(evidence?.config);
   const failure = failureOf(attempt, error, evidence);
   const { status, code, reason } = failure;
-  passage.failure = reason;
+  passage.retrying.failure = reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));

@@ -52,13 +52,13 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
 
 /** The error that a call ends with: the last that axios made, unless it was cancelled. */
 async function finalError(passage: Passage, error: unknown): Promise<unknown> {
-  const { original, installation, attempt, lastError } = passage;
+  const { original, installation, attempt, retrying } = passage;
   if (isCancelled(original.config)) {
     return isCancel(error) && !attempt.timedOut
       ? error
       : canceledError(installation.onion, configOfLatest(passage));
   }
-  return error ?? lastError ?? (await remadeError(passage));
+  return error ?? retrying.lastError ?? (await remadeError(passage));
 }
 
 /** A config as that of the latest attempt, for an error of the plugin's own. */
@@ -69,7 +69,8 @@ const configOfLatest = ({ original, attempt }: Passage): AttemptConfig => ({
 
 /** The latest error once more, for a call that ended while it slept and did not keep it. */
 function remadeError(passage: Passage): Promise<unknown> {
-  const { installation, call, failure, lastMessage } = passage;
+  const { installation, call } = passage;
+  const { failure, lastMessage } = passage.retrying;
   const { status, code } = call.latest ?? {};
   const config = configOfLatest(passage);
   const response = status && { status, statusText: failure, headers: {}, config, data: undefined };
@@ -91,7 +92,8 @@ function remadeError(passage: Passage): Promise<unknown> {
  * @param error what the inner interceptors made of the attempt's end, if there was any.
  */
 export async function cutError(passage: Passage, error: unknown): Promise<unknown> {
-  const { options, installation, original, lastError } = passage;
+  const { options, installation, original } = passage;
+  const { lastError } = passage.retrying;
   if (error !== undefined && !isCancel(error)) return error;
   if (lastError !== undefined && maySendTwice(options, original.config)) return lastError;
   const config = configOf(error) ?? configOfLatest(passage);

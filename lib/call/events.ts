@@ -16,7 +16,7 @@ function addressOf(config: AttemptConfig): string {
 }
 
 /** What an event says about the call and its latest failure. */
-function failureEvent({ call, original, options, failure }: Passage): FailureEvent {
+function failureEvent({ call, original, options, retrying }: Passage): FailureEvent {
   const { status, code } = call.latest ?? {};
   const { config } = original;
   return {
@@ -24,7 +24,7 @@ function failureEvent({ call, original, options, failure }: Passage): FailureEve
     url: addressOf(config),
     status,
     code,
-    failure: printable(`${status ?? ''} ${failure}`.trim()),
+    failure: printable(`${status ?? ''} ${retrying.failure}`.trim()),
     retryCount: call.retryCount,
     retries: options.retries,
     elapsed: call.elapsed,

@@ -101,7 +101,7 @@ export function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   if (!hasGuard(passage)) return;
   const { call, options, original } = passage;
   const retryCount = call.retryCount + 1;
-  passage.retry = {
+  passage.retrying.retry = {
     config: original.config as object,
     retryCount,
     retries: options.retries,
@@ -114,14 +114,15 @@ export function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
 
 /** Tells the guards, or those of them named, that the retry is not sent after all. */
 export function retryDropped(passage: Passage, names = GUARDS): void {
-  const { retry, attempt } = passage;
+  const { attempt, retrying } = passage;
+  const { retry } = retrying;
   if (!retry) return;
-  if (passage.isLetGo) {
+  if (retrying.isLetGo) {
     // The pacer waits to hear how it ended.
     attempt.retry = retry;
     attempt.isTold = false;
     attemptEnded(attempt, undefined, UNSENT);
-    passage.isLetGo = false;
+    retrying.isLetGo = false;
   }
   for (const name of names) safely(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
 }
@@ -132,7 +133,7 @@ export function retryDropped(passage: Passage, names = GUARDS): void {
  * @returns the name of the one that refused.
  */
 export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
-  const { retry } = passage;
+  const { retry } = passage.retrying;
   for (const [index, name] of GUARDS.entries()) {
     const rules = rulesOf(passage, name);
     if (!retry || !rules?.allows) continue;
@@ -151,7 +152,7 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
 
 /** Begins the wait of a retry as the pacer does it; by a timer where it has no `wait`. It wakes with whether to hold back. */
 export function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
-  const { retry } = passage;
+  const { retry } = passage.retrying;
   const rules = rulesOf(passage, 'pacer');
   if (!retry || !rules) {
     waiter.wakeAfter(delay);
@@ -160,7 +161,7 @@ export function startPacing(passage: Passage, delay: number, waiter: Waiter<bool
   let isSent: boolean | undefined;
   let stopTimer = nothing;
   const end = (): void => {
-    passage.isLetGo = isSent === true;
+    passage.retrying.isLetGo = isSent === true;
     waiter.wake(!isSent);
   };
   // A pacer may wake a call at once, again and again: the event loop gets its turn first.

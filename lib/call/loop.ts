@@ -12,7 +12,7 @@ import { startWait, wakeUp } from './wait';
  * @returns what the call resolves with; it rejects with the last error that axios made.
  */
 export async function runCall(passage: Passage): Promise<unknown> {
-  for (let next: Next = await judgeFirst(passage); ; ) {
+  for (let next: Next = await judgeFirst(passage); ;) {
     if (next instanceof Answer) return succeed(passage, next.answer);
     if (next instanceof Stop) throw await giveUp(passage, next);
     const isHeldBack = await startWait(passage, next);

@@ -6,19 +6,12 @@ import { Call } from './call';
 import type { Outcome } from './next';
 import type { Installation } from './installation';
 
-/**
- * One way of a call through the plugin. A request that an inner interceptor sends again through the instance passes
- * the plugin once more, as part of the same call: that passage has a `parent`.
- */
-export class Passage {
-  readonly call: Call;
-  /** The latest attempt. */
-  attempt: Attempt;
-  /** How this passage will end, from its first failure on. */
+/** What a passage knows of its latest failure, and of the retry to come. */
+class Retrying {
+  /** How the passage will end. */
   result: Promise<unknown> | undefined = undefined;
   /** Its first outcome, until that is judged. */
   first: Outcome | undefined = undefined;
-  settled = false;
   /** How the latest attempt failed, in words, but for the status. */
   failure = 'cancelled';
   /** The latest error, only where an option may need it after the sleep; and its message. */
@@ -35,6 +28,18 @@ export class Passage {
   pauses = 0;
   /** Stops reading the failed response, and so frees its connection. */
   stopDraining: (() => void) | undefined = undefined;
+}
+
+/**
+ * One way of a call through the plugin. A request that an inner interceptor sends again through the instance passes
+ * the plugin once more, as part of the same call: that passage has a `parent`.
+ */
+export class Passage {
+  readonly call: Call;
+  /** The latest attempt. */
+  attempt: Attempt;
+  settled = false;
+  private later: Retrying | undefined = undefined;
 
   constructor(
     readonly installation: Installation,
@@ -49,12 +54,16 @@ export class Passage {
     this.attempt = new Attempt(this, 0, !parent);
   }
 
+  /** What only a call needs that has failed once. Most have none of it. */
+  get retrying(): Retrying {
+    return (this.later ??= new Retrying());
+  }
+
   /** Ends this passage and lets go of all that is large. */
   settle(): void {
     this.settled = true;
     this.original.release();
-    this.lastError = undefined;
-    this.result = undefined;
+    this.later = undefined;
   }
 }
 

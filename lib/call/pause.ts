@@ -14,12 +14,12 @@ export const isPaused = ({ options, call }: Passage): boolean =>
 export const pause = (passage: Passage): Promise<unknown> =>
   wait(passage, (waiter) => {
     const stopListening = onOnline(() => {
-      passage.pauses = 0;
+      passage.retrying.pauses = 0;
       stop();
       waiter.wake();
     });
-    const stopTimer = startTimer(LONGEST_PAUSES[passage.pauses] ?? LONGEST_PAUSES[3], () => {
-      passage.pauses++;
+    const stopTimer = startTimer(LONGEST_PAUSES[passage.retrying.pauses] ?? LONGEST_PAUSES[3], () => {
+      passage.retrying.pauses++;
       stop();
       waiter.wake();
     });

@@ -36,19 +36,19 @@ export async function chooseDelay(
   if (!isPaused(passage)) {
     const own = await askRetryDelay(passage, error);
     if (!own) return endOf(passage) ?? 'cancelled';
-    wait = chooseWait(options, own.value, call.retryCount + 1, passage.delay, retryAfter);
+    wait = chooseWait(options, own.value, call.retryCount + 1, passage.retrying.delay, retryAfter);
   }
   return lacksTime(passage, wait) ?? wait;
 }
 
 /** The wait as the caller wants it, which may be nonsense. */
 async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome> {
-  const { options, call, delay, installation } = passage;
+  const { options, call, installation } = passage;
   const { retryDelay } = options;
   if (typeof retryDelay === 'number') return { value: retryDelay, thrown: undefined };
   // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
   // `exponentialDelay` has one.
-  const last = retryDelay.length > 2 ? [delay] : [];
+  const last = retryDelay.length > 2 ? [passage.retrying.delay] : [];
   const outcome = await callHook(passage, 'retryDelay', call.retryCount + 1, error, ...last);
   if (outcome && !outcome.thrown && !Number.isFinite(outcome.value)) {
     const shown = show(outcome.value);
@@ -67,16 +67,16 @@ export async function scheduleRetry(
   error: unknown,
   sent?: AttemptConfig,
 ): Promise<Wait | Stop> {
-  const { call, options } = passage;
+  const { call, options, retrying } = passage;
   call.retryCount++;
-  passage.delay = wait.delay;
+  retrying.delay = wait.delay;
   const stop = await runOnRetry(passage, error, sent);
   if (stop) return dropRetry(passage, stop);
   announceRetry(passage, wait);
-  passage.stopDraining = drain(member(error, 'response'));
+  retrying.stopDraining = drain(member(error, 'response'));
   // A sleeping call holds little more than its config: the failed response may be large.
-  passage.lastMessage = String(member(error, 'message'));
-  passage.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
+  retrying.lastMessage = String(member(error, 'message'));
+  retrying.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
   return wait;
 }
 
@@ -93,7 +93,7 @@ async function runOnRetry(
   error: unknown,
   sent: AttemptConfig | undefined,
 ): Promise<Stop | undefined> {
-  const { call, options, original, attempt } = passage;
+  const { call, options, original, attempt, retrying } = passage;
   const { onRetry } = options;
   if (onRetry) {
     const config = toHookConfig(original, sent);
@@ -102,7 +102,7 @@ async function runOnRetry(
     const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
     if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
     original.replace(config, sent);
-    if (passage.retry) passage.retry.config = original.config as object;
+    if (retrying.retry) retrying.retry.config = original.config as object;
   }
   const reason = endOf(passage);
   return reason && new Stop(reason, error);

@@ -22,7 +22,7 @@ export const startWait = (passage: Passage, next: Wait): Promise<boolean | undef
     : sleepFor(passage, next);
 
 function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefined> {
-  passage.waitingSince ??= performance.now();
+  passage.retrying.waitingSince ??= performance.now();
   return wait(passage, (waiter) => {
     if (passage.options.pacer) startPacing(passage, delay, waiter);
     else waiter.wakeAfter(delay);
@@ -35,13 +35,14 @@ export async function wakeUp(
   last: Wait,
   isHeldBack: boolean | undefined,
 ): Promise<Stop | Wait | undefined> {
-  passage.stopDraining?.();
-  passage.stopDraining = undefined;
+  const { retrying } = passage;
+  retrying.stopDraining?.();
+  retrying.stopDraining = undefined;
   const reason = endOf(passage);
-  if (reason) return dropRetry(passage, new Stop(reason, passage.lastError));
+  if (reason) return dropRetry(passage, new Stop(reason, retrying.lastError));
   if (isHeldBack) return holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
-  if (isPaused(passage) && !(last.offline && passage.pauses > 0)) {
+  if (isPaused(passage) && !(last.offline && retrying.pauses > 0)) {
     retryDropped(passage, ['pacer']);
     const next = waitAfterPause();
     announceRetry(passage, next);
@@ -52,9 +53,10 @@ export async function wakeUp(
 
 /** Goes on after a retry that was held back: it counts, and the next one follows, if there is one. */
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
-  const { call, options, lastError: error, failure } = passage;
+  const { call, options, retrying } = passage;
+  const { lastError: error, failure } = retrying;
   call.skipped++;
-  passage.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
+  retrying.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
   if (call.retryCount >= options.retries) return new Stop('retries', error);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
@@ -64,7 +66,8 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
 
 /** Makes the new body of a retry, if the caller does that, and asks the guards once more. */
 async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
-  const { options, original, lastError: error } = passage;
+  const { options, original } = passage;
+  const { lastError: error } = passage.retrying;
   if (options.renewData) {
     const renewed = await callHook(passage, 'renewData', toHookConfig(original, undefined));
     if (renewed?.thrown) return dropRetry(passage, new Stop('renewData', error));

@@ -186,10 +186,10 @@ describe('the records of a call', () => {
 describe('the end of a passage', () => {
   it('lets go of its config and its error', () => {
     const ended = passage();
-    ended.lastError = new Error('large');
+    ended.retrying.lastError = new Error('large');
     ended.settle();
     expect(ended.original.config).toEqual({});
-    expect(ended.lastError).toBeUndefined();
+    expect(ended.retrying.lastError).toBeUndefined();
     expect(ended.settled).toBe(true);
   });
 

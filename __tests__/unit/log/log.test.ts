@@ -449,7 +449,7 @@ describe('what is said of a call', () => {
       auth: { username: 's3cr3t', password: 's3cr3t' },
       data: 's3cr3t',
     });
-    call.failure = 'Out\r\nof \u202eorder';
+    call.retrying.failure = 'Out\r\nof \u202eorder';
     call.call.record({ status: 503, delay: 0, duration: 9 });
     call.call.retryCount = 2;
     jest.advanceTimersByTime(3100);
@@ -474,7 +474,7 @@ describe('what is said of a call', () => {
 
   it('has a code where there was no answer', () => {
     const call = callWith({ url: '/x' });
-    call.failure = 'connection lost (ECONNRESET)';
+    call.retrying.failure = 'connection lost (ECONNRESET)';
     call.call.record({ code: 'ECONNRESET', delay: 0, duration: 9 });
     const event = giveUpEvent(call, 'retries');
     expect(event).toMatchObject({
