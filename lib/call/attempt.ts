@@ -23,7 +23,7 @@ const OUTCOME = { fulfilled: (answer: unknown): Outcome => new Answer(answer), r
 
 /** Marks a config as that of an attempt, and puts the limits of the call on it. */
 export function begin(attempt: Attempt, config: AttemptConfig): void {
-  config[NAMESPACE] = new Progress(attempt);
+  config[NAMESPACE] = new Progress(attempt, Date.now());
   setLimits(attempt, config);
   if (attempt.isFirst) watchAnswer(attempt, config);
 }

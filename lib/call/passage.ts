@@ -73,9 +73,8 @@ const NONE: readonly Undo[] = [];
 
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
-  readonly startedAt = performance.now();
-  /** In milliseconds since the epoch. */
-  readonly requestTime = Date.now();
+  /** When it was sent. The first begins with its call, and needs no time of its own. */
+  private readonly sentAt: number | undefined;
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
   /** What takes off its config again what was put on it for this attempt alone. */
@@ -90,8 +89,18 @@ export class Attempt {
     /** The wait before it. */
     readonly delay: number,
     /** Whether it is the first of its call. */
-    readonly isFirst = false,
-  ) {}
+    isFirst = false,
+  ) {
+    this.sentAt = isFirst ? undefined : performance.now();
+  }
+
+  get isFirst(): boolean {
+    return this.sentAt === undefined;
+  }
+
+  get startedAt(): number {
+    return this.sentAt ?? this.passage.call.startedAt;
+  }
 
   /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
   restore(config: AttemptConfig | undefined): void {

@@ -21,12 +21,13 @@ export class Progress implements RetryProgress {
   readonly lastRequestTime: number;
   readonly attempt: () => Attempt;
 
-  constructor(attempt: Attempt) {
+  /** @param lastRequestTime when the attempt began, if somebody knows it to the millisecond. */
+  constructor(attempt: Attempt, lastRequestTime?: number) {
     const { options, call, original } = attempt.passage;
     this.retryCount = call.retryCount;
     // A cancelled call has none left. That stops axios-retry as well, which would send it again.
     this.retries = isCancelled(original.config) ? call.retryCount : options.retries;
-    this.lastRequestTime = attempt.requestTime;
+    this.lastRequestTime = lastRequestTime ?? Math.round(Date.now() - performance.now() + attempt.startedAt);
     this.attempt = self.bind(attempt);
   }
 }

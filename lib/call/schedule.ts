@@ -98,7 +98,8 @@ async function runOnRetry(
   if (onRetry) {
     const config = toHookConfig(original, sent);
     // The retry has its number by now, but no time yet.
-    config[NAMESPACE] = new Progress(attempt);
+    const { lastRequestTime } = (sent?.[NAMESPACE] ?? {}) as Partial<Progress>;
+    config[NAMESPACE] = new Progress(attempt, lastRequestTime);
     const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
     if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
     original.replace(config, sent);
