@@ -4,14 +4,12 @@ import { headerOf } from './headers';
 import { member, safely } from '../checks/member';
 import type { AttemptConfig } from './types';
 
-/** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
-const invoke = (owner: unknown, name: string, ...args: unknown[]): unknown =>
-  safely(() => {
-    const method = member(owner, name);
-    return isFunction(method) ? (method as (...args: unknown[]) => unknown).apply(owner, args) : undefined;
-  });
-
 const has = (owner: unknown, name: string): boolean => isFunction(member(owner, name));
+
+/** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
+const invoke = (owner: unknown, name: string): unknown =>
+  // To throw where there is none would cost each retry a stack trace.
+  has(owner, name) ? safely(() => (owner as Record<string, () => unknown>)[name]?.()) : undefined;
 
 const isStream = (value: unknown): boolean => has(value, 'pipe') || has(value, 'getReader');
 

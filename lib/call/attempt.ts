@@ -97,14 +97,13 @@ export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
 }
 
 // A missing member would be read from Object.prototype.
-const NO_ANSWER = { status: undefined, code: undefined };
-const TIMED_OUT: Failure = { ...NO_ANSWER, kind: 'timeout', reason: 'timeout' };
+const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };
 
-const unrelated = (error: unknown): Failure => ({
-  ...NO_ANSWER,
-  kind: 'error',
-  reason: member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error',
-});
+const unrelated = (error: unknown): Failure => {
+  const reason =
+    member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error';
+  return { ...TIMED_OUT, kind: 'error', reason };
+};
 
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
   if (attempt.timedOut) return TIMED_OUT;
