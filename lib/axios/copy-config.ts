@@ -4,18 +4,21 @@ import type { AttemptConfig } from './types';
 
 type Members = Record<PropertyKey, unknown>;
 
-/** The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again. */
+/**
+ * The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders`
+ * twice.
+ */
 const copyHeaders = (headers: object): unknown => safely(() => copyDeep({ ...headers })) ?? headers;
 
-/** One member of a config, for the copy; one that can't be read is left out. */
+/** Copies one member of a config. A member that throws is left out. */
 function copyOfMember(config: AttemptConfig, name: string): unknown {
   const value = member(config, name);
   return name === 'headers' && typeof value === 'object' && value ? copyHeaders(value) : copyDeep(value);
 }
 
 /**
- * Shows the default headers, which axios 1.0 and 1.1 keep behind a symbol, where an instance has them, so that they
- * stay defaults.
+ * Moves the default headers, which axios 1.0 and 1.1 keep behind a symbol, to `common`, so that they stay
+ * defaults.
  */
 function showDefaults(headers: Members): void {
   for (const symbol of Object.getOwnPropertySymbols(headers)) {
@@ -24,16 +27,17 @@ function showDefaults(headers: Members): void {
 }
 
 /**
- * A config that shares nothing with `config` that an interceptor, a transform or axios changes in place. Agents,
- * signals, streams, functions and other instances stay the same objects, and so does what can't be copied.
+ * A copy of `config` that shares nothing that an interceptor, a transform or axios changes in place. Agents,
+ * signals, streams, functions and other instances stay the same objects, and so does anything that can't be
+ * copied.
  *
- * The copy has no prototype, so that nobody who reads it finds what was put on `Object.prototype`.
+ * The copy has no prototype, so that nothing is read from `Object.prototype`.
  *
- * @param sharesData whether the body stays the same object as well.
+ * @param sharesData whether the body stays the same object too.
  */
 export function copyConfig(config: AttemptConfig, sharesData = false): AttemptConfig {
   const copy: AttemptConfig = bare();
-  // axios makes its config without a prototype, and to spread one like that takes five times as long.
+  // Not spread: axios makes its config without a prototype, and spreading that takes five times as long.
   for (const key of Object.keys(config)) {
     copy[key] = sharesData && key === 'data' ? config.data : copyOfMember(config, key);
   }
@@ -46,10 +50,10 @@ export function copyConfig(config: AttemptConfig, sharesData = false): AttemptCo
   return copy;
 }
 
-/** What axios and its adapters may change of a config. */
+/** The members of a config that axios and its adapters may change. */
 const VOLATILE = ['url', 'baseURL', 'method', 'adapter', 'headers', 'params', 'data'] as const;
 
-/** A copy of that. Every call pays for it, and few for a whole copy. */
+/** Copies only those members. Every call pays for this copy; few need a full one. */
 export function copyVolatile(config: AttemptConfig, sharesData: boolean): AttemptConfig {
   const copy: Record<string, unknown> = bare();
   for (const name of VOLATILE) {

@@ -1,6 +1,9 @@
 import { bare, member, safely } from '../checks/member';
 
-/** The class of a value as it says itself: known across realms, and for those that are no global everywhere. */
+/**
+ * The `Object.prototype.toString` tag of a value: works across realms, and for classes that are not global
+ * everywhere.
+ */
 export const tagOf = (value: unknown): string =>
   safely(() => Object.prototype.toString.call(value)) ?? '[object Object]';
 
@@ -8,14 +11,14 @@ type Members = Record<PropertyKey, unknown>;
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Whether an object is a plain one or a list. */
+/** Whether an object is a plain object or an array. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Jest and iframes have an Object.prototype of their own, so it is known by its place in the chain.
+  // Jest and iframes have their own Object.prototype, so it is recognised by its position in the chain.
   return Array.isArray(value) || !prototype || !Object.getPrototypeOf(prototype);
 }
 
-/** A form or query parameters once more; the same where its class makes something else of it. */
+/** Copies a form or query parameters. Returns the original if its class does not reproduce it. */
 function copyForm(form: URLSearchParams): URLSearchParams {
   const copy = new (form.constructor as new () => URLSearchParams)();
   const entries = [...form.entries()];
@@ -23,26 +26,26 @@ function copyForm(form: URLSearchParams): URLSearchParams {
   return [...copy.entries()].length === entries.length && copy.toString() === form.toString() ? copy : form;
 }
 
-/** A copy that shares with the original what lies in it; the original itself, where that can't be copied. */
+/** A shallow copy, or the original if it can't be copied. */
 function copyShallow(value: object): object {
   if (Array.isArray(value)) return (value as unknown[]).slice();
   if (isPlain(value)) return Object.getPrototypeOf(value) ? { ...value } : bare(value);
-  // The form-data package has the tag as well, but can be read only once and not be copied.
+  // A form of the form-data package has the tag too, but can be read only once and can't be copied.
   return /(URLSearchParams|FormData)]$/.test(tagOf(value)) && member(value, 'entries')
     ? copyForm(value as URLSearchParams)
     : value;
 }
 
 /**
- * Copies what somebody could change in place: plain objects, lists, query parameters and forms, and those that lie in
- * them, however deep. All else is the same in the copy, and so is what throws when it is copied.
+ * Copies everything that could be changed in place: plain objects, arrays, query parameters and forms, at any
+ * depth. Everything else is shared with the copy, and so is what throws when it is copied.
  */
 export function copyDeep(root: unknown): unknown {
   if (!isObject(root)) return root;
   const first = safely(() => copyShallow(root)) ?? root;
-  // Most objects and lists in a config hold no others.
+  // Most objects and arrays in a config hold no others.
   if (first === root || !isPlain(first) || !Object.values(first).some(isObject)) return first;
-  // What is there twice, or in itself, is so in the copy.
+  // Shared references and cycles stay so in the copy.
   const copies = new Map([[root, first]]);
   const unfinished = [first as Members];
   const copyOf = (value: object): object => {
@@ -54,7 +57,7 @@ export function copyDeep(root: unknown): unknown {
     }
     return copy;
   };
-  // No recursion: axios sends JSON that is nested some thousand levels deep.
+  // No recursion: axios can send JSON that is nested thousands of levels deep.
   for (let next; (next = unfinished.pop());) {
     for (const key of Object.keys(next)) {
       const value = next[key];
