@@ -27,17 +27,17 @@ export type Outcome = Answer | Failed;
 
 export const failed = (error: unknown): Outcome => new Failed(error);
 
-/** Marks a config as that of an attempt, and puts the limits of the call on it. */
+/** Marks a config as belonging to an attempt, and applies the limits of the call to it. */
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = new Progress(attempt);
   setLimits(attempt, config);
   if (attempt.isFirst) watchAnswer(attempt, config);
 }
 
-/** Sends another attempt, from the config as it first reached the plugin, and judges how it ends. */
+/** Sends the next attempt, from the config as it first reached the plugin, and judges its outcome. */
 export async function sendAttempt(passage: Passage): Promise<Next> {
   const { original, installation, options, delay, waitingSince = 0 } = passage;
-  // A pacer may have woken the call early, or late.
+  // A pacer may have released the retry early, or late.
   const attempt = new Attempt(passage, options.pacer ? performance.now() - waitingSince : delay);
   passage.waitingSince = undefined;
   attempt.retry = passage.retry;
@@ -49,14 +49,14 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   return judge(passage, await outcomeOf(passage, installation.onion.send(config), config));
 }
 
-/** The outcome of an attempt, or that its time was over: an inner interceptor may hang. */
+/** The outcome of an attempt, or a timeout when `maxElapsedTime` is over: an inner interceptor may hang. */
 function outcomeOf(passage: Passage, sending: Promise<unknown>, config: AttemptConfig): Promise<Outcome> {
   const outcome = sending.then((answer): Outcome => new Answer(answer), failed);
   const { options, call } = passage;
   if (options.maxElapsedTime === Infinity) return outcome;
   return new Promise((resolve) => {
     let stopTimer = startTimer(options.maxElapsedTime - call.elapsed, () => {
-      // The adapter is cut at the same time, and its own error tells more.
+      // The adapter is aborted at the same time, and its own error says more.
       stopTimer = startTimer(0, () => {
         passage.attempt.timedOut = true;
         passage.attempt.restore(config);
@@ -75,7 +75,7 @@ const discardOutcome = (outcome: Outcome): void => {
   discard(outcome instanceof Answer ? outcome.answer : member(outcome.error, 'response'));
 };
 
-/** Says what an attempt's outcome means for its call. */
+/** Decides what the outcome of an attempt means for its call. */
 export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   const verdict = passage.options.validateResponse ? await validate(passage, outcome) : outcome;
   if (!(verdict instanceof Failed)) return verdict;
@@ -108,13 +108,13 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
   if (attempt.timedOut) return TIMED_OUT;
   if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
   const failure = classify(evidence.error);
-  // That an inner interceptor could not send it again says nothing of the first time.
+  // If an inner interceptor failed to send it again, the first time may still have reached the server.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt
     ? { ...failure, kind: 'connection lost' }
     : failure;
 }
 
-/** Lets `validateResponse` have its say in place of `validateStatus`. */
+/** Lets `validateResponse` decide in place of `validateStatus`. */
 async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
   const isAnswer = outcome instanceof Answer;
   const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
@@ -126,7 +126,7 @@ async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | S
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
 }
 
-/** Ends a call during `validateResponse`, with an answer that nobody will read. */
+/** Ends a call during `validateResponse`, and discards the answer. */
 async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
   discard(response);
   const reason = endOf(passage) ?? 'cancelled';
@@ -134,7 +134,7 @@ async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
   return new Stop(reason, isTime ? await cutError(passage, undefined) : undefined);
 }
 
-/** The response in an error, unless it is not whole: then there is none to judge. */
+/** The response of an error; `undefined` if it is incomplete and so can't be judged. */
 function answeredIn({ attempt }: Passage, error: unknown): unknown {
   const evidence = evidenceOf(attempt, error);
   return evidence && classify(evidence.error).kind === 'status'

@@ -5,7 +5,10 @@ import type { AttemptConfig } from '../axios/types';
 const has = (state: unknown, types: Readonly<Record<string, string>>): boolean =>
   Object.entries(types).every(([name, type]) => typeof member(state, name) === type);
 
-/** What axios-retry leaves at its key, in each of its versions since 3.0. The plugin's own `Progress` has no functions. */
+/**
+ * The state that axios-retry, since 3.0, leaves at its key. The plugin's own `Progress` has no such
+ * functions.
+ */
 const AXIOS_RETRY_STATE = {
   retryCount: 'number',
   lastRequestTime: 'number',
@@ -16,20 +19,20 @@ const AXIOS_RETRY_STATE = {
 
 export const isAxiosRetryState = (value: unknown): boolean => has(value, AXIOS_RETRY_STATE);
 
-/** Another retry plugin that has had its hands on a request. */
+/** Another retry plugin that has handled a request. */
 export interface OtherPlugin {
   readonly name: 'axios-retry' | 'retry-axios';
-  /** Whether it sends the request again. */
+  /** Whether it is sending the request again. */
   readonly isResend: boolean;
-  /** Has it stop, and returns the error that it was about to retry, where it tells that. */
+  /** Stops it. Returns the error that it was about to retry, if known. */
   stop(): unknown;
 }
 
-/** Finds out by what it leaves in the config whether another retry plugin works on the same instance. */
+/** Detects another retry plugin on the same instance, by what it leaves in the config. */
 export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
   const state = member(config, NAMESPACE);
   const rax = member(config, 'raxConfig');
-  // As with most calls.
+  // The usual case.
   if (!state && !rax) return undefined;
   if (isAxiosRetryState(state)) {
     return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0, stop: () => undefined };

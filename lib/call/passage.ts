@@ -7,47 +7,47 @@ import { Call } from './call';
 import type { Installation } from './installation';
 
 /**
- * One way of a call through the plugin. A request that an inner interceptor sends again through the instance passes
- * the plugin once more, as part of the same call: that passage has a `parent`.
+ * One trip of a call through the plugin. A request that an inner interceptor sends again passes the plugin
+ * once more, as part of the same call: that passage has a `parent`.
  */
 export class Passage {
   readonly call: Call;
   /** The latest attempt. */
   attempt: Attempt;
-  /** How this passage will end, from its first failure on. */
+  /** The promise of how this passage ends, from its first failure on. */
   result: Promise<unknown> | undefined = undefined;
   settled = false;
-  /** How the latest attempt failed, in words, but for the status. */
+  /** How the latest attempt failed, in words, without the status. */
   failure = 'cancelled';
-  /** The latest error, only where an option may need it after the sleep; and its message. */
+  /** The latest error, kept only if an option may need it after the delay; and its message. */
   lastError: unknown = undefined;
   lastMessage = '';
-  /** With a guard: the retry that it was asked about, until it is sent or dropped. */
+  /** With a guard: the retry it decides on, until it is sent or dropped. */
   retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined = undefined;
-  /** Whether a pacer has let it go. */
+  /** Whether a pacer has released the retry. */
   isLetGo = false;
-  /** The wait before the next attempt, as it was chosen; and since when the call has waited for it. */
+  /** The chosen delay before the next attempt, in milliseconds; and when the call began to wait. */
   delay = 0;
   waitingSince: number | undefined = undefined;
   /** How many pauses in a row ended before the network was back. */
   pauses = 0;
-  /** Stops reading the failed response, and so frees its connection. */
+  /** Stops reading the failed response, which frees its connection. */
   stopDraining: (() => void) | undefined = undefined;
 
   constructor(
     readonly installation: Installation,
     readonly options: ResolvedOptions,
-    /** The options of the request alone: they count again when its config is sent again. */
+    /** The options of the request itself: they apply again when its config is sent again. */
     readonly overrides: unknown,
     readonly original: OriginalConfig,
-    /** The attempt inside which an inner interceptor sent this one. */
+    /** The attempt inside which an inner interceptor sent this request. */
     readonly parent?: Attempt,
   ) {
     this.call = parent?.passage.call ?? new Call(options.retries);
     this.attempt = new Attempt(this, 0, !parent);
   }
 
-  /** Ends this passage and lets go of all that is large. */
+  /** Ends this passage and releases everything large. */
   settle(): void {
     this.settled = true;
     this.original.release();
@@ -59,34 +59,40 @@ export class Passage {
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
   readonly startedAt = performance.now();
-  /** In milliseconds since the epoch. */
+  /** When the attempt began, in milliseconds since the epoch. */
   readonly requestTime = Date.now();
-  /** Whether a limit on the call's time cut it. */
+  /** Whether the time limit of the call aborted it. */
   timedOut = false;
-  /** What is left of the call's `timeout`, where that is for the whole call; and what the caller gave. */
+  /**
+   * With `timeout` for the whole call: what was left of it for this attempt; and the value that the caller
+   * gave.
+   */
   timeout: number | undefined = undefined;
   givenTimeout: unknown = undefined;
-  /** The plugin's own among the `transformResponse` of its config. */
+  /** The function that the plugin added to `transformResponse` of the config. */
   watch: unknown = undefined;
-  /** Whether the guards have heard how it ended. */
+  /** Whether the guards have been told how it ended. */
   isTold = false;
-  /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
+  /** With a guard: the retry that this attempt is, until the guard has been told how it ended. */
   retry: PendingRetry | undefined = undefined;
 
   constructor(
     readonly passage: Passage,
-    /** The wait before it. */
+    /** The delay before it, in milliseconds. */
     readonly delay: number,
     /** Whether it is the first of its call. */
     readonly isFirst = false,
   ) {}
 
-  /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
+  /**
+   * Restores what the caller gave, so that whoever sees the config, and may send it again, finds nothing of
+   * the plugin's.
+   */
   restore(config: AttemptConfig | undefined): void {
     if (!config) return;
     withoutDeadline(config);
     const { timeout, givenTimeout, watch } = this;
-    // Unless somebody has set another.
+    // Unless someone has set another one.
     if (timeout !== undefined && config.timeout === timeout) config.timeout = givenTimeout as number;
     const { transformResponse } = config;
     if (watch && Array.isArray(transformResponse)) {

@@ -5,8 +5,8 @@ import { isRetryable } from './policy';
 import { attemptOf } from './progress';
 
 /**
- * Warns, once, of a failure that would have been retried, but carries no config that the plugin has seen. It may be
- * that of a call, whose config an inner interceptor has rebuilt by hand, or that of a request that is none of its.
+ * Warns once about a failure that would have been retried, but carries no config that the plugin knows. It
+ * may belong to a call whose config an inner interceptor has rebuilt by hand, or to an unrelated request.
  */
 export function warnOfUnattributed(installation: Installation, error: unknown): void {
   const { options } = installation;

@@ -11,8 +11,8 @@ import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
 import { wait } from './waiter';
 
 /**
- * Waits before an attempt, or until the call must end. No async function: each would keep a frame for as long as the
- * call sleeps.
+ * Waits before an attempt, or until the call must end. Not an async function: its frame would stay in memory
+ * for the whole delay.
  *
  * @returns whether a pacer held the retry back.
  */
@@ -29,7 +29,7 @@ function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefine
   });
 }
 
-/** What follows a wait: the end of the call, another wait, or (`undefined`) an attempt. */
+/** Decides what follows a delay: the end of the call, another delay, or (`undefined`) an attempt. */
 export async function wakeUp(
   passage: Passage,
   last: Wait,
@@ -40,7 +40,8 @@ export async function wakeUp(
   const reason = endOf(passage);
   if (reason) return dropRetry(passage, new Stop(reason, passage.lastError));
   if (isHeldBack) return holdBack(passage);
-  // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
+  // The network was lost during the delay: sending now would waste the retry. But never pause twice in a row
+  // without effect.
   if (isPaused(passage) && !(last.offline && passage.pauses > 0)) {
     retryDropped(passage, ['pacer']);
     const next = waitAfterPause();
@@ -50,7 +51,7 @@ export async function wakeUp(
   return prepareAttempt(passage);
 }
 
-/** Goes on after a retry that was held back: it counts, and the next one follows, if there is one. */
+/** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, lastError: error, failure } = passage;
   call.skipped++;
@@ -62,7 +63,7 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   return scheduleRetry(passage, next, error);
 }
 
-/** Makes the new body of a retry, if the caller does that, and asks the guards once more. */
+/** Makes a new body with `renewData`, if given, and asks the guards once more. */
 async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
   const { options, original, lastError: error } = passage;
   if (options.renewData) {
@@ -70,7 +71,7 @@ async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
     if (renewed?.thrown) return dropRetry(passage, new Stop('renewData', error));
     if (renewed) original.config.data = renewed.value;
   }
-  // A call that is about to end needs no leave for a retry that it does not send.
+  // Don't ask the guards for a call that is about to end.
   const reason = endOf(passage) ?? (await refusedBy(passage, 'send')) ?? endOf(passage);
   return reason && dropRetry(passage, new Stop(reason, error));
 }
