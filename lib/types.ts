@@ -105,7 +105,9 @@ export interface FailureEvent {
   readonly code?: string;
   /** The failure in words, such as `503 Service Unavailable` or `connection lost (ECONNRESET)`. */
   readonly failure: string;
+  /** How many retries the call has used, the one being announced included. */
   readonly retryCount: number;
+  /** How many retries the call may have. */
   readonly retries: number;
   /** Time since the first attempt began, in milliseconds. */
   readonly elapsed: number;
@@ -130,6 +132,7 @@ export interface RetryEvent extends FailureEvent {
  */
 export interface GiveUpEvent extends FailureEvent {
   readonly type: 'giveUp';
+  /** Why there was no further retry. */
   readonly reason: StopReason;
 }
 
@@ -232,8 +235,8 @@ export interface GuardRules {
  */
 export interface RetryGuard {
   /**
-   * Exists only in the types. A string name, because the ESM and CommonJS typings would not share a `unique
-   * symbol`.
+   * Exists only in the types. A string name, because the ESM and CommonJS typings would not share a
+   * `unique symbol`.
    */
   readonly 'made by retryBudget(), retryPacer() or retryGuard()': true;
   /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
@@ -270,7 +273,7 @@ export interface RetryOptions {
   readonly retryCondition?: (error: AxiosError) => RetryAnswer | PromiseLike<RetryAnswer>;
 
   /**
-   * Methods that are safe to send twice, in any case.
+   * Methods that are safe to send twice. Case does not matter.
    * @default ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']
    * @see RFC 9110 §9.2.2, Idempotent Methods
    */
@@ -388,7 +391,9 @@ export interface RetryOptions {
 
 /** What {@link axiosRetry} returns. */
 export interface RetryInstallation {
+  /** The id of the request interceptor, as `interceptors.request.use()` returned it. */
   readonly requestInterceptorId: number;
+  /** The id of the response interceptor, as `interceptors.response.use()` returned it. */
   readonly responseInterceptorId: number;
   /** Removes the plugin from the instance. Calls in progress keep their retries. */
   readonly eject: () => void;
@@ -403,8 +408,9 @@ export interface RetryInstallation {
  * The plugin's state at `config['axios-retry']`, during a call and after it, beside the request's options.
  */
 export interface RetryProgress {
+  /** How many retries the call may have; those it has used, once it is cancelled. */
   readonly retries: number;
-  /** `0` during the first attempt. */
+  /** How many retries the call has had: `0` during the first attempt. */
   readonly retryCount: number;
   /** When the latest attempt began, in milliseconds since the epoch. */
   readonly lastRequestTime: number;

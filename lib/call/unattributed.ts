@@ -13,7 +13,7 @@ export function warnOfUnattributed(installation: Installation, error: unknown): 
   if (findConfig(error, attemptOf) || !isRetryable(classify(error), options, configOf(error) ?? {})) return;
   installation.warnOnce(
     options,
-    'a failure was not retried, because its error carries no config that belongs to a call. It may belong to one if an ' +
-      'interceptor has rebuilt the config: pass on a copy with all its members, or the error as cause.',
+    'a failure was not retried: its error carries no config of a known call. It may belong to one if an ' +
+      'interceptor rebuilt the config: copy all its members, or keep the original error as cause.',
   );
 }

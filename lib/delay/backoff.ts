@@ -45,8 +45,8 @@ export interface Backoff {
 const ONE = (): number => 1;
 
 /**
- * Makes an exponential backoff with jitter. Before retry `n` the ceiling is `min(maxDelay, initialDelay ×
- * multiplier^(n − 1))`, and the jitter draws the delay from it.
+ * Makes an exponential backoff with jitter. Before retry `n` the ceiling is
+ * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the delay from it.
  *
  * The cap comes before the jitter, so clients that have reached it stay spread out.
  *
