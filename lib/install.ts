@@ -13,7 +13,7 @@ import { Onion } from './axios/onion';
 import type { AttemptConfig } from './axios/types';
 import type { AxiosLike, RetryInstallation, RetryOptions } from './types';
 
-/** @throws TypeError unless `instance` is something that interceptors can be registered on. */
+/** @throws TypeError unless interceptors can be registered on `instance`. */
 function assertInstance(instance: unknown): void {
   const { interceptors } = (instance ?? {}) as { readonly interceptors?: Partial<AxiosLike['interceptors']> };
   if (!isFunction(interceptors?.request?.use)) {
@@ -21,13 +21,13 @@ function assertInstance(instance: unknown): void {
   }
 }
 
-/** The way of a request in: it opens its passage, or takes part in another. */
+/** Handles a request: opens its passage, or leaves it to another installation. */
 function onRequest(installation: Installation, config: AttemptConfig): AttemptConfig {
   try {
     const passage = installation.onion.startsNone(config) ? undefined : enter(installation, config);
     if (passage) begin(passage.attempt, config);
   } catch (thrown) {
-    // Before 1.20 axios hides what a synchronous interceptor throws. An adapter can reject on every version.
+    // Before 1.20, axios hides what a synchronous interceptor throws. An adapter can reject on every version.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
     config.adapter = () => Promise.reject(thrown);
   }
@@ -67,7 +67,7 @@ function onResponse(installation: Installation, response: unknown): unknown {
 
 function onFailure(installation: Installation, error: unknown): Promise<unknown> {
   const passage = openPassage(installation, error);
-  // All calls that share a cancelToken end with one object, which can't tell them apart.
+  // All calls that share a cancelToken reject with the same object, which does not say whose it is.
   const isShared = error === configOf(error)?.cancelToken?.reason;
   if (!passage || isShared) {
     if (!isShared) warnOfUnattributed(installation, error);
@@ -79,17 +79,19 @@ function onFailure(installation: Installation, error: unknown): Promise<unknown>
 }
 
 /**
- * Makes an axios instance retry failed requests with exponential backoff.
+ * Makes an axios instance retry failed requests, with exponential backoff.
  *
- * It adds one request and one response interceptor, and sits with them in the instance's stack like a layer of an
- * onion: interceptors registered before it run once for each attempt, those registered after it once for the
- * whole call.
+ * It adds one request and one response interceptor. Interceptors registered before it run once per attempt;
+ * those registered after it run once per call.
  *
  * @param instance an axios instance, the static `axios` or an `axios.Axios` object.
- * @param options what to retry, how often and after which wait; the config key `'axios-retry'` of a request
- * overrides them for that request.
- * @throws TypeError when the instance is none, or an option is wrong. A wrong option of a request rejects that
- * request.
+ * @param options what to retry, how often and after which delay. A request overrides them under its config
+ * key `'axios-retry'`.
+ * @returns the ids of the interceptors, and functions to eject the plugin or close it.
+ * @throws TypeError if `instance` is not an axios instance, or an option is wrong. A wrong option of a single
+ * request rejects that request.
+ * @example
+ * axiosRetry(client, { retries: 5, maxElapsedTime: 30_000 });
  */
 export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryInstallation {
   assertInstance(instance);

@@ -1,8 +1,11 @@
 import type { AxiosError, AxiosRequestConfig, AxiosResponse } from 'axios';
 
 /**
- * What the plugin needs of an axios instance, the static `axios` or an `axios.Axios` object. Structural, because
- * axios ships two sets of typings (ESM and CommonJS) whose instances TypeScript does not take for each other.
+ * The parts of an axios instance that the plugin uses: an instance, the static `axios` or an `axios.Axios`
+ * object.
+ *
+ * Structural, because axios ships two sets of typings (ESM and CommonJS) whose instances are not assignable
+ * to each other.
  */
 export interface AxiosLike {
   readonly interceptors: {
@@ -18,25 +21,31 @@ interface InterceptorRegistry {
 }
 
 /**
- * Computes the wait in milliseconds before retry number `retryCount` (1 for the first). `previousDelay` is the
- * wait before this one, 0 before the first retry; it is given to a function that declares all three parameters,
- * none with a default.
+ * Computes the delay before a retry, in milliseconds.
+ *
+ * `previousDelay` is passed only to a function that declares all three parameters, none with a default.
+ *
+ * @param retryCount the number of the retry: 1 for the first.
+ * @param error the error of the attempt that failed.
+ * @param previousDelay the delay before the previous retry, in milliseconds; 0 before the first retry.
+ * @returns the delay in milliseconds. A negative delay counts as 0; for a non-finite number the default
+ * backoff is used.
  */
 export type RetryDelay = (retryCount: number, error: AxiosError, previousDelay: number) => number;
 
 /**
- * Why a call was not retried any further. Where an option set the limit, the reason has its name.
+ * Why a call was not retried any further. A limit set by an option has the name of that option.
  *
- * - `cancelled`: the caller aborted it
+ * - `cancelled`: the caller aborted the call
  * - `retries`: all retries are used up
- * - `retryCondition`: the predicate said `false`, or threw
- * - `notRetryable`: the built-in policy: nothing that a retry would mend, or not safe to send twice
- * - `spentBody`: the body was a stream and has been read
- * - `maxRetryAfter`: the server asked for a longer wait than that
- * - `maxElapsedTime`: the next wait would end after it, or it cut the attempt in flight
+ * - `retryCondition`: the predicate returned `false`, or threw
+ * - `notRetryable`: the built-in policy: a retry would not help, or the request is not safe to send twice
+ * - `spentBody`: the body can be read only once, and may have been read
+ * - `maxRetryAfter`: the server asked for a longer delay than this option allows
+ * - `maxElapsedTime`: the next delay would exceed it, or it cut off the attempt in flight
  * - `timeout`: the same for axios' own `timeout`, with `shouldResetTimeout: false`
  * - `onRetry`, `renewData`: that function threw
- * - `budget`, `pacer`: that guard did not allow it
+ * - `budget`, `pacer`: that guard refused the retry
  * - `closed`: the installation was closed
  */
 export type StopReason =
@@ -54,260 +63,311 @@ export type StopReason =
   | 'pacer'
   | 'closed';
 
-/** One attempt, compact: nothing of the request or the response is kept alive by it. Times in milliseconds. */
+/**
+ * A compact record of one attempt. It keeps no request and no response alive. All times are in milliseconds.
+ */
 export interface AttemptRecord {
   /** The HTTP status, if there was an answer. */
   readonly status?: number;
-  /** The error code, if there was none. */
+  /** The error code, if there was no answer or only part of one. */
   readonly code?: string;
-  /** The wait before this attempt; 0 for the first. */
+  /** The delay before this attempt, in milliseconds; 0 for the first. */
   readonly delay: number;
-  /** From the sending to the outcome, inner interceptors included. */
+  /** From send to outcome, inner interceptors included, in milliseconds. */
   readonly duration: number;
 }
 
-/** What is known of a call: see {@link getRetryState}. */
+/** The state of a call, as {@link getRetryState} returns it. */
 export interface RetryState {
   /** How many retries the call may have. */
   readonly retries: number;
-  /** How many have been used: sent, or held back by a pacer. */
+  /** How many retries have been used: sent, or held back by a pacer. */
   readonly retryCount: number;
-  /** How many of those a pacer has held back, so that they were not sent. */
+  /** How many of those retries a pacer held back instead of sending them. */
   readonly skipped: number;
-  /** Milliseconds since the first attempt began, up to the end of the call. */
+  /** Time since the first attempt began, in milliseconds; fixed once the call has ended. */
   readonly elapsed: number;
-  /** The latest attempts, at most a hundred, oldest first. */
+  /** The latest attempts, at most 100, oldest first. */
   readonly attempts: readonly AttemptRecord[];
-  /** Why there was no further retry; `undefined` for a call that succeeded or is still under way. */
+  /** Why there was no further retry; `undefined` if the call succeeded or is still in progress. */
   readonly stopReason?: StopReason;
 }
 
-/** What every event about a failure tells. */
+/** The fields that all failure events share. */
 export interface FailureEvent {
-  /** Upper case. */
+  /** The HTTP method, in upper case. */
   readonly method: string;
-  /** Without user name, password, query and fragment. */
+  /** The URL, without user name, password, query and fragment. */
   readonly url: string;
   /** The HTTP status, if there was an answer. */
   readonly status?: number;
   /** The error code, if there is one. */
   readonly code?: string;
-  /** What went wrong, in words: `503 Service Unavailable`, `connection reset (ECONNRESET)`. */
+  /** The failure in words, such as `503 Service Unavailable` or `connection lost (ECONNRESET)`. */
   readonly failure: string;
+  /** How many retries the call has used, the one being announced included. */
   readonly retryCount: number;
+  /** How many retries the call may have. */
   readonly retries: number;
-  /** Milliseconds since the first attempt began. */
+  /** Time since the first attempt began, in milliseconds. */
   readonly elapsed: number;
 }
 
 /** Logged before each sleep. */
 export interface RetryEvent extends FailureEvent {
   readonly type: 'retry';
-  /** The wait in milliseconds. */
+  /** The delay in milliseconds. */
   readonly delay: number;
-  /** The longest that the wait could have been, in milliseconds, if that is known. */
+  /** The longest delay that the backoff could have drawn, in milliseconds, if known. */
   readonly ceiling?: number;
-  /** What the server asked for, in milliseconds, if it did. */
+  /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
-  /** Whether the browser is offline: then the wait begins when the network is back. */
+  /** Whether the browser is offline. The delay then starts when the network is back. */
   readonly offline?: boolean;
 }
 
-/** Logged when a call is given up after a retry, or by a budget; handed to `onGiveUp` for every call that fails. */
+/**
+ * Logged when a call is given up after a retry, or refused by a guard. `onGiveUp` gets it for every call that
+ * fails.
+ */
 export interface GiveUpEvent extends FailureEvent {
   readonly type: 'giveUp';
+  /** Why there was no further retry. */
   readonly reason: StopReason;
 }
 
-/** Logged for what needs the developer's eye: an unknown option, a predicate that threw. */
+/** Logged for a mistake that a developer should fix: an unknown option, a predicate that threw. */
 export interface WarningEvent {
   readonly type: 'warning';
-  /** What was thrown, if something was. */
+  /** The thrown value, if something was thrown. */
   readonly thrown?: unknown;
 }
 
-/** Every figure of a log line. Nothing in it is secret, save what a `thrown` value may carry. */
+/** The data behind a log line. It holds no secrets, except what a `thrown` value may carry. */
 export type LogEvent = RetryEvent | GiveUpEvent | WarningEvent;
 
-/** Takes the lines that would go to `console.warn`. */
+/** Receives the lines that would otherwise go to `console.warn`. */
 export type Log = (message: string, event: LogEvent) => void;
 
-/** A status, or a range of statuses `[from, to]`, both included. */
+/** One status, or an inclusive range of statuses: `[from, to]`. */
 export type StatusRange = number | readonly [from: number, to: number];
 
 /** `true`: retry. `false`: stop. `undefined`: the built-in policy decides. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
 
-/** A retry that a guard is asked about. One object stands for it until the guard has heard how it ended. */
+/**
+ * A retry that a guard decides on. The same object identifies it until the guard has been told how it ended.
+ */
 export interface PendingRetry {
-  /** The request; not to be changed. An `onRetry` may replace it. See {@link originOf}. */
+  /** The request config. Do not change it. `onRetry` may replace it. See {@link originOf}. */
   readonly config: AxiosRequestConfig;
-  /** The number of the retry: 1 for the first. Those that were held back count. */
+  /** The number of the retry: 1 for the first. Retries that were held back count. */
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
-  /** Whether the call has no retry after this one. */
+  /** Whether this is the last retry of the call. */
   readonly isLast: boolean;
-  /** The wait that the backoff or the server has chosen, in milliseconds. */
+  /** The delay chosen by the backoff or the server, in milliseconds. */
   readonly delay: number;
-  /** Milliseconds from the beginning of the call to this question. */
+  /** Time from the start of the call to this question, in milliseconds. */
   readonly elapsed: number;
-  /** What the server asked of this call by `Retry-After`, in milliseconds, if it did. */
+  /** The delay that the server asked this call for in `Retry-After`, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
 /** An attempt that has ended. */
 export interface EndedAttempt {
-  /** The request; not to be changed. See {@link originOf}. */
+  /** The request config. Do not change it. See {@link originOf}. */
   readonly config: AxiosRequestConfig;
-  /** How long it took, in milliseconds. */
+  /** How long the attempt took, in milliseconds. */
   readonly duration: number;
-  /** Whether it was the first of its call. */
+  /** Whether it was the first attempt of its call. */
   readonly isFirst: boolean;
-  /** For a guard that paces: the retry that it has let go. */
+  /** For a pacer: the retry it released, if this attempt was one. */
   readonly retry?: PendingRetry;
   /**
-   * `true`: the server answered, and not with a failure that is worth a retry. `false`: a status in `statuses`, a
-   * timeout or a failure of the connection. `undefined`: it says nothing of the server, or was not sent after all.
+   * `true`: the server answered, and not with a failure that is worth a retry.
+   * `false`: a status in `statuses`, a timeout or a failed connection.
+   * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
   readonly isUp?: boolean;
-  /** What the server asked for by `Retry-After`, in milliseconds, if it did. */
+  /** The delay that the server asked for in `Retry-After`, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
-/** What a guard does: see {@link retryGuard}. Every member may be left out. */
+/** What a guard does. Every member is optional. See {@link retryGuard}. */
 export interface GuardRules {
-  /** Hears of each attempt that has ended, and of each retry that a pacer let go, even if it was not sent after all. */
+  /** Called when an attempt has ended, and for each retry that a pacer released, even if it was not sent. */
   readonly attemptEnded?: (attempt: EndedAttempt) => void;
 
   /**
-   * Decides whether a retry may proceed, sync or async. It is asked after a failure, before the wait (`'wait'`), and
-   * again when the retry is due (`'send'`). `false` ends the call with its HTTP error.
+   * Decides whether a retry may proceed, sync or async. Called after a failure, before the delay (`'wait'`),
+   * and again when the retry is due (`'send'`). `false` ends the call with its HTTP error.
    */
   readonly allows?: (retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>;
 
-  /** How long `allows` may take, in milliseconds. After that the retry is allowed. @default 5000 */
+  /**
+   * How long `allows` may take, in milliseconds. After that the retry is allowed.
+   * @default 5000
+   */
   readonly allowsTimeout?: number;
 
   /**
-   * Waits in place of a timer; asked of the `pacer` only. `wake(true)` lets the retry go, `wake(false)` holds it back:
-   * it counts, is not sent, and the call waits for its next retry, if it has one.
+   * Replaces the timer of a delay. Used only by the guard set as `pacer`.
    *
-   * @returns a function that ends the wait without a `wake`.
+   * `wake(true)` releases the retry. `wake(false)` holds it back: it counts but is not sent, and the call
+   * waits for its next retry, if it has one.
+   *
+   * @returns a function that ends the wait without calling `wake`.
    */
   readonly wait?: (retry: PendingRetry, wake: (isSent: boolean) => void) => () => void;
 
-  /** Hears of a retry that was allowed, or let go, and is not sent after all. */
+  /** Called when a retry that was allowed or released is not sent after all. */
   readonly retryDropped?: (retry: PendingRetry) => void;
 
-  /** Lets go of what the guard holds. After it, every retry is allowed, and none is held back. */
+  /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
   readonly close?: () => void;
 }
 
-/** A limit on retries that calls share: what {@link retryBudget}, {@link retryPacer} and {@link retryGuard} make. */
+/**
+ * A limit on retries that calls share, made by {@link retryBudget}, {@link retryPacer} or {@link retryGuard}.
+ */
 export interface RetryGuard {
-  /** Only in the types. A name and not a `unique symbol`, which the ESM and the CommonJS typings would not share. */
+  /**
+   * Exists only in the types. A string name, because the ESM and CommonJS typings would not share a
+   * `unique symbol`.
+   */
   readonly 'made by retryBudget(), retryPacer() or retryGuard()': true;
-  /** Lets go of what the guard holds. After it, every retry is allowed, and none is held back. */
+  /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
   readonly close: () => void;
 }
 
-/** The options of {@link axiosRetry}, and of one request under its config key `'axios-retry'`. */
+/** The options of {@link axiosRetry}. A request can override them under its config key `'axios-retry'`. */
 export interface RetryOptions {
-  /** How many attempts after the first, at most. A whole number or `Infinity`. Default `10`. */
+  /**
+   * The maximum number of attempts after the first: a whole number or `Infinity`. `0` turns retries off.
+   * @default 10
+   */
   readonly retries?: number;
 
   /**
-   * The wait before each retry, in milliseconds: a number, or a function. Default {@link exponentialBackoff}.
+   * The delay before each retry, in milliseconds, or a function that computes it.
    *
-   * A server's `Retry-After` replaces the wait of an `exponentialBackoff`, and lengthens any other that is
-   * shorter. A negative wait is none; one that is no finite number is replaced by the default backoff's.
+   * With an `exponentialBackoff`, a server's `Retry-After` replaces the delay. Otherwise it only lengthens a
+   * shorter one. A negative delay counts as 0. For a non-finite number, or if the function throws, the
+   * default backoff is used.
+   * @default exponentialBackoff()
+   * @see {@link exponentialBackoff}
    */
   readonly retryDelay?: number | RetryDelay;
 
   /**
-   * Whether to retry after `error`, sync or async: `true` retries (even a POST), `false` stops, `undefined` leaves
-   * it to the built-in policy. If it throws or rejects, the call stops with the HTTP error and the throw is
-   * logged. A cancelled call, and one without retries left, never gets here.
+   * Decides whether to retry after `error`, sync or async. `true` retries (even a POST), `false` stops,
+   * `undefined` leaves the decision to the built-in policy.
+   *
+   * If it throws or rejects, the call stops with the HTTP error, and what it threw is logged. It is not
+   * called for a cancelled call or when no retries are left.
+   * @default undefined
    */
   readonly retryCondition?: (error: AxiosError) => RetryAnswer | PromiseLike<RetryAnswer>;
 
   /**
-   * Methods that may be sent twice, in any case. Default GET HEAD OPTIONS PUT DELETE TRACE QUERY.
+   * Methods that are safe to send twice. Case does not matter.
+   * @default ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']
    * @see RFC 9110 §9.2.2, Idempotent Methods
    */
   readonly methods?: readonly string[];
 
   /**
-   * Statuses worth a retry, as numbers and ranges `[from, to]`. Default 408 425 429 500 502 503 504 and
-   * Cloudflare's 520–524, 527 and 530.
+   * Statuses worth a retry, as numbers and inclusive ranges `[from, to]`. 520–524, 527 and 530 are
+   * Cloudflare's.
+   * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 530]
    */
   readonly statuses?: readonly StatusRange[];
 
   /**
-   * `true`: this request may be sent twice whatever its method. An `Idempotency-Key` header that is the same for
-   * every attempt says the same. Default `false`.
+   * `true` marks the request as safe to send twice, whatever its method. An `Idempotency-Key` header that
+   * stays the same for every attempt has the same effect.
+   * @default false
    */
   readonly idempotent?: boolean;
 
   /**
-   * Makes a new body for each retry, sync or async, from the config about to be sent: the way to retry a stream,
-   * which can be read only once. If it throws, the call stops with the HTTP error and the throw is logged.
+   * Makes a new body for each retry, sync or async, from the config about to be sent. Use it to retry a
+   * stream, which can be read only once.
+   *
+   * If it throws, the call stops with the HTTP error, and what it threw is logged.
+   * @default undefined
+   * @example
+   * renewData: () => createReadStream('report.csv')
    */
   readonly renewData?: (config: AxiosRequestConfig) => unknown;
 
   /**
-   * The longest `Retry-After` that is waited for, in milliseconds; a longer one ends the call. Default `300_000`.
+   * The longest `Retry-After` to accept, in milliseconds. A longer one ends the call.
+   * @default 300_000
    */
   readonly maxRetryAfter?: number;
 
   /**
-   * The longest that a whole call may take, waits included, in milliseconds. A wait that would end later is not
-   * begun, and an attempt in flight is cut. Default `Infinity`.
+   * The time limit for the whole call, delays included, in milliseconds. A delay that would exceed it is not
+   * started; an attempt in flight is aborted.
+   * @default Infinity
    */
   readonly maxElapsedTime?: number;
 
   /**
-   * `true`: axios' `timeout` is for each attempt. `false`, as in axios-retry: it is for the whole call.
-   * Default `true`.
+   * `true`: axios' `timeout` applies to each attempt. `false`, as in axios-retry: it applies to the whole
+   * call.
+   * @default true
    */
   readonly shouldResetTimeout?: boolean;
 
   /**
-   * Whether a retry after an attempt without an answer waits while the browser is offline, until the event `online`
-   * and half a second to a second, by chance, after it. It costs no retry; `maxElapsedTime` and a cancellation end it. Outside of
-   * browsers it has no effect. Default `true`.
+   * Pauses retries while the browser is offline, after an attempt that got no answer. The retry is sent half
+   * a second to a second (at random) after the `online` event. The pause costs no retry; `maxElapsedTime` and
+   * a cancellation end it.
+   *
+   * A pause ends after 30 seconds even without the event, since `navigator.onLine` can be wrong; the next
+   * ones in a row end after 60, 120 and 300 seconds. No effect outside browsers.
+   * @default true
+   * @see HTML Standard, `navigator.onLine` and the `online` event
    */
   readonly pauseWhileOffline?: boolean;
 
   /**
-   * Limits retries by the number of calls, so that they can't multiply the load on a server that fails: a
-   * {@link retryBudget}, or a guard of your own. May be shared by instances. Default `null`: no limit.
+   * Limits retries in proportion to calls, so that they can't multiply the load on a failing server: a {@link
+   * retryBudget}, or a guard of your own. Instances can share it. `null`: no limit.
+   * @default null
    */
   readonly budget?: RetryGuard | null;
 
   /**
-   * Lets the retries to a server that is down take turns, and brings them back gently: a {@link retryPacer}, or a
-   * guard of your own. May be shared by instances. Default `null`: each call for itself.
+   * Paces retries to a server that is down, and ramps them up gently when it is back: a {@link retryPacer},
+   * or a guard of your own. Instances can share it. `null`: each call retries on its own.
+   * @default null
    */
   readonly pacer?: RetryGuard | null;
 
   /**
-   * Decides in place of `validateStatus` whether a response is a success: `true` resolves the call, `false` makes
-   * it a failure. If it throws, `validateStatus` decides and the throw is logged. Default `null`.
+   * Decides, in place of `validateStatus`, whether a response is a success: `true` resolves the call, `false`
+   * makes it a failure. If it throws, `validateStatus` decides, and what it threw is logged.
+   * @default null
    */
   readonly validateResponse?: ((response: AxiosResponse) => boolean) | null;
 
   /**
-   * Where the lines go: `false` for nowhere, or a function that takes each line and its figures. What it throws is
-   * ignored. Default: `console.warn`.
+   * Where log lines go: `false` for nowhere, or a function that receives each line and its event. What it
+   * throws is ignored.
+   * @default console.warn
    */
   readonly log?: false | Log;
 
   /**
-   * Called and awaited before each sleep. What it changes in `config` is sent, by this retry and those after it.
-   * What it throws ends the call, in place of the HTTP error.
+   * Called and awaited before each delay. Its changes to `config` are sent by this retry and those after it.
+   * If it throws, the call rejects with what it threw instead of the HTTP error.
+   * @default undefined
    */
   readonly onRetry?: (
     retryCount: number,
@@ -316,32 +376,41 @@ export interface RetryOptions {
   ) => Promise<void> | void;
 
   /**
-   * Called and awaited when a call fails and no retry is left. What it throws is the call's error in place of the
-   * HTTP error.
+   * Called and awaited when a call fails with all retries used up, and only then. If it throws, the call
+   * rejects with what it threw instead of the HTTP error.
+   * @default undefined
    */
   readonly onMaxRetryTimesExceeded?: (error: AxiosError, retryCount: number) => Promise<void> | void;
 
-  /** Called when a call fails, whatever the reason, and not awaited. What it throws is logged. */
+  /**
+   * Called when a call fails, whatever the reason. Not awaited. What it throws is logged.
+   * @default undefined
+   */
   readonly onGiveUp?: (event: GiveUpEvent) => Promise<void> | void;
 }
 
 /** What {@link axiosRetry} returns. */
 export interface RetryInstallation {
+  /** The id of the request interceptor, as `interceptors.request.use()` returned it. */
   readonly requestInterceptorId: number;
+  /** The id of the response interceptor, as `interceptors.response.use()` returned it. */
   readonly responseInterceptorId: number;
-  /** Takes the plugin off the instance. Calls under way keep their retries. */
+  /** Removes the plugin from the instance. Calls in progress keep their retries. */
   readonly eject: () => void;
   /**
-   * For a process that is asked to stop: calls that wait end at once with their last error, stop reason `closed`, and
-   * nothing is retried any more.
+   * For graceful shutdown. Waiting calls end at once with their last error and stop reason `closed`. Nothing
+   * is retried any more.
    */
   readonly close: () => void;
 }
 
-/** What stands at `config['axios-retry']` while a call is under way and after it, besides the request's options. */
+/**
+ * The plugin's state at `config['axios-retry']`, during a call and after it, beside the request's options.
+ */
 export interface RetryProgress {
+  /** How many retries the call may have; those it has used, once it is cancelled. */
   readonly retries: number;
-  /** 0 during the first attempt. */
+  /** How many retries the call has had: `0` during the first attempt. */
   readonly retryCount: number;
   /** When the latest attempt began, in milliseconds since the epoch. */
   readonly lastRequestTime: number;
@@ -349,7 +418,7 @@ export interface RetryProgress {
 
 declare module 'axios' {
   export interface AxiosRequestConfig {
-    /** Retry options for this request; what is not named is taken from the instance. */
+    /** Retry options for this request. Options not set here are inherited from the instance. */
     'axios-retry'?: RetryOptions & Partial<RetryProgress>;
   }
 }

@@ -14,15 +14,15 @@ function copyHeaders(headers: object): unknown {
   }
 }
 
-/** One member of a config, for the copy; one that can't be read is left out. */
+/** Copies one member of a config. A member that throws is left out. */
 function copyOfMember(config: AttemptConfig, name: string): unknown {
   const value = member(config, name);
   return name === 'headers' && isObject(value) ? copyHeaders(value) : copyDeep(value);
 }
 
 /**
- * Shows the default headers, which axios 1.0 and 1.1 keep behind a symbol, where an instance has them, so that they
- * stay defaults.
+ * Moves the default headers, which axios 1.0 and 1.1 keep behind a symbol, to `common`, so that they stay
+ * defaults.
  */
 function showDefaults(headers: Members): void {
   for (const symbol of Object.getOwnPropertySymbols(headers)) {
@@ -31,16 +31,17 @@ function showDefaults(headers: Members): void {
 }
 
 /**
- * A config that shares nothing with `config` that an interceptor, a transform or axios changes in place. Agents,
- * signals, streams, functions and other instances stay the same objects, and so does what can't be copied.
+ * A copy of `config` that shares nothing that an interceptor, a transform or axios changes in place. Agents,
+ * signals, streams, functions and other instances stay the same objects, and so does anything that can't be
+ * copied.
  *
- * The copy has no prototype, so that nobody who reads it finds what was put on `Object.prototype`.
+ * The copy has no prototype, so that nothing is read from `Object.prototype`.
  *
- * @param sharesData whether the body stays the same object as well.
+ * @param sharesData whether the body stays the same object too.
  */
 export function copyConfig(config: AttemptConfig, sharesData = false): AttemptConfig {
   const copy: AttemptConfig = bare();
-  // axios makes its config without a prototype, and to spread one like that takes five times as long.
+  // Not spread: axios makes its config without a prototype, and spreading that takes five times as long.
   for (const key of Object.keys(config)) {
     copy[key] = sharesData && key === 'data' ? config.data : copyOfMember(config, key);
   }

@@ -1,6 +1,9 @@
 import { bare, member, safely } from '../checks/member';
 
-/** The class of a value as it says itself: known across realms, and for those that are no global everywhere. */
+/**
+ * The `Object.prototype.toString` tag of a value: works across realms, and for classes that are not global
+ * everywhere.
+ */
 export const tagOf = (value: unknown): string =>
   safely(() => Object.prototype.toString.call(value)) ?? '[object Object]';
 
@@ -8,14 +11,14 @@ type Members = Record<PropertyKey, unknown>;
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Whether an object is a plain one or a list. */
+/** Whether an object is a plain object or an array. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Jest and iframes have an Object.prototype of their own, so it is known by its place in the chain.
+  // Jest and iframes have their own Object.prototype, so it is recognised by its position in the chain.
   return Array.isArray(value) || !prototype || !Object.getPrototypeOf(prototype);
 }
 
-/** A form or query parameters once more; the same where its class makes something else of it. */
+/** Copies a form or query parameters. Returns the original if its class does not reproduce it. */
 function copyForm(form: URLSearchParams): URLSearchParams {
   const copy = new (form.constructor as new () => URLSearchParams)();
   const entries = [...form.entries()];
@@ -23,7 +26,7 @@ function copyForm(form: URLSearchParams): URLSearchParams {
   return [...copy.entries()].length === entries.length && copy.toString() === form.toString() ? copy : form;
 }
 
-/** A copy that shares with the original what lies in it; the original itself, where that can't be copied. */
+/** A shallow copy, or the original if it can't be copied. */
 function copyShallow(value: object): object {
   try {
     if (Array.isArray(value)) return (value as unknown[]).slice();
@@ -45,8 +48,8 @@ export function isFlat(members: object): boolean {
 }
 
 /**
- * Copies what somebody could change in place: plain objects, lists, query parameters and forms, and those that lie in
- * them, however deep. All else is the same in the copy, and so is what throws when it is copied.
+ * Copies everything that could be changed in place: plain objects, arrays, query parameters and forms, at any
+ * depth. Everything else is shared with the copy, and so is what throws when it is copied.
  */
 export function copyDeep(root: unknown): unknown {
   if (!isObject(root)) return root;
@@ -69,7 +72,7 @@ function copyInside(root: object, first: object): void {
     }
     return copy;
   };
-  // No recursion: axios sends JSON that is nested some thousand levels deep.
+  // No recursion: axios can send JSON that is nested thousands of levels deep.
   for (let next; (next = unfinished.pop());) {
     for (const key of Object.keys(next)) {
       const value = next[key];

@@ -6,16 +6,17 @@ import type { AttemptConfig } from './types';
 type Listener = (reason?: unknown) => void;
 
 /**
- * A cancel token that the clock can pull as well as the caller. It goes by the token, which every adapter listens
- * to, and not by a signal: the caller's own signal may have to abort a streamed answer long after. The clock runs
- * from the adapter's first listener until its last is gone, or axios asks again because the adapter is done.
+ * A cancel token that a timer can trigger as well as the caller. A token, which every adapter listens to, and
+ * not a signal: the caller's own signal may have to abort a streamed response long after. The timer runs from
+ * the adapter's first listener until the last one is removed, or until axios checks again because the adapter
+ * is done.
  */
 class DeadlineToken implements CancelTokenLike {
   private readonly listeners = new Set<Listener>();
   private readonly end: number;
   private cut: unknown = undefined;
   private stopTimer: (() => void) | undefined = undefined;
-  /** The caller's own token, if there is one. */
+  /** The caller's own token, if any. */
   readonly caller: CancelTokenLike | undefined;
 
   constructor(
@@ -35,7 +36,7 @@ class DeadlineToken implements CancelTokenLike {
     return this.caller?.reason;
   }
 
-  /** What adapters of the old kind wait for. */
+  /** For old adapters, which await it. */
   get promise(): Promise<unknown> {
     return new Promise((resolve) => {
       this.subscribe(resolve);
@@ -87,15 +88,15 @@ class DeadlineToken implements CancelTokenLike {
 }
 
 /**
- * Cuts the attempt that is sent with `config` after `delay` milliseconds.
+ * Aborts the attempt that is sent with `config` after `delay` milliseconds.
  *
- * @param onCut is told just before the attempt ends as a cancelled one.
+ * @param onCut called just before the attempt ends as a cancelled one.
  */
 export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): void {
   config.cancelToken = new DeadlineToken(config, delay, onCut);
 }
 
-/** Takes the clock's token off a config again, so that sending it by hand starts afresh. */
+/** Removes the deadline token from a config, so that sending it by hand starts afresh. */
 export function withoutDeadline(config: AttemptConfig): void {
   const { cancelToken } = config;
   if (!(cancelToken instanceof DeadlineToken)) return;

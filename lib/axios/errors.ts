@@ -2,9 +2,9 @@ import type { AttemptConfig } from './types';
 
 export type ErrorClass = new (...args: unknown[]) => Error;
 
-/** What sends a config to axios. */
+/** Sends a config to axios. */
 interface Dispatcher {
-  /** Kept, once it is known. */
+  /** Cached once it is known. */
   canceledClass: Promise<ErrorClass> | undefined;
   dispatch(config: AttemptConfig): Promise<unknown>;
 }
@@ -15,22 +15,24 @@ const classOf = (error: unknown): ErrorClass =>
 const unsent = (): Promise<never> => Promise.reject(new Error('unsent'));
 
 /**
- * The class of axios' `CanceledError`. An instance does not expose it, but axios throws one for a signal that is
- * aborted before it sends anything. The config is an empty one: nothing of a call goes into it.
+ * The class of axios' `CanceledError`. An instance does not expose it, but axios throws one for a signal that
+ * is aborted before anything is sent. The config is empty: nothing of a call leaks into it.
  */
 const canceledClass = (onion: Dispatcher): Promise<ErrorClass> =>
   (onion.canceledClass ??= onion
     .dispatch({ headers: {}, signal: { aborted: true }, adapter: unsent })
     .catch(classOf) as Promise<ErrorClass>);
 
-/** axios' own error for a call that its caller has cancelled: the token's reason, or a `CanceledError`. */
+/**
+ * axios' own error for a call that its caller has cancelled: the reason of the token, or a `CanceledError`.
+ */
 export async function canceledError(onion: Dispatcher, config: AttemptConfig): Promise<unknown> {
   if (config.cancelToken?.reason) return config.cancelToken.reason;
   const CanceledError = await canceledClass(onion);
   return new CanceledError(null, config);
 }
 
-/** An `AxiosError`: its class is the parent of that of `CanceledError`. */
+/** Makes an `AxiosError`. Its class is the parent of `CanceledError`. */
 export async function axiosError(
   onion: Dispatcher,
   message: string,

@@ -1,20 +1,20 @@
 import { member } from '../checks/member';
 
 /**
- * How an attempt failed, as far as a retry is concerned, in words that go into the log.
+ * How an attempt failed, as far as a retry is concerned.
  *
  * - `status`: the server answered
- * - `no connection`: none was opened, so nothing was sent
- * - `connection lost`: it, or the answer, was cut; the request may have been done
- * - `timeout`: axios gave up waiting; the same
- * - `error`: nothing that another attempt would mend
+ * - `no connection`: no connection was opened, so nothing was sent
+ * - `connection lost`: the connection or the answer was cut; the request may have been processed
+ * - `timeout`: axios stopped waiting; the request may have been processed
+ * - `error`: nothing that another attempt would fix
  */
 export interface Failure {
   readonly kind: 'status' | 'no connection' | 'connection lost' | 'timeout' | 'error';
   readonly status?: number;
-  /** The error's code, where there was no answer or not a whole one. */
+  /** The error code, if there was no answer or only part of one. */
   readonly code?: string;
-  /** In words, but for the status: an error's own message may hold what a log must not. */
+  /** In words, without the status. Not the message of the error, which may hold what must not be logged. */
   readonly reason: string;
 }
 
@@ -45,8 +45,8 @@ const TIMEOUT = new Set<unknown>(['ECONNABORTED', 'ETIMEDOUT']);
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
-// All that axios says of an answer that broke off: from 1.16, before that (no limit is −1), and with fetch; the status
-// is the answer's own.
+// The messages of axios for an answer that broke off: from 1.16, before that (−1 means no limit), and with
+// fetch. The status is that of the answer.
 const BROKEN = new Set([
   'stream has been aborted',
   'maxContentLength size of -1 exceeded',
@@ -57,15 +57,18 @@ const BROKEN = new Set([
 /** Whether a message says that a connection failed, or an answer broke off. */
 const isBroken = (message: string): boolean =>
   BROKEN.has(message) ||
-  // What Deno's fetch says, which has no codes. The message may hold the whole URL, so its parts are looked for one by
-  // one: a pattern for all of it would take quadratic time.
+  // Deno's fetch has messages but no codes. A message may hold the whole URL, so its parts are tested one by
+  // one: a single pattern would take quadratic time.
   message.startsWith('error reading a body ') ||
   / \(os error \d+\)$/.test(message.slice(-30)) ||
   (message.startsWith('error sending ') && /: (dns|connection) /.test(message));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The error and what it was made from: fetch hides the reason two causes deep, a dual-stack connect in a list. */
+/**
+ * The error and its causes: fetch hides the reason two causes deep, a dual-stack connect hides it in
+ * `errors`.
+ */
 function causesOf(error: unknown): unknown[] {
   const links: unknown[] = [];
   let link = error;
@@ -76,34 +79,35 @@ function causesOf(error: unknown): unknown[] {
   return links;
 }
 
-/** Whether axios' fetch adapter made the attempt, or may have. */
+/** Whether axios' fetch adapter made the attempt, or may have made it. */
 function isByFetch(error: unknown): boolean {
   const request = member(error, 'request');
-  // Only fetch's Request has a URL, and only a browser or the fetch adapter keeps the reason behind this code.
+  // Only fetch's Request has a `url`, and only a browser or the fetch adapter hides the reason behind this
+  // code.
   if (typeof member(request, 'url') === 'string' || member(error, 'code') === NETWORK_ERROR) return true;
-  // Every request of the http adapter can be written to.
+  // Every request of the http adapter has `write`.
   if (typeof member(request, 'write') === 'function') return false;
-  // Where the platform has no Request, or the config brings its own, only the config can tell.
+  // If the platform has no Request, or the config brings its own, only the config can tell.
   const config = member(error, 'config');
   return [member(config, 'adapter')].flat().includes('fetch') || !!member(member(config, 'env'), 'fetch');
 }
 
 /**
- * Whether the request may have gone through a redirect: then the first server has had it, even if the next can't be
- * reached, which may be the same one. axios' http adapter counts redirects; fetch follows them unseen.
+ * Whether the request may have been redirected. Then the first server has received it even if the next one,
+ * perhaps the same, can't be reached. axios' http adapter counts redirects; fetch hides them.
  */
 const isRedirected = (error: unknown): boolean =>
   Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
 
-/** Whether the error is all that a browser, or a mock, says of a connection that failed. */
+/** Whether this is the generic network error of a browser or a mock. */
 const isNetworkError = (error: unknown, code: unknown, cause: unknown): boolean =>
   code === NETWORK_ERROR
-    ? // A browser says no more, in a TypeError; what undici gives no code is none of the connection's.
+    ? // A browser gives only a TypeError. An undici error without a code is not a connection failure.
       (member(cause, 'name') ?? 'TypeError') === 'TypeError'
-    : // The mock adapter has not even the code.
+    : // The mock adapter does not even set the code.
       code === undefined && member(error, 'message') === 'Network Error';
 
-/** Whether the connection itself failed. */
+/** Whether the connection could not be opened. */
 const isUnconnected = (code: unknown, links: readonly unknown[]): boolean =>
   NO_CONNECTION.has(code) ||
   (links.some((link) => member(link, 'syscall') === 'connect') && (LOST.has(code) || TIMEOUT.has(code)));
@@ -118,20 +122,21 @@ function kindOf(error: unknown, code: unknown, links: readonly unknown[]): Failu
   return isLost ? 'connection lost' : 'error';
 }
 
-/** Whether a code may stand in the log: whatever else stands under that name is none. */
+/** Whether a code is safe to log. Anything else under that name is not a code. */
 export const isCode = (code: unknown): code is string => typeof code === 'string' && /^\w{1,80}$/.test(code);
 
 function statusOf(response: unknown): number | undefined {
   const status = member(response, 'status');
-  // axios 0.x hands out its XMLHttpRequest as a response, with status 0.
+  // axios 0.x returns its XMLHttpRequest as the response, with status 0.
   return (typeof status === 'number' || typeof status === 'string' ? Number(status) : 0) || undefined;
 }
 
 /**
- * Says how an attempt failed. Failures of the connection go by lists of the codes that are known, never by a list
- * of exceptions: a code that nobody thought of is final.
+ * Classifies how an attempt failed. Connection failures are matched against lists of known codes, never
+ * against a list of exceptions: an unknown code is final.
  *
- * @returns all members, if only as `undefined`: one that is missing would be read from `Object.prototype`.
+ * @returns an object with every member set, if only to `undefined`: a missing one would be read from
+ * `Object.prototype`.
  */
 export function classify(error: unknown): Failure {
   const response = member(error, 'response');
@@ -151,5 +156,5 @@ export function classify(error: unknown): Failure {
   return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
 }
 
-/** Whether the error says that the caller gave up: the mark that `axios.isCancel` looks for. */
+/** Whether the caller cancelled: the error has the mark that `axios.isCancel` looks for. */
 export const isCancel = (error: unknown): boolean => Boolean(member(error, '__CANCEL__'));

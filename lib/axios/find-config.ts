@@ -5,12 +5,12 @@ import type { AttemptConfig } from './types';
 export const configOf = (outcome: unknown): AttemptConfig | undefined =>
   member(outcome, 'config') as AttemptConfig | undefined;
 
-// A cause that is hidden deeper than this is not looked for.
+// Causes nested deeper than this are ignored.
 const DEEPEST = 5;
 
 /**
- * Searches the configs that an outcome carries, from the outside in: its own, that of its response, and those of the
- * errors that it wraps as `cause`.
+ * Searches the configs that an outcome carries, from the outside in: its own, that of its response, and those
+ * of its `cause` chain.
  *
  * @returns the first config for which `isWanted` holds, and the error that carries it.
  */

@@ -1,8 +1,8 @@
 import { member, safely } from '../checks/member';
 
 /**
- * One header's text, whatever the case of its name; `''` when it is absent. Reads plain objects and `AxiosHeaders`,
- * which keep header names as their own keys, on every version of axios.
+ * Reads a header, whatever the case of its name; `''` if it is absent. Works for plain objects and for
+ * `AxiosHeaders`, which keep header names as their own keys, on every version of axios.
  */
 export function headerOf(headers: unknown, name: string): string {
   for (const [key, value] of safely(() => Object.entries(headers ?? {})) ?? []) {
@@ -13,7 +13,7 @@ export function headerOf(headers: unknown, name: string): string {
   return '';
 }
 
-/** As {@link headerOf}, for a request's headers, which axios 0.x keeps in a bucket for each method. */
+/** Like {@link headerOf}, for request headers, which axios 0.x keeps in one bucket per method. */
 export const requestHeaderOf = (headers: unknown, name: string, method: string): string =>
   headerOf(headers, name) ||
   headerOf(member(headers, method), name) ||

@@ -5,8 +5,8 @@ import type { AttemptConfig } from './types';
 import type { AxiosLike } from '../types';
 
 /**
- * Stands in for `AxiosError`, which a mock of axios need not have, and makes the errors that axios makes where the
- * plugin asks it to.
+ * Replaces `AxiosError`, which a mock of axios need not have, for the errors that the plugin asks axios to
+ * make.
  */
 class MockError extends Error {
   readonly isAxiosError = true;
@@ -22,7 +22,7 @@ class MockError extends Error {
   }
 }
 
-/** As axios' own, its first argument is the message, and `null` for the usual one. */
+/** Like axios' own: the first argument is the message, `null` for the default one. */
 class MockCanceledError extends MockError {
   readonly __CANCEL__ = true;
 
@@ -32,19 +32,20 @@ class MockCanceledError extends MockError {
 }
 
 /**
- * Sends attempts through a mock of axios: an instance that does not show the interceptors that it runs, if it runs
- * any. There is no telling the inner ones from the outer, nor a sibling without the outer: each attempt goes through
- * the mock's own `request()` and all of them, and the plugin's own let it by.
+ * Sends attempts through a mock of axios: an instance that does not list the interceptors it runs, if it runs
+ * any. Inner and outer interceptors can't be told apart, and no sibling can be made without the outer ones.
+ * So each attempt goes through the mock's own `request()` and all interceptors, and the plugin's own ignore
+ * it.
  */
 export class Mock {
   isEjected = false;
   private isSending = false;
-  /** The marks of the attempts under way: some mocks run the interceptors later, or on another config. */
+  /** The marks of the attempts in progress: some mocks run interceptors later, or on another config. */
   private readonly marks = new Set<unknown>();
 
   constructor(private readonly instance: AxiosLike) {}
 
-  /** Whether a config that comes by is none to begin a call with, nor its outcome one to judge. */
+  /** Whether the plugin ignores a config: it begins no call, and its outcome is not judged. */
   letsBy(config: AttemptConfig | undefined): boolean {
     return this.isSending || this.marks.has(member(config, NAMESPACE)) || !isFunction(this.instance.request);
   }
@@ -63,7 +64,7 @@ export class Mock {
     }
   }
 
-  /** What axios does with a config whose caller has given the call up. */
+  /** Rejects as axios does for a cancelled config. */
   cancel(config: AttemptConfig): Promise<never> {
     const error: unknown = config.cancelToken?.reason ?? new MockCanceledError(null, config);
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason may be anything

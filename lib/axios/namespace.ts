@@ -1,2 +1,4 @@
-/** The config key of a request's own options: axios-retry's, so that code written for it keeps working. */
+/**
+ * The config key of a request's own options: that of axios-retry, so that code written for it keeps working.
+ */
 export const NAMESPACE = 'axios-retry' as const;

@@ -19,7 +19,7 @@ interface HandlerList {
   forEach(visit: (handler: Handler) => void): void;
 }
 
-/** The parts of an axios instance that make and use the sibling. */
+/** The parts of an axios instance that the plugin needs of the sibling. */
 interface Sibling {
   readonly defaults: object;
   readonly interceptors: { readonly request: HandlerList; readonly response: HandlerList };
@@ -33,32 +33,35 @@ interface SiblingMaker extends AxiosLike {
 
 const handlersOf = (list: unknown): Handler[] => {
   const handlers: Handler[] = [];
-  // Most mocks of axios have no such method.
+  // Most mocks of axios lack this method.
   if (isFunction(member(list, 'forEach'))) (list as HandlerList).forEach((handler) => handlers.push(handler));
   return handlers;
 };
 
-// In which order the plugin first saw each interceptor. Kept by the objects, not by their places or ids, so that it holds
-// after any eject(); and once for all installations, whose number would otherwise be squared.
+// The order in which the plugin first saw each interceptor. Keyed by object, not by index or id, so that it
+// survives any eject(); and global, because one per installation would take quadratic space.
 const order = new WeakMap<Handler, number>();
 let seen = 0;
 
-/** Whether what was registered after the plugin lies further in. By itself axios runs the last registered first. */
+/**
+ * Whether interceptors registered after the plugin are inner. By default axios runs the last registered
+ * first.
+ */
 const isReversed = (config: AttemptConfig): boolean =>
   member(member(config, 'transitional'), 'legacyInterceptorReqResOrdering') === false;
 
 /**
- * One installation on one instance: where it sits in the stack of interceptors, and the way to send an attempt
- * through what lies further in.
+ * One installation on one instance: its place in the interceptor stack, and the way to send an attempt
+ * through the inner interceptors.
  *
- * axios itself does the sending, with its own transforms, adapters and cancellation: a sibling of the instance
- * gets the config, which is complete by then, and so it has no defaults, and of interceptors only those that lie
- * between the plugin and the adapter.
+ * axios itself sends the attempt, with its own transforms, adapters and cancellation, through a sibling of
+ * the instance. The config is complete by then, so the sibling has no defaults, and of the interceptors it
+ * has only those between the plugin and the adapter.
  */
 export class Onion {
   canceledClass: Promise<ErrorClass> | undefined = undefined;
   private sibling: Sibling | undefined = undefined;
-  /** Interceptors that were seen before that are earlier than the plugin. */
+  /** Interceptors with a lower order were registered before the plugin. */
   private readonly place: number;
   private readonly isFirst: boolean;
   private own: Handler | undefined = undefined;
@@ -72,29 +75,32 @@ export class Onion {
     this.place = seen;
   }
 
-  /** To be called when the plugin's own interceptors have been registered, which come last then. */
+  /** Called when the plugin's own interceptors have just been registered, and so are the last ones. */
   installed(): void {
     [this.own] = handlersOf(this.instance.interceptors.request).slice(-1);
-    // What doesn't show the interceptor that it has just been given is a mock of axios.
+    // An instance that does not list the interceptor it was just given is a mock of axios.
     if (!this.own) this.mock = new Mock(this.instance);
   }
 
-  /** To be called when the plugin's own interceptors have been taken off, which some mocks can't do. */
+  /** Called when the plugin's own interceptors have been ejected, which some mocks can't do. */
   ejected(): void {
     if (this.mock) this.mock.isEjected = true;
   }
 
-  /** Whether a config only passes, with the attempt that the plugin itself sends through a mock of axios. */
+  /**
+   * Whether to ignore a config, because it is an attempt that the plugin itself sends through a mock of
+   * axios.
+   */
   letsBy(config: AttemptConfig | undefined): boolean {
     return this.mock?.letsBy(config) === true;
   }
 
-  /** The same for a config that would begin a call. */
+  /** Whether a config must not begin a call: the same, or the plugin was ejected from a mock. */
   startsNone(config: AttemptConfig): boolean {
     return this.mock?.isEjected === true || this.letsBy(config);
   }
 
-  /** Whether an interceptor may lie further in, and change the config. */
+  /** Whether there may be an inner interceptor, which could change the config. */
   hasInner(config: AttemptConfig): boolean {
     return !this.isFirst || this.mock !== undefined || isReversed(config);
   }
@@ -118,13 +124,13 @@ export class Onion {
   }
 
   /**
-   * Sends a config to axios' dispatcher, through no interceptors but the given ones. For a config whose signal has
-   * been aborted, that is how to come by axios' own `CanceledError`, which it throws before it sends anything.
+   * Sends a config to axios' dispatcher, through the given interceptors only. For a config whose signal is
+   * aborted, axios throws its own `CanceledError` before it sends anything; that is how to get one.
    */
   dispatch(config: AttemptConfig, request: Handler[] = [], response: Handler[] = []): Promise<unknown> {
     if (this.mock) return this.mock.cancel(config);
     const sibling = this.getSibling();
-    // axios walks both lists before request() returns, so they hold for this config alone.
+    // axios reads both lists before request() returns, so they hold for this config alone.
     Object.assign(sibling.interceptors, { request, response });
     return sibling.request(config);
   }
@@ -132,7 +138,7 @@ export class Onion {
   private getSibling(): Sibling {
     if (!this.sibling) {
       let maker = this.instance as SiblingMaker;
-      // The class of axios, and not one that extends it, whose constructor may want and do anything.
+      // The class of axios, not a subclass, whose constructor may require or do anything.
       for (
         let next = maker;
         member(next, 'request');

@@ -1,31 +1,31 @@
 import type { AxiosRequestConfig } from 'axios';
 import { member } from '../checks/member';
 
-// With or without a scheme, as axios sees it.
+// With or without a scheme, as axios accepts it.
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
   (member(config, name) as string | undefined) ?? '';
 
-/** Whether axios takes the URL for an address of its own, and leaves the `baseURL` alone. */
+/** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>
   PLACE.test(textOf(config, 'url')) &&
   !(member(config, 'allowAbsoluteUrls') === false && member(config, 'baseURL'));
 
-// Longer than any host with a user name and a password. To bring what is longer into its normal form can take quadratic
-// time.
+// Longer than any host with user name and password. Normalising anything longer can take quadratic time.
 const MAX_PLACE = 4096;
 
 const location = member(globalThis, 'location') as { readonly href: string } | undefined;
 
-// Most calls go where the one before them went.
+// Most calls go to the same place as the one before.
 let lastTarget: string | undefined;
 let lastPlace: string | undefined;
 let lastOrigin = '';
 
 /**
- * The origin that a request goes to, such as `https://api.example.com`: what a budget and a pacer are kept for.
- * In a page the page's own, where the config does not tell; elsewhere empty.
+ * The origin of a request, such as `https://api.example.com`: the default key of a budget and a pacer.
+ *
+ * If the config does not tell, it is the origin of the page; outside a page, the empty string.
  *
  * @see RFC 6454 §4
  */

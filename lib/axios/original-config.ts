@@ -8,21 +8,24 @@ import type { AttemptConfig } from './types';
 const NOTHING: AttemptConfig = Object.freeze(bare());
 
 /**
- * A request's config as it first reached the plugin: what each attempt starts from. It is copied only as far as
- * something may change it before the first attempt has failed; most calls never get there.
+ * A request's config as it first reached the plugin: the starting point of each attempt. It is copied only as
+ * far as something may change it before the first attempt has failed; most calls never get there.
  */
 export class OriginalConfig {
   private copy: AttemptConfig;
-  /** Where `copy` is not whole: the config that has the rest. */
+  /** If `copy` is partial: the config that has the other members. */
   private rest: AttemptConfig | undefined;
-  /** Whether the text that axios makes of the body serves as its copy; then that text, and its type. */
+  /**
+   * Whether the text that axios makes of the body serves as its copy. Below: that text and its content type.
+   */
   private readonly isText: boolean;
   private text: string | undefined = undefined;
   private textType = '';
 
   /**
    * @param hasInner whether an inner interceptor may change the config.
-   * @param isWhole whether the plugin may, too.
+   * @param isWhole whether a full copy is needed, because an inner interceptor or the plugin may change any
+   * member.
    */
   constructor(config: AttemptConfig, hasInner: boolean, isWhole = hasInner) {
     this.isText = !hasInner && becomesText(config);
@@ -32,20 +35,20 @@ export class OriginalConfig {
     this.rest = isWhole ? undefined : config;
   }
 
-  /** To be read only. Of a call that has ended nothing is left. */
+  /** Read-only. Empty once the call has ended. */
   get config(): AttemptConfig {
     return this.rest ?? this.copy;
   }
 
   /**
-   * Copies what has not been copied yet.
+   * Copies the members that have not been copied yet.
    *
-   * @param sent the config of the attempt that failed, if it is known.
+   * @param sent the config of the attempt that failed, if known.
    */
   complete(sent: AttemptConfig | undefined): void {
     if (this.rest) this.copy = Object.assign(copyConfig(this.rest, this.isText), this.copy);
     this.rest = undefined;
-    // The mark of the first attempt is of no more use, and each attempt gets its own.
+    // The mark of the first attempt is obsolete: each attempt gets its own.
     this.copy[NAMESPACE] = undefined;
     if (!sent) return;
     keepBoundary(this.copy, sent);
@@ -65,14 +68,14 @@ export class OriginalConfig {
     return config;
   }
 
-  /** A copy for a hook, which expects the body as the caller gave it. */
+  /** A copy for a hook, with the body as the caller gave it. */
   forHook(): AttemptConfig {
     const config = copyConfig(this.copy);
     if (this.text !== undefined && config.data === this.text) config.data = parsed(this.text);
     return config;
   }
 
-  /** Puts in its place what a hook has made of it. */
+  /** Replaces the config with what a hook has made of it. */
   replace(config: AttemptConfig, sent: AttemptConfig | undefined): void {
     const wasText = typeof this.copy.data === 'string' && this.copy.data !== this.text;
     this.copy = copyConfig(config);

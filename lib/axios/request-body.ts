@@ -19,15 +19,15 @@ const holdsStream = (value: unknown, seen = new Set<unknown>()): boolean => {
   return isStream(value) || Object.values(value).some((item) => holdsStream(item, seen));
 };
 
-/** Whether a Node stream says that nobody has begun to read it. */
+/** Whether a Node stream reports that nobody has begun to read it. */
 const isUntouched = (stream: unknown): boolean =>
   member(stream, 'readableDidRead') === false &&
   member(stream, 'readableFlowing') === null &&
   member(stream, 'destroyed') === false;
 
 /**
- * Whether the body could be read only once, and may have been: a Node stream, a web stream or an instance of the
- * form-data package. Only a Node stream can prove that it is untouched.
+ * Whether the body can be read only once, and may have been read: a Node stream, a web stream or a form of
+ * the form-data package. Only a Node stream can prove that it is untouched.
  *
  * @param data the body as the caller gave it.
  * @param sent the config of the attempt that failed.
@@ -35,7 +35,7 @@ const isUntouched = (stream: unknown): boolean =>
 export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
   isStream(data)
     ? !isUntouched(data)
-    : // A form that axios made of an object with a stream in it does not know its length.
+    : // A form that axios made from an object with a stream in it does not know its length.
       invoke(member(sent, 'data'), 'hasKnownLength') === false && safely(() => holdsStream(data)) !== false;
 
 interface FormWithBoundary {
@@ -44,8 +44,8 @@ interface FormWithBoundary {
 }
 
 /**
- * Takes over the boundary that axios drew when it turned a plain object into a form, so that a retry sends the same
- * bytes.
+ * Keeps the boundary that axios generated when it turned a plain object into a form, so that a retry sends
+ * the same bytes.
  *
  * @param base the config that the next attempt starts from; changed.
  * @param sent the config of the attempt that failed.
@@ -64,8 +64,8 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
 }
 
 /**
- * Keeps the type of JSON for a text of JSON that a hook has put in the place of an object: without it axios would
- * send the text as a form.
+ * Keeps the JSON content type when a hook replaces an object with JSON text. Without it axios would send the
+ * text as a form.
  *
  * @param base the config that the next attempt starts from; changed.
  * @param sent the config of the attempt that failed.
@@ -82,12 +82,15 @@ export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
   base.headers = { ...(base.headers as object), 'Content-Type': type };
 }
 
-// axios' own transform of request bodies is known by what it holds, also in a minified bundle.
+// axios' own request transform is recognised by its source, also in a minified bundle.
 const OWN_TRANSFORM = /files\[\].*x-www-form-urlencoded|x-www-form-urlencoded.*files\[\]/s;
 let lastTransform: unknown;
 let lastIsOwn = false;
 
-/** Whether the transforms of a config are those that axios comes with. Most calls have the same as the one before. */
+/**
+ * Whether the transforms of a config are the defaults of axios. Most calls have the same ones as the call
+ * before.
+ */
 function isOwnTransform(transforms: unknown): boolean {
   const [transform, ...others] = [transforms].flat();
   if (transform !== lastTransform) {
@@ -97,7 +100,7 @@ function isOwnTransform(transforms: unknown): boolean {
   return lastIsOwn && others.length === 0;
 }
 
-/** Whether axios itself turns the body into text, before anything else can change it. */
+/** Whether axios itself turns the body into text before anything else can change it. */
 export function becomesText(config: AttemptConfig): boolean {
   const { data, headers, transformRequest } = config;
   return (
@@ -109,20 +112,20 @@ export function becomesText(config: AttemptConfig): boolean {
   );
 }
 
-/** What a text of JSON stands for; any other text itself. */
+/** The value of JSON text; any other text unchanged. */
 export const parsed = (text: string): unknown => {
   const value: unknown = safely((): unknown => JSON.parse(text));
   return value === undefined ? text : value;
 };
 
-/** Whether axios will choose its http adapter: by the order in which it was given them, and by the platform. */
+/** Whether axios will choose its http adapter, given the order of the adapters and the platform. */
 const usesHttpAdapter = (adapter: unknown): boolean =>
   tagOf(member(globalThis, 'process')) === '[object process]' &&
   [adapter].flat().find((name) => name !== 'xhr' || typeof XMLHttpRequest !== 'undefined') === 'http';
 
 /**
- * Draws the boundary for a native form before the first attempt. The http adapter would draw one for each attempt,
- * and does not take its own back; fetch and XHR always draw their own.
+ * Sets the boundary of a native form before the first attempt. The http adapter would generate a new one for
+ * each attempt, and does not reuse its own; fetch and XHR always generate theirs.
  */
 export function drawBoundary(config: AttemptConfig): void {
   const data = member(config, 'data');
@@ -130,9 +133,9 @@ export function drawBoundary(config: AttemptConfig): void {
   if (!usesHttpAdapter(member(config, 'adapter'))) return;
   const headers = (member(config, 'headers') ?? (config.headers = {})) as Record<string, unknown>;
   const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';
-  // Any other type asks axios for something else than a multipart body, such as JSON.
+  // Any other content type asks axios for something other than multipart, such as JSON.
   if (!/^(multipart\/form-data;?)?$/i.test((member(headers, name) as string | undefined) ?? '')) return;
   const random = `${Math.random()}${Math.random()}`.replace(/\D/g, '');
-  // Headers that are frozen stay as they are.
+  // Has no effect on frozen headers.
   Reflect.set(headers, name, `multipart/form-data; boundary=axios-backoff-${random}`);
 }

@@ -2,7 +2,7 @@ import { headerOf } from './headers';
 import { member } from '../checks/member';
 import { startTimer } from '../time/timer';
 
-/** What is read of a streamed body: a Node stream, or one of the web. */
+/** The members used of a streamed body, a Node stream or a web stream. */
 interface BodyStream {
   readonly pipe?: unknown;
   on?(event: string, listener: (chunk: ArrayLike<unknown>) => void): unknown;
@@ -11,7 +11,7 @@ interface BodyStream {
   cancel?(): Promise<unknown>;
 }
 
-// A longer body costs more than a new connection. In bytes, and in milliseconds.
+// Reading more than this costs more than a new connection. In bytes and in milliseconds.
 const LARGEST = 65_536;
 const LONGEST = 500;
 
@@ -24,29 +24,32 @@ function streamOf(response: unknown): BodyStream | undefined {
     : undefined;
 }
 
-/** Frees the connection that a response of `responseType: 'stream'` holds until it is read or destroyed. */
+/**
+ * Frees the connection of a response of `responseType: 'stream'`, which holds it until it is read or
+ * destroyed.
+ */
 export function discard(response: unknown): void {
   const stream = streamOf(response);
   try {
-    // A destroyed stream may still report an error, and without a listener that would end the process.
+    // A destroyed stream may still emit an error; without a listener that would end the process.
     stream?.on?.('error', nothing);
     if (stream?.destroy) stream.destroy();
     else stream?.cancel?.().catch(nothing);
   } catch {
-    // The HTTP error matters more than a stream that can't be closed.
+    // A stream that can't be closed must not replace the HTTP error.
   }
 }
 
 /**
- * Reads such a response to its end, so that its connection can be used again. One that is long, or takes long, is
- * destroyed instead.
+ * Reads such a response to its end, so that its connection can be reused. If that is long, or takes long, the
+ * stream is destroyed instead.
  *
- * @returns a function that destroys what is left of it.
+ * @returns a function that destroys what is left of the stream.
  */
 export function drain(response: unknown): () => void {
   const stream = streamOf(response);
   if (!stream) return nothing;
-  // Undefined once the stream has ended: a call that sleeps on does not hold it.
+  // Undefined once the stream has ended, so that a sleeping call does not hold it.
   let destroy: (() => void) | undefined = () => {
     discard(response);
   };

@@ -1,6 +1,6 @@
 import type { Cancellable } from '../time/cancellation';
 
-/** A request's config as the plugin reads it: axios' own, narrowed only where it is read. */
+/** A request's config as the plugin reads it: axios' own, typed only where it is read. */
 export interface AttemptConfig extends Cancellable {
   [key: string]: unknown;
   method?: string;

@@ -28,7 +28,7 @@ export function begin(attempt: Attempt, config: AttemptConfig): void {
   if (attempt.isFirst) watchAnswer(attempt, config);
 }
 
-/** Sends another attempt, from the config as it first reached the plugin, and judges how it ends. */
+/** Sends the next attempt, from the config as it first reached the plugin, and judges its outcome. */
 export async function sendAttempt(passage: Passage): Promise<Next> {
   const { original, installation, options, retrying } = passage;
   const { delay, waitingSince = 0 } = retrying;
@@ -50,7 +50,7 @@ function outcomeOf(passage: Passage, outcome: Promise<Outcome>, config: AttemptC
   if (options.maxElapsedTime === Infinity) return outcome;
   return new Promise((resolve) => {
     let stopTimer = startTimer(options.maxElapsedTime - call.elapsed, () => {
-      // The adapter is cut at the same time, and its own error tells more.
+      // The adapter is aborted at the same time, and its own error says more.
       stopTimer = startTimer(0, () => {
         passage.attempt.timedOut = true;
         passage.attempt.restore(config);
@@ -109,13 +109,13 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
   if (attempt.timedOut) return TIMED_OUT;
   if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
   const failure = classify(evidence.error);
-  // That an inner interceptor could not send it again says nothing of the first time.
+  // If an inner interceptor failed to send it again, the first time may still have reached the server.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt
     ? { ...failure, kind: 'connection lost' }
     : failure;
 }
 
-/** Lets `validateResponse` have its say in place of `validateStatus`. */
+/** Lets `validateResponse` decide in place of `validateStatus`. */
 async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
   const isAnswer = outcome instanceof Answer;
   const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
@@ -127,7 +127,7 @@ async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | S
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
 }
 
-/** Ends a call during `validateResponse`, with an answer that nobody will read. */
+/** Ends a call during `validateResponse`, and discards the answer. */
 async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
   discard(response);
   const reason = endOf(passage) ?? 'cancelled';
@@ -135,7 +135,7 @@ async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
   return new Stop(reason, isTime ? await cutError(passage, undefined) : undefined);
 }
 
-/** The response in an error, unless it is not whole: then there is none to judge. */
+/** The response of an error; `undefined` if it is incomplete and so can't be judged. */
 function answeredIn({ attempt }: Passage, error: unknown): unknown {
   const evidence = evidenceOf(attempt, error);
   return evidence && classify(evidence.error).kind === 'status'

@@ -9,7 +9,9 @@ interface Sent {
 const MAX_RECORDS = 100;
 const NONE: readonly AttemptRecord[] = [];
 
-/** What the user asked for: the count, the clock and the records of one call, however often it was sent. */
+/**
+ * What the user asked for: the retry count, the clock and the records of one call, however often it was sent.
+ */
 export class Call {
   retryCount = 0;
   skipped = 0;
@@ -18,7 +20,10 @@ export class Call {
   stopReason: StopReason | undefined = undefined;
   /** Whether a log line has announced a retry. */
   isAnnounced = false;
-  /** The record of the latest attempt that has ended, and of those before it: most calls need no list. */
+  /**
+   * The record of the latest attempt that has ended. The earlier ones are kept apart: most calls need no
+   * list.
+   */
   latest: AttemptRecord | undefined = undefined;
   private earlier: readonly AttemptRecord[] = NONE;
 
@@ -41,11 +46,11 @@ export class Call {
   }
 
   constructor(
-    /** How many retries it may have. */
+    /** How many retries the call may have. */
     readonly retries: number,
   ) {}
 
-  /** Keeps a compact record of an attempt that has ended. */
+  /** Stores a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {
     if (this.latest) this.earlier = [...this.earlier.slice(2 - MAX_RECORDS), this.latest];
     this.latest = attempt;

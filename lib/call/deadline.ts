@@ -9,33 +9,33 @@ import type { Attempt, Passage } from './passage';
 export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
-/** A `timeout` as axios understands it, in milliseconds: a text counts by its number. 0 or NaN is none. */
+/** A `timeout` as axios reads it, in milliseconds: a string is parsed. 0 or NaN means none. */
 export const timeoutOf = (timeout: unknown): number => parseInt(String(timeout), 10);
 
-/** How long a call may take, in milliseconds, and the option that says so. */
+/** The time limit of a call, in milliseconds, and the option that sets it. */
 export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {
   const { maxElapsedTime, shouldResetTimeout } = options;
   const timeout = shouldResetTimeout ? 0 : timeoutOf(original.config.timeout);
   return timeout > 0 && timeout < maxElapsedTime ? [timeout, 'timeout'] : [maxElapsedTime, 'maxElapsedTime'];
 }
 
-/** How long a call may still take, in milliseconds; 0 or less when its time is up. */
+/** The time left for a call, in milliseconds; 0 or less if its time is up. */
 export const timeLeft = (passage: Passage): number =>
   limitOf(passage)[0] - (performance.now() - passage.call.startedAt);
 
-/** Why a call can't go on, whatever else is decided: it was cancelled or closed, or its time is up. */
+/** Why a call can't go on, if so: it was cancelled or closed, or its time is up. */
 export function endOf(passage: Passage): StopReason | undefined {
   if (isCancelled(passage.original.config)) return 'cancelled';
   if (passage.installation.isClosed) return 'closed';
   return timeLeft(passage) > 0 ? undefined : limitOf(passage)[1];
 }
 
-// Each call comes by `setLimits`, and would pay for a closure in it even where there are no limits.
+// A separate function: every call runs `setLimits`, and would pay for a closure in it even without limits.
 const markerOf = (attempt: Attempt) => (): void => {
   attempt.timedOut = true;
 };
 
-/** Puts the limits of the call on the config of an attempt. */
+/** Applies the limits of the call to the config of an attempt. */
 export function setLimits(attempt: Attempt, config: AttemptConfig): void {
   const { call, options } = attempt.passage;
   const { maxElapsedTime, shouldResetTimeout } = options;

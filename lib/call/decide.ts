@@ -13,15 +13,15 @@ import { isRetryable } from './policy';
 import type { Evidence } from './progress';
 import { chooseDelay, lacksTime } from './schedule';
 
-/** A failed attempt, as far as it is known. */
+/** What is known about a failed attempt. */
 export interface FailedAttempt {
   readonly error: unknown;
   readonly failure: Failure;
-  /** Absent for an error of another request: it proves nothing about this one. */
+  /** Absent for an error from another request, which proves nothing about this one. */
   readonly evidence: Evidence | undefined;
 }
 
-/** Decides whether a failed attempt is followed by another: the wait before it, or why there is none. */
+/** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
   const { error, evidence } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
@@ -32,10 +32,10 @@ export async function decide(passage: Passage, failed: FailedAttempt): Promise<W
   return refused ? new Stop(refused, error) : wait;
 }
 
-/** What no hook can change. */
+/** The reasons to stop that no hook can override. */
 function reasonToStop(passage: Passage, { error, evidence }: FailedAttempt): StopReason | undefined {
   const { options, original, call, installation } = passage;
-  // An error without a config is the reason of a token, or an interceptor's own.
+  // An error without a config is the reason of a token, or comes from an interceptor.
   const isOwn = evidence ?? !configOf(error);
   if (isCancelled(original.config) || (isOwn && isCancel(evidence?.error ?? error))) return 'cancelled';
   if (installation.isClosed) return 'closed';
@@ -52,7 +52,7 @@ async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise
   return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
 }
 
-/** What `retryCondition` says: why to stop, `true` to retry, `undefined` to leave it to the built-in policy. */
+/** The answer of `retryCondition`: a reason to stop, `true` to retry, `undefined` for the built-in policy. */
 async function askCondition(passage: Passage, error: unknown): Promise<StopReason | true | undefined> {
   if (!passage.options.retryCondition) return undefined;
   const outcome = await callHook(passage, 'retryCondition', error);

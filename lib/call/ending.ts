@@ -30,7 +30,7 @@ export function succeed(passage: Passage, answer: unknown): unknown {
 }
 
 /**
- * Ends a call that failed, and says so.
+ * Ends a call that failed, and announces it.
  *
  * @returns the error for the call to reject with.
  */
@@ -39,7 +39,7 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
   const { error, thrown } = stop;
   const reason = isCancelled(original.config) ? 'cancelled' : stop.reason;
   let final = thrown ? thrown[0] : await finalError(passage, error);
-  // A passage inside another ends quietly: the outer one goes on, and will say how the call ended.
+  // A nested passage ends quietly: the outer one goes on, and will announce how the call ended.
   if (!parent) {
     call.settle(reason);
     announceGiveUp(passage, reason);
@@ -50,7 +50,7 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
   return final;
 }
 
-/** The error that a call ends with: the last that axios made, unless it was cancelled. */
+/** The error that a call rejects with: the last error of an attempt, unless the call was cancelled. */
 async function finalError(passage: Passage, error: unknown): Promise<unknown> {
   const { original, installation, attempt, retrying } = passage;
   if (isCancelled(original.config)) {
@@ -61,13 +61,13 @@ async function finalError(passage: Passage, error: unknown): Promise<unknown> {
   return error ?? retrying.lastError ?? (await remadeError(passage));
 }
 
-/** A config as that of the latest attempt, for an error of the plugin's own. */
+/** A config like that of the latest attempt, for an error made by the plugin. */
 const configOfLatest = ({ original, attempt }: Passage): AttemptConfig => ({
   ...copyConfig(original.config),
   [NAMESPACE]: new Progress(attempt),
 });
 
-/** The latest error once more, for a call that ended while it slept and did not keep it. */
+/** Rebuilds the latest error, for a call that ended during a delay and did not keep it. */
 function remadeError(passage: Passage): Promise<unknown> {
   const { installation, call } = passage;
   const { failure, lastMessage } = passage.retrying;
@@ -86,10 +86,11 @@ function remadeError(passage: Passage): Promise<unknown> {
 }
 
 /**
- * The error for a call whose time was over while an attempt was under way: the HTTP error before it. But where the
- * request must not be sent twice, that could tell the caller that nothing was sent: then it is the attempt's own timeout.
+ * The error for a call whose time ran out during an attempt: the HTTP error before it. For a request that
+ * must not be sent twice, that error could suggest that nothing was sent, so it is a timeout error of the
+ * attempt.
  *
- * @param error what the inner interceptors made of the attempt's end, if there was any.
+ * @param error what the inner interceptors made of the end of the attempt, if anything.
  */
 export async function cutError(passage: Passage, error: unknown): Promise<unknown> {
   const { options, installation, original } = passage;
@@ -97,7 +98,7 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   if (error !== undefined && !isCancel(error)) return error;
   if (lastError !== undefined && maySendTwice(options, original.config)) return lastError;
   const config = configOf(error) ?? configOfLatest(passage);
-  // The code that axios gives a timeout.
+  // The code of an axios timeout.
   const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
   const [limit, reason] = limitOf(passage);
   const message = `${reason} of ${limit} ms exceeded`;

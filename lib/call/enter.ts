@@ -10,10 +10,10 @@ import { Passage, type Attempt } from './passage';
 import { attemptOf, Progress } from './progress';
 
 /**
- * Opens the passage of a request through the plugin: the first of a new call, or another of the call that it comes from.
+ * Opens the passage of a request: the first of a new call, or a nested one of the call that it comes from.
  *
- * @returns `undefined` where another installation leads the call.
- * @throws the HTTP error of the call, where another retry plugin sends it once more than it may be sent.
+ * @returns `undefined` if another installation handles the call.
+ * @throws the HTTP error of the call, if another retry plugin re-sends it more often than allowed.
  */
 export function enter(installation: Installation, config: AttemptConfig): Passage | undefined {
   const earlier = attemptOf(config);
@@ -27,21 +27,24 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
   drawBoundary(config);
   const options = installation.optionsFor(overrides);
   const hasInner = installation.onion.hasInner(config);
-  // Nothing but axios itself changes the config of a call without inner interceptors and limits.
+  // Without inner interceptors and limits, only axios itself changes the config.
   const original = new OriginalConfig(config, hasInner, hasInner || limitsTime(options));
   const passage = new Passage(installation, options, overrides, original);
-  // Sent again by hand, a config starts afresh. Sent again by another plugin, it does not.
+  // A config sent again by hand starts afresh. One re-sent by another plugin does not.
   passage.call.retryCount = Math.min(retriesBefore, options.retries);
   return passage;
 }
 
-/** Whether another installation on this instance has begun the call. They must not multiply retries. */
+/** Whether another installation on this instance handles the call. Two must not multiply retries. */
 const isLedByOther = ({ onion }: Installation, { passage }: Attempt): boolean =>
   passage.installation.onion !== onion &&
   passage.installation.onion.instance === onion.instance &&
   !passage.settled;
 
-/** An inner interceptor sends a request again. That belongs to its call, and is one of its retries. */
+/**
+ * Opens a nested passage for a request that an inner interceptor sends again. It counts as one of the call's
+ * retries.
+ */
 function enterAgain(
   installation: Installation,
   config: AttemptConfig,
@@ -59,7 +62,10 @@ function enterAgain(
   );
 }
 
-/** The options of a request alone, and not what the plugin, or axios-retry, has left in their place. */
+/**
+ * The options of the request itself, without the state that the plugin or axios-retry has left in their
+ * place.
+ */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
   const isLeft = given instanceof Progress || isAxiosRetryState(given);
@@ -75,7 +81,8 @@ function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unkno
 /**
  * Keeps another retry plugin from multiplying retries.
  *
- * @returns how many retries the call has had by its hands.
+ * @returns how many retries the call has had, those by the other plugin included; 0 if there is no other
+ * plugin.
  */
 function refuseOtherPlugin(
   installation: Installation,

@@ -10,7 +10,7 @@ function addressOf(config: AttemptConfig): string {
   try {
     return printableAddressOf(config as object);
   } catch {
-    // What has no text is no address, and axios will have said so.
+    // A value that can't be turned into text is no URL, and axios reports it itself.
     return '';
   }
 }
@@ -31,7 +31,7 @@ function failureEvent({ call, original, options, retrying }: Passage): FailureEv
   };
 }
 
-/** Says that a retry is about to be waited for. */
+/** Announces a retry, before its delay. */
 export function announceRetry(passage: Passage, wait: Wait): void {
   passage.call.isAnnounced = true;
   if (!passage.options.log) return;
@@ -39,7 +39,7 @@ export function announceRetry(passage: Passage, wait: Wait): void {
   void write(passage.options, describe(event), event);
 }
 
-/** Says that a call was given up. Nobody is told what the caller knows: that it was cancelled. */
+/** Announces that a call was given up. Cancellations are not logged: the caller already knows. */
 export function announceGiveUp(passage: Passage, reason: StopReason): void {
   const { options, call } = passage;
   const isLogged = options.log && call.isAnnounced && reason !== 'cancelled';

@@ -12,10 +12,10 @@ import type { Waiter } from './waiter';
 
 type GuardName = 'budget' | 'pacer';
 
-/** Both guards are asked in this order; the first that refuses is the reason. */
+/** The guards are asked in this order. The first that refuses is the stop reason. */
 const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
-// More than are under way at once, as a rule.
+// More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
 
 const nothing = (): void => undefined;
@@ -24,7 +24,7 @@ const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined 
 
 export const hasGuard = ({ options }: Passage): boolean => Boolean(options.budget ?? options.pacer);
 
-/** What an attempt says about the server. `undefined`: nothing. */
+/** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
 function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
   if (!failure) return true;
   const { passage, timedOut } = attempt;
@@ -45,7 +45,7 @@ export function attemptEnded(
   if (!hasGuard(passage) || isTold) return;
   attempt.isTold = true;
   passage.installation.answered.delete(attempt);
-  // A request that an inner interceptor sends again is part of the retry that was let go, and ends it.
+  // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
   let holder = attempt;
   while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
   const { retry } = holder;
@@ -62,8 +62,8 @@ export function attemptEnded(
 }
 
 /**
- * Notes when a first attempt is answered, so that the guards hear of it even if an inner interceptor unwraps the
- * response, which then no longer tells whose it is.
+ * Records when a first attempt is answered, so that the guards are told even if an inner interceptor unwraps
+ * the response, which then no longer shows whose it is.
  */
 export function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
   const { passage } = attempt;
@@ -91,12 +91,14 @@ function noteAnswer(attempt: Attempt): void {
   answered.set(attempt, () => {
     attemptEnded(attempt);
   });
-  // One whose interceptor threw an error of its own stays behind.
+  // Attempts whose interceptor threw an error of its own stay in the map.
   const [oldest] = answered.keys();
   if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
 }
 
-/** Describes the next retry to the guards. One object stands for it until they have heard how it ended. */
+/**
+ * Prepares the object that describes the next retry to the guards, until they have been told how it ended.
+ */
 export function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   if (!hasGuard(passage)) return;
   const { call, options, original } = passage;
@@ -112,7 +114,7 @@ export function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   };
 }
 
-/** Tells the guards, or those of them named, that the retry is not sent after all. */
+/** Tells the guards, or only the named ones, that the retry is not sent after all. */
 export function retryDropped(passage: Passage, names = GUARDS): void {
   const { attempt, retrying } = passage;
   const { retry } = retrying;
@@ -128,9 +130,9 @@ export function retryDropped(passage: Passage, names = GUARDS): void {
 }
 
 /**
- * Asks the guards, one after the other, whether the retry may proceed.
+ * Asks the guards in turn whether the retry may proceed.
  *
- * @returns the name of the one that refused.
+ * @returns the name of the guard that refused; `undefined` if all allow it, or the call ended.
  */
 export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
   const { retry } = passage.retrying;
@@ -142,7 +144,7 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
     reportThrow(passage, name, outcome);
     if (outcome.value === false) {
       if (stage === 'wait') retryDropped(passage, GUARDS.slice(0, index));
-      // A call that ends for this reason ends with a line in the log, even before its first retry.
+      // A call refused by a guard is logged, even before its first retry.
       passage.call.isAnnounced = true;
       return name;
     }
@@ -150,7 +152,10 @@ export async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promi
   return undefined;
 }
 
-/** Begins the wait of a retry as the pacer does it; by a timer where it has no `wait`. It wakes with whether to hold back. */
+/**
+ * Starts the delay of a retry through the pacer, or through a timer if it has no `wait`. The waiter wakes
+ * with whether to hold the retry back.
+ */
 export function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
   const { retry } = passage.retrying;
   const rules = rulesOf(passage, 'pacer');
@@ -164,7 +169,7 @@ export function startPacing(passage: Passage, delay: number, waiter: Waiter<bool
     passage.retrying.isLetGo = isSent === true;
     waiter.wake(!isSent);
   };
-  // A pacer may wake a call at once, again and again: the event loop gets its turn first.
+  // A pacer may wake a call at once, again and again: give the event loop a turn first.
   let hasTurned = false;
   const stopTurn = startTimer(0, () => {
     hasTurned = true;

@@ -3,16 +3,16 @@ import type { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
 
 /**
- * A copy of a config as a hook expects it: with the `AxiosHeaders` that axios 1.x has there, for those who call
- * `config.headers.set()`.
+ * A copy of a config for a hook. Its headers are an `AxiosHeaders` where axios 1.x has one, for hooks that
+ * call `config.headers.set()`.
  *
- * @param sent the config of the attempt that failed, if it is known.
+ * @param sent the config of the attempt that failed, if known.
  */
 export function toHookConfig(
   original: OriginalConfig,
   sent: AttemptConfig | undefined,
 ): AttemptConfig & AxiosRequestConfig {
-  // A hook's author may expect what every object can do, such as `config.hasOwnProperty()`.
+  // Spread, to get the usual prototype: a hook may call `config.hasOwnProperty()`.
   const config = { ...original.forHook() };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
   if (headers?.set) {

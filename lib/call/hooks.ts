@@ -6,7 +6,7 @@ import { endOf } from './deadline';
 import type { Passage } from './passage';
 import { wait } from './waiter';
 
-/** What became of a function of the caller's; `undefined` where the call ended first. */
+/** The outcome of a user function; `undefined` if the call ended first. */
 export type Outcome<T = unknown> =
   | { readonly value: T; readonly thrown: undefined }
   | { readonly value: undefined; readonly thrown: readonly [unknown] }
@@ -18,9 +18,9 @@ const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
   typeof member(value, 'then') === 'function';
 
 /**
- * Runs a function of the caller's, and waits for it no longer than the call may last.
+ * Runs a user function, and waits for it no longer than the call may last.
  *
- * @param longest milliseconds after which it counts as having returned nothing.
+ * @param longest milliseconds after which it counts as having returned `undefined`.
  */
 export async function run<T>(
   passage: Passage,
@@ -32,7 +32,7 @@ export async function run<T>(
     const result = work();
     if (!isPromise(result)) return valueOf(result);
     if (!endOf(passage)) return await settled(passage, result, longest);
-    // Nobody waits for it any more, but if it rejects, that is no unhandled rejection.
+    // Nobody awaits it any more, but a rejection must not be unhandled.
     result.then(undefined, () => undefined);
     return undefined;
   } catch (thrown) {
@@ -67,7 +67,7 @@ const settled = <T>(
     );
   });
 
-/** The options that are functions of the caller's, and whose throw does not end the call. */
+/** The options that are user functions and may throw without ending the call with what they threw. */
 type Hook = 'retryCondition' | 'validateResponse' | 'retryDelay' | 'renewData';
 
 /** Calls such a function. What it throws is logged. */
@@ -82,11 +82,11 @@ export function reportThrow<T>(passage: Passage, name: string, outcome: Outcome<
   return outcome;
 }
 
-/** Runs a function that nobody waits for. What it throws is logged, and changes nothing. */
+/** Runs a function that is not awaited. What it throws is logged, and has no other effect. */
 export function safely<T>(passage: Passage, name: string, work: () => T): T | undefined {
   try {
     const result = work();
-    // Typed as returning nothing, it may still be an async function.
+    // Typed as returning nothing, but it may be an async function.
     if (isPromise(result)) {
       result.then(undefined, (thrown: unknown) => {
         warnOfThrow(passage.options, name, thrown);

@@ -2,13 +2,16 @@ import { warn } from '../log/write';
 import type { Onion } from '../axios/onion';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options/options';
 
-/** One installation on one instance: what all its calls share. */
+/** One installation on one instance: the state that all its calls share. */
 export class Installation {
   readonly options: ResolvedOptions;
   isClosed = false;
-  /** What waits for a call, and ends when the installation closes. */
+  /** The waits in progress, to be ended when the installation closes. */
   readonly closing = new Set<{ end(): void }>();
-  /** With a guard: attempts that were answered, until an outcome tells whose it is; and what tells the guards of each. */
+  /**
+   * With a guard: attempts that were answered, each with a function that tells the guards, until an outcome
+   * shows whose it is.
+   */
   readonly answered = new Map<object, () => void>();
   private readonly warned = new Set<string>();
 
@@ -19,18 +22,21 @@ export class Installation {
     this.options = this.resolve(DEFAULTS, options);
   }
 
-  /** The options of a request: the installed ones, and over them its own. */
+  /** The options of a request: its own, merged over those of the installation. */
   optionsFor(overrides: unknown): ResolvedOptions {
     return overrides === undefined ? this.options : this.resolve(this.options, overrides);
   }
 
-  /** Says what the developer should fix, once. */
+  /** Warns of a mistake that a developer should fix, once per message. */
   warnOnce(options: ResolvedOptions, message: string): void {
     if (!this.warned.has(message)) warn(options, message);
     this.warned.add(message);
   }
 
-  /** A success does not tell whose it is: it is that of an attempt that was answered, most likely the oldest. */
+  /**
+   * Settles a success that does not show whose it is: most likely that of the attempt that was answered
+   * first.
+   */
   settleAnswered(): void {
     const [tell] = this.answered.values();
     tell?.();

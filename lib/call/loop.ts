@@ -5,11 +5,11 @@ import type { Passage } from './passage';
 import { startWait, wakeUp } from './wait';
 
 /**
- * Brings a call to its end: each step says what comes next, and only this loop ends the call.
+ * Runs a call to its end. Each step returns what comes next; only this loop ends the call.
  *
  * No outcome is a parameter or a local of this function: V8 would keep it alive while the call sleeps.
  *
- * @returns what the call resolves with; it rejects with the last error that axios made.
+ * @returns what the call resolves with. It rejects with the error that {@link giveUp} chooses.
  */
 export async function runCall(passage: Passage): Promise<unknown> {
   for (let next: Next = await judgeFirst(passage); ;) {

@@ -17,8 +17,8 @@ export type Outcome = Answer | Failed;
 /** The call ends with an error. */
 export class Stop {
   /**
-   * @param error the latest. None where the call slept, and kept no more of it than it needed.
-   * @param thrown what a hook threw in its place, boxed, since it may be anything.
+   * @param error the latest error; `undefined` if the call slept and did not keep it.
+   * @param thrown what a hook threw instead, boxed because it may be any value.
    */
   constructor(
     readonly reason: StopReason,
@@ -27,7 +27,7 @@ export class Stop {
   ) {}
 }
 
-/** What comes next for a call. Each step of the loop returns one of these; only the loop ends a call. */
+/** What comes next for a call. Each step of the loop returns one of these; only the loop ends the call. */
 export type Next = Answer | Stop | Wait;
 
 export type { Wait };

@@ -10,18 +10,18 @@ export const isAxiosRetryState = (value: unknown): boolean =>
   typeof member(value, 'retryDelay') === 'function' &&
   typeof member(value, 'shouldResetTimeout') === 'boolean';
 
-/** Another retry plugin that has had its hands on a request. */
+/** Another retry plugin that has handled a request. */
 export interface OtherPlugin {
   readonly name: 'axios-retry' | 'retry-axios';
-  /** Whether it sends the request again. */
+  /** Whether it is sending the request again. */
   readonly isResend: boolean;
 }
 
-/** Finds out by what it leaves in the config whether another retry plugin works on the same instance. */
+/** Detects another retry plugin on the same instance, by what it leaves in the config. */
 export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
   const state = member(config, NAMESPACE);
   const rax = member(config, 'raxConfig');
-  // As with most calls.
+  // The usual case.
   if (!state && !rax) return undefined;
   if (isAxiosRetryState(state)) {
     return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0 };

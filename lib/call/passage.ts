@@ -14,19 +14,19 @@ class Retrying {
   first: Outcome | undefined = undefined;
   /** How the latest attempt failed, in words, but for the status. */
   failure = 'cancelled';
-  /** The latest error, only where an option may need it after the sleep; and its message. */
+  /** The latest error, kept only if an option may need it after the delay; and its message. */
   lastError: unknown = undefined;
   lastMessage = '';
-  /** With a guard: the retry that it was asked about, until it is sent or dropped. */
+  /** With a guard: the retry it decides on, until it is sent or dropped. */
   retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined = undefined;
-  /** Whether a pacer has let it go. */
+  /** Whether a pacer has released the retry. */
   isLetGo = false;
-  /** The wait before the next attempt, as it was chosen; and since when the call has waited for it. */
+  /** The chosen delay before the next attempt, in milliseconds; and when the call began to wait. */
   delay = 0;
   waitingSince: number | undefined = undefined;
   /** How many pauses in a row ended before the network was back. */
   pauses = 0;
-  /** Stops reading the failed response, and so frees its connection. */
+  /** Stops reading the failed response, which frees its connection. */
   stopDraining: (() => void) | undefined = undefined;
 }
 
@@ -44,10 +44,10 @@ export class Passage {
   constructor(
     readonly installation: Installation,
     readonly options: ResolvedOptions,
-    /** The options of the request alone: they count again when its config is sent again. */
+    /** The options of the request itself: they apply again when its config is sent again. */
     readonly overrides: unknown,
     readonly original: OriginalConfig,
-    /** The attempt inside which an inner interceptor sent this one. */
+    /** The attempt inside which an inner interceptor sent this request. */
     readonly parent?: Attempt,
   ) {
     this.call = parent?.passage.call ?? new Call(options.retries);
@@ -81,12 +81,12 @@ export class Attempt {
   undos: readonly Undo[] = NONE;
   /** Whether the guards have heard how it ended. */
   isTold = false;
-  /** With a guard: the retry that this attempt is, until the guard has heard how it ended. */
+  /** With a guard: the retry that this attempt is, until the guard has been told how it ended. */
   retry: PendingRetry | undefined = undefined;
 
   constructor(
     readonly passage: Passage,
-    /** The wait before it. */
+    /** The delay before it, in milliseconds. */
     readonly delay: number,
     /** Whether it is the first of its call. */
     isFirst = false,
@@ -102,7 +102,10 @@ export class Attempt {
     return this.sentAt ?? this.passage.call.startedAt;
   }
 
-  /** Puts back what the caller gave: whoever sees the config, and may send it again, finds nothing of the plugin's. */
+  /**
+   * Restores what the caller gave, so that whoever sees the config, and may send it again, finds nothing of
+   * the plugin's.
+   */
   restore(config: AttemptConfig | undefined): void {
     if (config) for (const undo of this.undos) undo(config);
   }

@@ -4,7 +4,7 @@ import { member } from '../checks/member';
 import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
 
-/** Whether another attempt may mend the failure. */
+/** Whether another attempt may succeed where this one failed. */
 export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
   kind === 'status'
     ? statuses.some((range) => {
@@ -14,10 +14,11 @@ export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: Resolve
     : kind !== 'error';
 
 /**
- * Whether a request may be sent twice: by its method, by the caller's word, or by an `Idempotency-Key`.
+ * Whether a request is safe to send twice: because of its method, the option `idempotent`, or an
+ * `Idempotency-Key`.
  *
- * @param original the config as it first reached the plugin. A key that an inner interceptor adds may be new for each
- * attempt, and then protects nobody.
+ * @param original the config as it first reached the plugin. A key added by an inner interceptor may be new
+ * for each attempt, and then gives no protection.
  * @param sent the config of the attempt, whose method an inner interceptor may have changed.
  * @see RFC 9110 §9.2.2
  */
@@ -34,7 +35,9 @@ export function maySendTwice(
   );
 }
 
-/** The built-in policy: whether another attempt may succeed, and does nothing twice that must be done once. */
+/**
+ * The built-in policy: whether another attempt may succeed, and does not repeat what must happen only once.
+ */
 export const isRetryable = (
   failure: Failure,
   options: ResolvedOptions,

@@ -12,8 +12,9 @@ function self(this: Attempt): Attempt {
 }
 
 /**
- * What an attempt's config has under the plugin's key: numbers for those who read them as in axios-retry, and the way
- * back to the attempt. That is a function, because every clone of a config that still works keeps functions by reference.
+ * The value at the plugin's key in the config of an attempt: numbers for code that reads them as in
+ * axios-retry, and a reference to the attempt. The reference is a function, because every clone of a config
+ * that still works keeps functions by reference.
  */
 export class Progress implements RetryProgress {
   readonly retries: number;
@@ -25,26 +26,29 @@ export class Progress implements RetryProgress {
   constructor(attempt: Attempt, lastRequestTime?: number) {
     const { options, call, original } = attempt.passage;
     this.retryCount = call.retryCount;
-    // A cancelled call has none left. That stops axios-retry as well, which would send it again.
+    // A cancelled call has no retries left. This also stops axios-retry, which would send it again.
     this.retries = isCancelled(original.config) ? call.retryCount : options.retries;
     this.lastRequestTime = lastRequestTime ?? Math.round(Date.now() - performance.now() + attempt.startedAt);
     this.attempt = self.bind(attempt);
   }
 }
 
-/** The attempt that a config belongs to, if the plugin has sent it. */
+/** The attempt that a config belongs to, if the plugin sent it. */
 export function attemptOf(config: unknown): Attempt | undefined {
   const mark = member(member(config, NAMESPACE), 'attempt');
   const attempt: unknown = typeof mark === 'function' ? (mark as () => unknown)() : undefined;
   return attempt instanceof Attempt ? attempt : undefined;
 }
 
-/** What an outcome tells of an attempt: the config that was sent, and the error that carries it, which may be wrapped. */
+/**
+ * Proof that an outcome belongs to an attempt: the config that was sent, and the error that carries it,
+ * perhaps wrapped.
+ */
 export interface Evidence {
   readonly config: AttemptConfig;
   readonly error: unknown;
 }
 
-/** Finds in an outcome what proves it to be that of `attempt`. An outcome of another request proves nothing. */
+/** Finds the proof that an outcome belongs to `attempt`. An outcome of another request has none. */
 export const evidenceOf = (attempt: Attempt, outcome: unknown): Evidence | undefined =>
   findConfig(outcome, (config) => attempt.includes(attemptOf(config)));

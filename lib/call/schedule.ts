@@ -16,14 +16,14 @@ import type { Passage } from './passage';
 import { isPaused } from './pause';
 import { Progress } from './progress';
 
-/** The limit that leaves no time for a wait, if there is one. */
+/** The limit that a delay would exceed, if any. */
 export const lacksTime = (passage: Passage, { delay }: Wait): StopReason | undefined =>
   delay >= timeLeft(passage) ? limitOf(passage)[1] : undefined;
 
 /**
- * Chooses the wait before the next retry, or says why there is no time for it.
+ * Chooses the delay before the next retry, or returns why there is no retry.
  *
- * @param retryAfter what the server asked for, if it did.
+ * @param retryAfter what the server asked for, in milliseconds, if anything.
  */
 export async function chooseDelay(
   passage: Passage,
@@ -41,12 +41,12 @@ export async function chooseDelay(
   return lacksTime(passage, wait) ?? wait;
 }
 
-/** The wait as the caller wants it, which may be nonsense. */
+/** The result of `retryDelay`, which may not be a number. */
 async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome> {
   const { options, call, installation } = passage;
   const { retryDelay } = options;
   if (typeof retryDelay === 'number') return { value: retryDelay, thrown: undefined };
-  // A third parameter with a default, which `length` does not count, has a meaning of its own: axios-retry's
+  // `length` does not count a third parameter with a default, which has another meaning: axios-retry's
   // `exponentialDelay` has one.
   const last = retryDelay.length > 2 ? [passage.retrying.delay] : [];
   const outcome = await callHook(passage, 'retryDelay', call.retryCount + 1, error, ...last);
@@ -60,7 +60,7 @@ async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome>
   return outcome;
 }
 
-/** Gets all ready for a retry that has been decided on: counts it, runs `onRetry`, and announces it. */
+/** Schedules a retry that has been decided on: counts it, runs `onRetry`, and announces it. */
 export async function scheduleRetry(
   passage: Passage,
   wait: Wait,
@@ -80,14 +80,14 @@ export async function scheduleRetry(
   return wait;
 }
 
-/** Takes back a retry that is not to be sent. */
+/** Takes back a retry that will not be sent. */
 export function dropRetry(passage: Passage, stop: Stop): Stop {
   passage.call.retryCount--;
   retryDropped(passage);
   return stop;
 }
 
-/** Runs the hook. What it changes in the config is what the next attempts start from. */
+/** Runs the hook. Its changes to the config apply to all following attempts. */
 async function runOnRetry(
   passage: Passage,
   error: unknown,

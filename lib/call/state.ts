@@ -3,8 +3,10 @@ import type { RetryState } from '../types';
 import { attemptOf } from './progress';
 
 /**
- * How a call went: give it the response that a call resolved with or the error that it rejected with. `undefined`
- * when the plugin was not involved.
+ * Returns the state of a call.
+ *
+ * @param responseOrError the response that the call resolved with, or the error that it rejected with.
+ * @returns `undefined` if the plugin did not handle the call.
  */
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const passage = attemptOf(findConfig(responseOrError, attemptOf)?.config)?.passage;

@@ -5,15 +5,15 @@ import { isRetryable } from './policy';
 import { attemptOf } from './progress';
 
 /**
- * Warns, once, of a failure that would have been retried, but carries no config that the plugin has seen. It may be
- * that of a call, whose config an inner interceptor has rebuilt by hand, or that of a request that is none of its.
+ * Warns once about a failure that would have been retried, but carries no config that the plugin knows. It
+ * may belong to a call whose config an inner interceptor has rebuilt by hand, or to an unrelated request.
  */
 export function warnOfUnattributed(installation: Installation, error: unknown): void {
   const { options } = installation;
   if (findConfig(error, attemptOf) || !isRetryable(classify(error), options, configOf(error) ?? {})) return;
   installation.warnOnce(
     options,
-    'a failure was not retried, because its error carries no config that belongs to a call. It may belong to one if an ' +
-      'interceptor has rebuilt the config: pass on a copy with all its members, or the error as cause.',
+    'a failure was not retried: its error carries no config of a known call. It may belong to one if an ' +
+      'interceptor rebuilt the config: copy all its members, or keep the original error as cause.',
   );
 }

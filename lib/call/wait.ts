@@ -11,8 +11,8 @@ import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
 import { wait } from './waiter';
 
 /**
- * Waits before an attempt, or until the call must end. No async function: each would keep a frame for as long as the
- * call sleeps.
+ * Waits before an attempt, or until the call must end. Not an async function: its frame would stay in memory
+ * for the whole delay.
  *
  * @returns whether a pacer held the retry back.
  */
@@ -29,7 +29,7 @@ function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefine
   });
 }
 
-/** What follows a wait: the end of the call, another wait, or (`undefined`) an attempt. */
+/** Decides what follows a delay: the end of the call, another delay, or (`undefined`) an attempt. */
 export async function wakeUp(
   passage: Passage,
   last: Wait,
@@ -51,7 +51,7 @@ export async function wakeUp(
   return prepareAttempt(passage);
 }
 
-/** Goes on after a retry that was held back: it counts, and the next one follows, if there is one. */
+/** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
   const { lastError: error, failure } = retrying;
@@ -64,7 +64,7 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   return scheduleRetry(passage, next, error);
 }
 
-/** Makes the new body of a retry, if the caller does that, and asks the guards once more. */
+/** Makes a new body with `renewData`, if given, and asks the guards once more. */
 async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
   const { options, original } = passage;
   const { lastError: error } = passage.retrying;
@@ -73,7 +73,7 @@ async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
     if (renewed?.thrown) return dropRetry(passage, new Stop('renewData', error));
     if (renewed) original.config.data = renewed.value;
   }
-  // A call that is about to end needs no leave for a retry that it does not send.
+  // Don't ask the guards for a call that is about to end.
   const reason = endOf(passage) ?? (await refusedBy(passage, 'send')) ?? endOf(passage);
   return reason && dropRetry(passage, new Stop(reason, error));
 }

@@ -6,12 +6,12 @@ import type { Passage } from './passage';
 /**
  * Waits for something, but no longer than its call may last. Leaves no timer and no listener behind.
  *
- * There may be many thousands of them: it is one object with few closures.
+ * A single object with few closures, because there may be many thousands.
  */
 export class Waiter<T> {
   private timer: ReturnType<typeof setTimeout> | number | undefined = undefined;
   private stopListening: (() => void) | undefined = undefined;
-  /** Stops what is waited for, should the call end before it. */
+  /** Stops what is waited for, if the call ends first. */
   onEnd: (() => void) | undefined = undefined;
 
   constructor(
@@ -19,7 +19,7 @@ export class Waiter<T> {
     private readonly resolve: (value?: T) => void,
   ) {}
 
-  /** Listens for the end of the call: a cancellation, its limit, a closed installation. */
+  /** Listens for the end of the call: a cancellation, its time limit, a closed installation. */
   listen(): void {
     const { passage } = this;
     const { config } = passage.original;
@@ -27,7 +27,7 @@ export class Waiter<T> {
     if (config.signal ?? config.cancelToken ?? timeLeft(passage) < Infinity) this.listenToMore();
   }
 
-  /** Wakes with nothing after so many milliseconds. */
+  /** Wakes after a delay, in milliseconds, with `undefined`. */
   wakeAfter(delay: number): void {
     if (delay > LONGEST_TIMER) this.wakeAfterLong(delay);
     // Not by an argument of setTimeout(): the fakes of many tests call back without.
@@ -39,7 +39,7 @@ export class Waiter<T> {
     this.resolve(value);
   }
 
-  /** Ends the wait, because the call ends. */
+  /** Ends the wait because the call ends. */
   end(): void {
     this.finish();
     this.onEnd?.();
@@ -70,7 +70,7 @@ export class Waiter<T> {
     };
   }
 
-  /** Ends the wait when the time of the call is over, and not a moment sooner: a timer may be early. */
+  /** Ends the wait when the time of the call is over, never sooner: a timer may fire early. */
   private startLimit(): () => void {
     const left = timeLeft(this.passage);
     if (left === Infinity) return nothing;
@@ -89,10 +89,11 @@ const nothing = (): void => undefined;
 /**
  * Waits for what `begin` starts.
  *
- * @returns what the waiter was woken with; `undefined` when the call ended first.
+ * @returns the value that the waiter was woken with; `undefined` if the call ended first.
  */
 export const wait = <T>(passage: Passage, begin: (waiter: Waiter<T>) => void): Promise<T | undefined> =>
-  // The executor hands all on: a closure over a local of this function would keep `begin` for as long as the wait lasts.
+  // The executor passes everything on: a closure over a local of this function would keep `begin` alive for
+  // the whole wait.
   endOf(passage)
     ? Promise.resolve(undefined)
     : new Promise((resolve) => {

@@ -1,26 +1,26 @@
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-/** A length of time that can be waited for, and still be reckoned with in whole milliseconds. */
+/** Whether a value is a usable duration: exact in whole milliseconds. */
 export const isMilliseconds = (value: unknown): boolean =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 
-/** What {@link isMilliseconds} asks for, in words. */
+/** What {@link isMilliseconds} requires, in words. */
 export const MILLISECONDS = 'milliseconds from 0 to 2 ** 53';
 
-/** A value as it stands in a message. */
+/** A value as shown in a message. */
 export function show(value: unknown): string {
   try {
-    // In quotes where it is a text, so that '100' is not taken for 100.
+    // Strings are quoted, so that "100" is not mistaken for 100.
     const text = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
     return text.slice(0, 200).replace(/\s+/g, ' ').slice(0, 80);
   } catch {
-    // A list that holds itself, an object without a prototype.
+    // A circular array, an object without a prototype.
     return typeof value;
   }
 }
 
 /**
- * @param meant what to write instead, where that can be guessed.
+ * @param meant suggests what to write instead, if that can be guessed.
  * @throws TypeError that names the option, the rule and the value, unless `isValid`.
  */
 export function check(

@@ -3,7 +3,10 @@ import { check } from './check';
 const hasOwn = (owner: object, name: PropertyKey): boolean =>
   Object.prototype.hasOwnProperty.call(owner, name);
 
-/** What comes of `work`, or nothing: a Proxy, a getter and a class of the caller's may throw whatever is done to them. */
+/**
+ * Returns the result of `work`, or `undefined` if it throws: Proxies, getters and user classes may throw on
+ * any access.
+ */
 export function safely<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -13,8 +16,8 @@ export function safely<T>(work: () => T): T | undefined {
 }
 
 /**
- * A member of an object that came from outside: its own, or one of its class. What somebody has put on
- * `Object.prototype` doesn't count: it says nothing about this object. Nor does what can't be read.
+ * Reads a member of an external object: its own, or one of its class. Members on `Object.prototype` are
+ * ignored, because they say nothing about this object; so are members that throw.
  */
 export function member(owner: unknown, name: PropertyKey): unknown {
   try {
@@ -27,7 +30,8 @@ export function member(owner: unknown, name: PropertyKey): unknown {
 function memberOf(owner: object, name: PropertyKey): unknown {
   const value = (owner as Record<PropertyKey, unknown>)[name];
   if (value === undefined || hasOwn(owner, name)) return value;
-  // The last link of a chain of prototypes is Object.prototype: known by its place, since each realm has its own.
+  // The last link of a prototype chain is Object.prototype: recognised by its position, since each realm has
+  // its own.
   for (let link = owner, next; (next = Object.getPrototypeOf(link) as object | null); link = next) {
     if (hasOwn(link, name)) return value;
   }
@@ -35,8 +39,8 @@ function memberOf(owner: object, name: PropertyKey): unknown {
 }
 
 /**
- * Takes what all objects have from those of a class, so that nobody finds in one what was put on `Object.prototype`.
- * An object of `Object.create(null)` takes five times the memory.
+ * Detaches a class from `Object.prototype`, so that its objects inherit nothing from there. Objects from
+ * `Object.create(null)` take five times the memory.
  */
 export function cutOff(type: { readonly prototype: object }): void {
   Object.setPrototypeOf(type.prototype, null);
@@ -48,11 +52,11 @@ class Bare {
 }
 cutOff(Bare);
 
-/** A new object with the members of the given ones: what is not its own is not found on `Object.prototype` either. */
+/** A new object with the members of the given ones. It inherits nothing from `Object.prototype`. */
 export const bare = (...sources: readonly object[]): Record<string, unknown> =>
   Object.assign(new Bare(), ...sources) as Record<string, unknown>;
 
-/** The options of a factory, and its defaults for those that are not given. */
+/** The options of a factory, with defaults for those not given. */
 export function withDefaults<T extends object>(given: T, defaults: Required<T>): Required<T> {
   check(typeof given === 'object' && given, 'options', 'an object', given);
   const options = bare(defaults);

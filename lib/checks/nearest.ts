@@ -1,4 +1,4 @@
-/** Levenshtein's distance: how many letters must be added, taken away or replaced. */
+/** Levenshtein distance: how many letters must be added, removed or replaced. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 0; i < a.length; i++) {
@@ -12,12 +12,12 @@ function distance(a: string, b: string): number {
   return Number(row[b.length]);
 }
 
-/** The known name that `name` is most likely a slip of; `undefined` when none is near. */
+/** The known name closest to `name`; `undefined` if none is close. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = 1 + name.length / 2;
   for (const candidate of known) {
-    // The lengths alone tell of most that they are far, and of all where the name is very long.
+    // The lengths alone rule out most candidates, and all of them if the name is very long.
     if (Math.abs(name.length - candidate.length) >= fewest) continue;
     const edits = distance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];

@@ -5,16 +5,18 @@ import { member } from '../checks/member';
 const SAFE_METHODS = ['get', 'head', 'options'];
 const IDEMPOTENT_METHODS = [...SAFE_METHODS, 'put', 'delete'];
 
-// Axios' own cancellations and timeouts, names and networks that can't be found, and what OpenSSL says of a bad
-// certificate. The codes of Node's own, which begin with ERR_, are not among the latter for axios-retry.
+// axios' own cancellations and timeouts, unknown hosts, unreachable networks, and OpenSSL's codes for a bad
+// certificate. axios-retry does not count Node's own codes, which begin with ERR_, among the latter.
 const NO_NETWORK_ERROR =
   /^(ERR_CANCELED|ECONNABORTED|ENOTFOUND|ENETUNREACH|OUT_OF_MEM|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|UNABLE_TO_.+)$|^(?!ERR_).*(CERT|CRL)/;
 
 /**
- * Compatibility with axios-retry 4: there was no answer, but an error code that tells of no timeout, cancellation,
- * unknown name or bad certificate. The request may have been done all the same.
+ * Compatibility with axios-retry 4: whether there was no answer but an error code, other than one for a
+ * timeout, cancellation, unknown host or bad certificate. The server may have processed the request.
  *
- * The modern way is no `retryCondition`: the built-in policy sends again only what is safe to send twice.
+ * Modern replacement: no `retryCondition`. The built-in policy retries only what is safe to send twice.
+ *
+ * @see https://github.com/softonic/axios-retry
  */
 export function isNetworkError(error: unknown): boolean {
   const code = member(error, 'code');
@@ -22,9 +24,12 @@ export function isNetworkError(error: unknown): boolean {
 }
 
 /**
- * Compatibility with axios-retry 4: there was no answer, or a status of 429 or 500 to 599, and no timeout.
+ * Compatibility with axios-retry 4: whether there was no answer, or a status of 429 or 500 to 599, and no
+ * timeout.
  *
- * The modern way is the option `statuses`.
+ * Modern replacement: the option `statuses`.
+ *
+ * @see https://github.com/softonic/axios-retry
  */
 export function isRetryableError({ code, response }: AxiosError): boolean {
   return (
@@ -39,24 +44,33 @@ const isRetryableWith = (methods: readonly string[], error: AxiosError): boolean
 /**
  * Compatibility with axios-retry 4: {@link isRetryableError}, and the method is GET, HEAD or OPTIONS.
  *
- * The modern way is `methods: ['GET', 'HEAD', 'OPTIONS']`.
+ * Modern replacement: `methods: ['GET', 'HEAD', 'OPTIONS']`.
+ *
+ * @see https://github.com/softonic/axios-retry
  */
 export const isSafeRequestError = (error: AxiosError): boolean => isRetryableWith(SAFE_METHODS, error);
 
 /**
- * Compatibility with axios-retry 4: {@link isRetryableError}, and the method is GET, HEAD, OPTIONS, PUT or DELETE.
+ * Compatibility with axios-retry 4: {@link isRetryableError}, and the method is GET, HEAD, OPTIONS, PUT or
+ * DELETE.
  *
- * The modern way is the option `methods`.
+ * Modern replacement: the option `methods`.
+ *
+ * @see https://github.com/softonic/axios-retry
  */
 export const isIdempotentRequestError = (error: AxiosError): boolean =>
   isRetryableWith(IDEMPOTENT_METHODS, error);
 
 /**
- * Compatibility with axios-retry 4: its default condition, {@link isIdempotentRequestError}, or a network error
- * before which nothing was sent. axios-retry sends any request again after any network error, and so a POST twice
- * whose connection was lost when the server had done it. That is not copied.
+ * Compatibility with axios-retry 4: its default condition. Whether {@link isIdempotentRequestError} holds, or
+ * a network error occurred before anything was sent.
  *
- * The modern way is no `retryCondition`: the built-in policy.
+ * axios-retry retries any request after any network error, so it sends a POST twice if the connection is lost
+ * after the server has processed it. This function does not copy that.
+ *
+ * Modern replacement: no `retryCondition`. The built-in policy decides.
+ *
+ * @see https://github.com/softonic/axios-retry
  */
 export const isNetworkOrIdempotentRequestError = (error: AxiosError): boolean =>
   isIdempotentRequestError(error) || (isNetworkError(error) && classify(error).kind === 'no connection');

@@ -6,8 +6,10 @@ import type { IAxiosRetryConfig } from './types';
 const nothing = (): void => undefined;
 
 /**
- * Compatibility with axios-retry 4: its defaults under its own name. The modern name is {@link axiosRetryV4}, which
- * holds what else it takes to behave like it.
+ * Compatibility with axios-retry 4: its defaults, under its own name.
+ *
+ * Modern replacement: {@link axiosRetryV4}, which adds the options that are needed to behave like
+ * axios-retry.
  */
 export const DEFAULT_OPTIONS: Readonly<Required<IAxiosRetryConfig>> = {
   retries: 3,
@@ -20,13 +22,16 @@ export const DEFAULT_OPTIONS: Readonly<Required<IAxiosRetryConfig>> = {
 };
 
 /**
- * A preset that behaves as axios-retry 4 does with its own defaults: three retries without a wait, its condition,
- * `timeout` for the whole call, any `Retry-After` waited for, no pause while offline, no log.
+ * A preset that behaves like axios-retry 4 with its own defaults: three retries, no delay, its retry
+ * condition, `timeout` for the whole call, `Retry-After` of any length accepted, no pause while offline, no
+ * log.
  *
- * `axiosRetry(client, { ...axiosRetryV4, retries: 5 })`
+ * Its `retryCondition` always decides, so `methods`, `statuses` and `idempotent` have no effect.
+ * docs/migrating.md lists the intended differences.
  *
- * Its `retryCondition` always decides, so `methods`, `statuses` and `idempotent` have no say with it. What differs
- * on purpose is in docs/migrating.md.
+ * @example
+ * axiosRetry(client, { ...axiosRetryV4, retries: 5 });
+ * @see https://github.com/softonic/axios-retry
  */
 export const axiosRetryV4: RetryOptions = /* @__PURE__ */ Object.freeze({
   retries: 3,

@@ -12,9 +12,10 @@ import { DEFAULT_OPTIONS } from './preset';
 import type { AxiosRetry } from './types';
 
 /**
- * {@link axiosRetry} with what axios-retry 4's default export carries, such as `axiosRetry.exponentialDelay`.
+ * {@link axiosRetry} with the members of axios-retry 4's default export, such as
+ * `axiosRetry.exponentialDelay`.
  *
- * Marked as pure: a bundle that imports the function by its name and not the default leaves the layer out.
+ * Marked as pure: a bundle that imports only the named function leaves this layer out.
  */
 export const axiosRetryWithStatics: AxiosRetry = /* @__PURE__ */ Object.assign(axiosRetry, {
   isNetworkError,

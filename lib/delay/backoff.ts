@@ -2,37 +2,57 @@ import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check
 import { fullJitter, type Jitter } from './jitter';
 import { withDefaults } from '../checks/member';
 
-/** The figures of an exponential backoff. */
+/** The options of {@link exponentialBackoff}. */
 export interface BackoffOptions {
-  /** The ceiling of the first wait, in milliseconds. Default `1000`. */
+  /**
+   * The ceiling of the first delay, in milliseconds.
+   * @default 1000
+   */
   readonly initialDelay?: number;
-  /** How much the ceiling grows from one retry to the next. Default `2`. */
+  /**
+   * The factor by which the ceiling grows from one retry to the next. At least 1.
+   * @default 2
+   */
   readonly multiplier?: number;
-  /** The highest ceiling, in milliseconds. Default `60_000`. */
+  /**
+   * The highest ceiling, in milliseconds.
+   * @default 60_000
+   */
   readonly maxDelay?: number;
-  /** Draws the wait below the ceiling. Default {@link fullJitter}. */
+  /**
+   * Draws the delay from the ceiling.
+   * @default fullJitter
+   * @see {@link fullJitter}
+   */
   readonly jitter?: Jitter;
-  /** A source of numbers in [0, 1). Default `Math.random`; give a seeded one for waits that repeat. */
+  /**
+   * The source of random numbers in [0, 1). Pass a seeded one for reproducible delays.
+   * @default Math.random
+   */
   readonly random?: () => number;
 }
 
-/** A delay function that also knows how long its waits can get. */
+/** A delay function that also knows its longest possible delays. */
 export interface Backoff {
-  /** The wait in milliseconds before retry number `retryCount` (1 for the first). */
+  /** The delay in milliseconds before retry number `retryCount` (1 for the first). */
   (retryCount: number, error?: unknown, previousDelay?: number): number;
-  /** The longest wait in milliseconds that it can draw before that retry. */
+  /** The longest delay that it can draw before that retry, in milliseconds. */
   readonly ceiling: (retryCount: number, previousDelay?: number) => number;
+  /** The source of random numbers in [0, 1). */
   readonly random: () => number;
 }
 
 const ONE = (): number => 1;
 
 /**
- * Exponential backoff with jitter. Before retry `n` the ceiling is
- * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the wait below it. The cap comes
- * before the jitter, so that clients that have reached it stay spread out.
+ * Makes an exponential backoff with jitter. Before retry `n` the ceiling is
+ * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the delay from it.
  *
- * @throws TypeError when an option is wrong; the message names the option, the rule and the value.
+ * The cap comes before the jitter, so clients that have reached it stay spread out.
+ *
+ * @example
+ * axiosRetry(client, { retryDelay: exponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }) });
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
 export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
@@ -41,7 +61,7 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
     multiplier: 2,
     maxDelay: 60_000,
     jitter: fullJitter,
-    // Looked up at each draw, so that a test which replaces Math.random is heard.
+    // Looked up at each draw, so that a test can replace Math.random.
     random: () => Math.random(),
   });
   check(isMilliseconds(initialDelay), 'initialDelay', MILLISECONDS, initialDelay);
@@ -57,7 +77,7 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
 
   const draw = (retryCount: number, previousDelay = 0, source = random): number =>
     jitter(
-      // 0 × ∞ is NaN, and no wait stays none however often it is multiplied.
+      // 0 × ∞ is NaN. An initial delay of 0 stays 0.
       Math.min(maxDelay, initialDelay * multiplier ** (retryCount - 1) || 0),
       source,
       { initialDelay, maxDelay, previousDelay },

@@ -4,20 +4,20 @@ import { member } from '../checks/member';
 import { defaultBackoff } from './backoff';
 import type { RetryOptions } from '../types';
 
-/** The wait before a retry, in milliseconds, and where it comes from. */
+/** The delay before a retry, in milliseconds, and where it comes from. */
 export interface Wait {
   readonly delay: number;
-  /** The longest that it could have been, where that is known. */
+  /** The longest that the delay could have been, if known. */
   readonly ceiling?: number;
-  /** What the server asked for. */
+  /** The delay that the server asked for, if any. */
   readonly retryAfter?: number;
-  /** Whether it begins when the network is back. */
+  /** Whether the delay starts when the network is back. */
   readonly offline?: boolean;
 }
 
 /**
- * The wait after the network is back: by chance, since all that waited for it come at once, and half a second at
- * least, since a network that has just come may not carry anything yet.
+ * The delay after the network is back: at least half a second, since a new connection may not carry traffic
+ * yet; jittered, since all that waited for it resume at once.
  */
 export const waitAfterPause = (): Wait => {
   const ceiling = defaultBackoff.ceiling(1);
@@ -25,13 +25,15 @@ export const waitAfterPause = (): Wait => {
 };
 
 /**
- * How long to wait before retry number `retryCount`. What a server asks for replaces the wait of a backoff, and
- * lengthens a shorter one of any other kind. The wait then gets a little longer by chance, by up to a tenth and at
- * least 100 ms, so that a thousand clients told "1" don't come back in the same instant.
+ * Chooses the delay before retry number `retryCount`.
  *
- * @param own what `retryDelay` gave, which may be nonsense: the default backoff stands in for what can't be waited
- * for, so that it never makes a hot loop.
- * @param retryAfter what the server asked for, if it did.
+ * What the server asks for replaces the delay of a backoff, and lengthens a shorter one of any other kind. It
+ * is extended at random by up to a tenth, or 100 ms if that is more, so that a thousand clients told "1"
+ * don't come back at the same instant.
+ *
+ * @param own what `retryDelay` returned. If it isn't a finite number, the default backoff is used, so that it
+ * never makes a hot loop.
+ * @param retryAfter what the server asked for, in milliseconds, if anything.
  */
 export function chooseWait(
   { retryDelay }: Pick<RetryOptions, 'retryDelay'>,
@@ -42,7 +44,7 @@ export function chooseWait(
 ): Wait {
   const isUsable = Number.isFinite(own);
   const isFixed = isUsable && !isFunction(member(retryDelay, 'random'));
-  // Where there is no backoff, the default one lends its source of chance.
+  // Without a backoff, the default one supplies the random numbers.
   const backoff = isUsable && !isFixed ? (retryDelay as Backoff) : defaultBackoff;
   let delay = isUsable ? Math.max(0, Number(own)) : backoff(retryCount);
   let ceiling = isFixed ? undefined : backoff.ceiling(retryCount, previousDelay);

@@ -1,22 +1,22 @@
 import { headerOf } from '../axios/headers';
 import { member } from '../checks/member';
 
-// The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also take 'potato 2' for a date.
+// The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also accept "potato 2".
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;
 
-/** Reads an HTTP date as milliseconds since the epoch; NaN for anything else. */
+/** Parses an HTTP date into milliseconds since the epoch; NaN for anything else. */
 const parseHttpDate = (text: string): number =>
-  // The oldest of the formats has no zone, but means UTC.
+  // The asctime format has no zone and means UTC.
   text.length < 50 && HTTP_DATE.test(text) ? Date.parse(text.replace(/\d{4}$/, '$& GMT')) : NaN;
 
 /**
- * The wait that a server asked for, in milliseconds: 0 for "now", `undefined` when it asked for none or for one
- * that can't be read.
+ * Reads the delay that a server asked for, in milliseconds: 0 for "now", `undefined` if it asked for none or
+ * the value can't be parsed.
  *
- * `retry-after-ms` and `x-ms-retry-after-ms` (milliseconds) go before `Retry-After` (seconds or an HTTP date).
- * A date is taken relative to the response's own `Date`, so that a wrong clock on either side does no harm.
+ * `retry-after-ms` and `x-ms-retry-after-ms` (milliseconds) take precedence over `Retry-After` (seconds or an
+ * HTTP date). A date is relative to the response's own `Date`, so a wrong clock on either side does no harm.
  *
- * @param now milliseconds since the epoch, for a response without a `Date`.
+ * @param now milliseconds since the epoch, used if the response has no `Date`.
  * @see RFC 9110 §10.2.3
  */
 export function parseRetryAfter(headers: unknown, now: number): number | undefined {
@@ -34,6 +34,6 @@ export function parseRetryAfter(headers: unknown, now: number): number | undefin
   return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(date) ? now : date));
 }
 
-/** The same for an error, which may have no response. */
+/** Reads the same from an error, which may have no response. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   parseRetryAfter(member(member(error, 'response'), 'headers'), Date.now());

@@ -8,30 +8,46 @@ import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
-/** The figures of a retry budget. */
+/** The options of {@link retryBudget}. */
 export interface RetryBudgetOptions {
-  /** How many retries there may be for each call. Default `0.2`: one for five calls. */
+  /**
+   * Retries allowed per call: 0.2 is one retry for five calls.
+   * @default 0.2
+   */
   readonly ratio?: number;
-  /** How many retries a second there may be besides. Default `10`. */
+  /**
+   * Retries allowed per second, on top of the ratio.
+   * @default 10
+   */
   readonly minPerSecond?: number;
-  /** How long a call counts, in milliseconds. Default `10_000`. */
+  /**
+   * How long a call counts, in milliseconds. At least 1.
+   * @default 10_000
+   */
   readonly window?: number;
-  /** What a budget is kept for: the requests for which this returns the same. Default {@link originOf}. */
+  /**
+   * Maps a request to its budget: requests with the same key share one.
+   * @default originOf
+   * @see {@link originOf}
+   */
   readonly key?: (config: AxiosRequestConfig) => string;
 }
 
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
 
 /**
- * A limit on the retries to an origin: whenever one is sent, those in the `window` that ends with it are at most
- * `ratio` of the calls in it (whose first attempt has ended), plus `minPerSecond` for each second. A call for which
- * there is no retry left ends at once with its HTTP error, stop reason `budget`. Give it as option `budget`, to many
- * instances if you like.
+ * Makes a retry budget for the option `budget`. It limits the retries to each origin; instances can share it.
  *
- * A retry has to be in the budget twice: when it is decided on, so that a call which is not to have one need not
- * wait to learn that, and when it is sent, since the waits may make many of them fall due together.
+ * Whenever a retry is sent, the retries in the `window` up to then are at most `ratio` × the calls in it
+ * (whose first attempt has ended), plus `minPerSecond` for each second. A call that exceeds the budget ends
+ * at once with its HTTP error, stop reason `budget`.
  *
- * @throws TypeError when an option is wrong.
+ * A retry is checked twice: when it is decided on, so that a call that won't get one need not wait to learn
+ * it, and when it is sent, since many retries may fall due together.
+ *
+ * @example
+ * axiosRetry(client, { budget: retryBudget({ ratio: 0.1 }) });
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
@@ -55,7 +71,7 @@ export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
     }),
     2 * window,
   );
-  /** What each retry has taken, and how to give it back. */
+  /** The tokens that each retry has taken, as functions that return them. */
   const taken = new WeakMap<PendingRetry, (() => void)[]>();
   return retryGuard({
     attemptEnded: ({ isFirst, config }) => {

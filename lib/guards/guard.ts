@@ -7,10 +7,13 @@ import type { RetryGuard } from '../types';
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as const;
 
 /**
- * Makes a guard for the option `budget` or `pacer`: a circuit breaker, a budget that several machines share. What one
- * of its methods throws is logged, and the call goes on as if it had said nothing.
+ * Makes a guard for the option `budget` or `pacer`, such as a circuit breaker or a budget shared by several
+ * machines. If one of its methods throws, the error is logged and the call goes on as if the method had
+ * returned nothing.
  *
- * @throws TypeError when a method is not a function, or `allowsTimeout` is not a number of 0 or more.
+ * @throws TypeError if `rules` is not an object, a method is not a function, or `allowsTimeout` is not a
+ * number of 0 or more.
+ * @see {@link GuardRules}
  */
 export function retryGuard(rules: GuardRules): RetryGuard {
   check(typeof rules === 'object' && rules, 'rules', 'an object', rules);
@@ -32,9 +35,9 @@ export function retryGuard(rules: GuardRules): RetryGuard {
 }
 
 /**
- * What a guard does, for another guard that falls back to it.
+ * Returns the rules of a guard, so that another guard can fall back to them.
  *
- * @throws TypeError when `guard` is not one.
+ * @throws TypeError if `guard` is not a guard.
  */
 export function rulesOf(guard: RetryGuard): GuardRules {
   check(isGuard(guard), 'guard', 'a guard', guard);

@@ -9,34 +9,49 @@ import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 
-// As long as the longest wait of the default backoff, and then some.
+// Twice the longest delay of the default backoff. In milliseconds.
 const IDLE = 120_000;
 
-/** The figures of a pacer. */
+/** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
-  /** How many attempts in a row must fail, and for half a second, for a server to count as down. Default `5`. */
+  /**
+   * How many attempts in a row must fail, over at least half a second, before a server counts as down.
+   * @default 5
+   */
   readonly failures?: number;
-  /** The time from one probe to the next at first, in milliseconds; it doubles each time. Default `1000`. */
+  /**
+   * The initial time between probes, in milliseconds. It doubles with each failed probe.
+   * @default 1000
+   */
   readonly probeDelay?: number;
-  /** The longest time from one probe to the next, in milliseconds. Default `5000`. */
+  /**
+   * The longest time between probes, in milliseconds.
+   * @default 5000
+   */
   readonly maxProbeDelay?: number;
-  /** What a pacer is kept for: the requests for which this returns the same. Default {@link originOf}. */
+  /**
+   * Maps a request to its pacer: requests with the same key share one.
+   * @default originOf
+   * @see {@link originOf}
+   */
   readonly key?: (config: AxiosRequestConfig) => string;
 }
 
 /**
- * Makes the retries to an origin that is down take turns, and brings them back no faster than it can bear. Give it as
- * option `pacer`, to many instances if you like. First attempts are never held back, and while an origin is well, each
- * retry waits as if there were no pacer.
+ * Makes a pacer for the option `pacer`. It paces the retries to an origin that is down, and ramps them up no
+ * faster than the origin can take; instances can share it. First attempts are never held back. While an
+ * origin is healthy, each retry waits as if there were no pacer.
  *
- * While it is down, a retry that falls due is sent as a probe, one at a time; the others count and are not sent, but
- * for the last retry of a call. The first success, of a probe or of a new call, wakes those that sleep, long before
- * their time and in the order in which they went to sleep, at a third of the pace at which they would come by
- * themselves. The pace grows as long as nothing fails, and a failure cuts it by a fifth. What the server asks of one
- * by `Retry-After` holds for all that sleep, until something succeeds. Where eight or fewer sleep, they go when they
- * are due.
+ * While an origin is down, retries that fall due are sent as probes, one at a time. The others count but are
+ * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
+ * recovery: waiting retries are resumed early, in the order in which they began to wait, at first at a third
+ * of the rate at which they would come by themselves. The rate grows while nothing fails, and each failure
+ * cuts it by a fifth. A `Retry-After` sent to one call holds for all waiting retries until something
+ * succeeds. With eight or fewer waiting, each is sent when it is due.
  *
- * @throws TypeError when an option is wrong.
+ * @example
+ * axiosRetry(client, { pacer: retryPacer() });
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
@@ -54,7 +69,8 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
   const probeBackoff = exponentialBackoff({
     initialDelay: probeDelay,
     maxDelay: maxProbeDelay,
-    // Half of it at least, so that it is a pause; by chance, so that a fleet does not probe in step.
+    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
+    // step.
     jitter: equalJitter,
   });
   const origins = new PerKey(
@@ -70,7 +86,7 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
       const keeper = retry ? origins.of(retry.config) : origin;
       if (keeper === origin) origin.attemptEnded(attempt);
       else {
-        // An inner interceptor has sent it elsewhere: of the origin that let it go that tells nothing.
+        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
         keeper.attemptEnded({ ...attempt, isUp: undefined });
         origin.attemptEnded({ ...attempt, retry: undefined });
       }

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 
-// What is kept for a key is some hundred bytes.
+// A key takes a few hundred bytes.
 const MOST_KEYS = 10_000;
 
 interface Entry<T> {
@@ -9,18 +9,19 @@ interface Entry<T> {
 }
 
 /**
- * Keeps something for each key, and forgets those that have been idle. It needs no timer for that: the old ones go when
- * a new one comes. A call to a key that is known does not look at the clock.
+ * Keeps a value for each key, and forgets idle ones. It needs no timer: a new key evicts the old ones. A call
+ * with a known key does not read the clock.
  */
 export class PerKey<T> {
   private readonly entries = new Map<string, Entry<T>>();
   private sweptAt = performance.now();
 
   /**
-   * @param key the key of a request.
-   * @param make makes what is kept for a key that is new, or has been forgotten.
-   * @param idle milliseconds without use after which a key may be forgotten; after twice as many, it is.
-   * @param isBusy whether something must be kept all the same.
+   * @param key returns the key of a request.
+   * @param make makes the value for a key that is new, or has been forgotten.
+   * @param idle milliseconds without use after which a key may be forgotten; after twice as long, the next
+   * new key evicts it.
+   * @param isBusy whether an idle value must be kept.
    */
   constructor(
     readonly key: (config: AxiosRequestConfig) => string,
@@ -33,7 +34,7 @@ export class PerKey<T> {
     return this.entries.size;
   }
 
-  /** What is kept for the key of a request. */
+  /** The value for the key of a request. */
   of(config: AxiosRequestConfig): T {
     const key = this.key(config);
     const entry = this.entries.get(key);
@@ -47,11 +48,11 @@ export class PerKey<T> {
     return value;
   }
 
-  /** Forgets what has been idle, and where there are too many keys, the oldest. */
+  /** Forgets idle keys and, if there are too many, the oldest. */
   private makeRoom(): void {
     if (performance.now() - this.sweptAt > this.idle) this.sweep();
     if (this.entries.size < MOST_KEYS) return;
-    // Those in use get a second chance, but not so many that it would take long.
+    // Keys in use get a second chance, but only ten in a row, to bound the time this takes.
     for (let chances = 10; ; chances--) {
       const [[key, entry] = []] = this.entries;
       if (key === undefined || !entry) return;
@@ -61,7 +62,7 @@ export class PerKey<T> {
     }
   }
 
-  /** Forgets what has not been used since the last time. */
+  /** Forgets the keys that have not been used since the last sweep. */
   private sweep(): void {
     this.sweptAt = performance.now();
     for (const [key, entry] of this.entries) {

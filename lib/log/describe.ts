@@ -2,24 +2,24 @@ import type { AxiosRequestConfig } from 'axios';
 import { isWhole } from '../axios/origin';
 import type { GiveUpEvent, RetryEvent } from '../types';
 
-// Control characters, those that turn or break a line without being seen, and halves of surrogate pairs.
+// Control characters, invisible characters that reorder or break a line, and lone surrogates.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 const MAX_LENGTH = 200;
 
-/** Text from outside, as it may stand in a line. */
+/** Sanitises external text for a log line. */
 export const printable = (text: string): string => text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, ' ');
 
-// Where the authority of an address begins, however the slashes before it are written.
+// Everything before the authority of a URL, however its slashes are written.
 const START = /^\s*([a-z][a-z\d+.-]*:(?=[\\/])|https?:)?[\\/]*/i;
-// Hosts that nobody takes for a user name.
+// Hosts that can be no user name.
 const PLAIN_HOST = /^(localhost|(\d+\.){3}\d+|\[[\da-f:.]+\])(:\d+)?$/i;
 const COLON = /:|%(25)*3a/i;
 const AT = /@|%(25)*40/gi;
 
 const HIDDEN = '***';
 
-/** A path without query and fragment, and without the credentials of an address that stands in it. */
+/** A path without query and fragment, and without the credentials of a URL embedded in it. */
 function printablePath(path: string): string {
   const [shown = ''] = path.split(/[?#]/, 1);
   const colon = shown.search(COLON);
@@ -29,10 +29,10 @@ function printablePath(path: string): string {
 }
 
 /**
- * An address without user name, password, query and fragment.
+ * A URL without user name, password, query and fragment.
  *
- * A password may hold any character, so it ends at the last `@`. Where that may stand in a path as well, the parts
- * before it are hidden.
+ * A password may hold any character, so it ends at the last `@`. If that `@` may also be part of the path,
+ * everything before it is hidden.
  */
 export function printableAddress(address: string): string {
   const text = address.replace(UNPRINTABLE, '').trimStart();
@@ -49,13 +49,13 @@ export function printableAddress(address: string): string {
   return (start + shown).slice(0, MAX_LENGTH).replace(UNPRINTABLE, '');
 }
 
-/** The address of a request, put together as axios does, but without what a log must not hold. */
+/** The URL of a request, combined as axios does it, without anything that must not be logged. */
 export function printableAddressOf(config: AxiosRequestConfig): string {
-  // axios takes a URL object as well as a text.
+  // axios also accepts a URL object.
   const url = config.url?.toString() ?? '';
   const baseURL = config.baseURL?.toString() ?? '';
   if (!url || !baseURL || isWhole(config)) return printableAddress(url || baseURL);
-  // What follows a query is part of it.
+  // What follows the query of a baseURL is part of that query.
   if (/[?#]/.test(baseURL)) return printableAddress(`${baseURL}/${url}`);
   const path = printablePath(url.replace(UNPRINTABLE, '').replace(/^\/+/, ''));
   return `${printableAddress(baseURL).replace(/\/$/, '')}/${path}`
@@ -63,13 +63,13 @@ export function printableAddressOf(config: AxiosRequestConfig): string {
     .replace(UNPRINTABLE, '');
 }
 
-/** A length of time with three figures: 513 ms, 1.74 s, 300 s. */
+/** A duration with three significant figures: 513 ms, 1.74 s, 300 s. */
 const duration = (milliseconds: number): string =>
   milliseconds < 999.5
     ? `${Math.round(milliseconds)} ms`
     : `${Number((milliseconds / 1000).toPrecision(3))} s`;
 
-/** The line for an event. */
+/** The log line for an event. */
 export function describe(event: RetryEvent | GiveUpEvent): string {
   const { method, url, failure, retryCount, retries, elapsed } = event;
   let next;

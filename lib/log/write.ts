@@ -5,27 +5,27 @@ import { printable } from './describe';
 
 type LogOptions = Required<Pick<RetryOptions, 'log'>>;
 
-/** Writes a line. A log that throws, or rejects, changes nothing. */
+/** Writes a line to the log. A log that throws or rejects has no effect on the call. */
 export async function write({ log }: LogOptions, message: string, event: LogEvent): Promise<void> {
   try {
-    // Typed as returning nothing, it may still be an async function.
+    // Typed as returning nothing, but it may be an async function.
     if (log) await (log as (...args: unknown[]) => unknown)(message, event);
   } catch {
-    // Whatever is wrong with the log, the call goes on.
+    // A broken log must not break the call.
   }
 }
 
-/** Warns of what the developer should fix: an option that does not exist, a function that threw where it must not. */
+/** Warns of a mistake that a developer should fix: an unknown option, a function that threw. */
 export function warn(options: LogOptions, message: string, thrown?: unknown): void {
   void write(options, `axios-backoff: ${printable(message)}`, { type: 'warning', thrown });
 }
 
-/** The name of a class of errors; any other may come from outside, with what the error was made from. */
+/** The name of an error class. Any other name may come from outside, like the message. */
 const ERROR_NAME = /^[A-Z]\w{0,60}(Error|Exception)$/;
 
 /**
- * Warns that a function of the caller's threw. Of an error only the name and the code are said: its message may quote
- * what a log must not hold, as that of `JSON.parse` quotes the body.
+ * Warns that a user function threw. Only the name and the code of the error are logged: its message may quote
+ * secrets, as that of `JSON.parse` quotes the body.
  */
 export function warnOfThrow(options: LogOptions, name: string, thrown: unknown): void {
   let what: string = typeof thrown;
@@ -36,7 +36,7 @@ export function warnOfThrow(options: LogOptions, name: string, thrown: unknown):
       if (isCode(code) && code === code.toUpperCase()) what += ` (${code})`;
     }
   } catch {
-    // An object that can't even be looked at.
+    // A hostile object that throws on access.
   }
   warn(options, `${name} threw ${what}`, thrown);
 }

@@ -3,16 +3,19 @@ import { bare, member } from '../checks/member';
 import type { GuardRules } from '../types';
 import type { RetryGuard } from '../types';
 
-/** A guard as the core knows it. */
+/** A guard as the core sees it. */
 export interface Guard extends RetryGuard {
-  /** What it does; nothing once it is closed. */
+  /** The rules of the guard; empty once it is closed. */
   rules: GuardRules;
 }
 
-// From the registry that all copies of the package share: the ESM and the CommonJS one may meet in a process.
+// In the global symbol registry, because the ESM and the CommonJS copy may meet in one process.
 const BRAND = Symbol.for('axios-backoff.guard');
 
-/** Makes a guard of what it does: a function, since those alone stay the same in every copy of a config. */
+/**
+ * Makes a guard from its rules. It is a function, because only functions stay identical in every copy of a
+ * config.
+ */
 export function brand(rules: GuardRules): RetryGuard {
   const guard = Object.assign((): void => undefined, {
     [BRAND]: true,
@@ -25,7 +28,7 @@ export function brand(rules: GuardRules): RetryGuard {
   return guard as unknown as RetryGuard;
 }
 
-/** Whether a copy of this package has made the guard. */
+/** Whether a guard was made by any copy of this package. */
 export const isGuard = (value: unknown): value is Guard => member(value, BRAND) === true;
 
 const FACTORIES: Readonly<Record<string, RegExp>> = {
@@ -34,13 +37,13 @@ const FACTORIES: Readonly<Record<string, RegExp>> = {
   retryGuard: /^(attemptEnded|allows|wait|retryDropped)$/,
 };
 
-/** What to write in the place of a value that is no guard: the call that makes one. */
+/** Suggests the call that makes a guard, for a value that is not one. */
 export function meantGuard(value: unknown, option: string): string {
   const usual = option === 'budget' ? 'retryBudget' : 'retryPacer';
   if (isFunction(value)) {
     const { name, length } = value as () => void;
     if (member(FACTORIES, name)) return `${name}()`;
-    // The factories, whose names a minifier may have changed, need no argument.
+    // The factories, whose names a minifier may have changed, take no required argument.
     return length ? 'retryGuard({ … })' : `${usual}()`;
   }
   const figures = typeof value === 'object' && value ? Object.entries(value) : [];

@@ -9,7 +9,7 @@ import type { RetryOptions, StatusRange } from '../types';
 // RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body.
 const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'] as const;
 
-// 501 and 505 say that the server can't do it at all, so they are not among them.
+// 501 and 505 are left out: they say that the server can't handle the request at all.
 const RETRYABLE_STATUSES: readonly StatusRange[] = [
   408, // Request Timeout
   425, // Too Early
@@ -21,7 +21,7 @@ const RETRYABLE_STATUSES: readonly StatusRange[] = [
   530, // Cloudflare: the origin's name was not found
 ];
 
-/** The options that may be absent; all others have a default. */
+/** The options without a default. */
 type Optional = 'retryCondition' | 'renewData' | 'onRetry' | 'onMaxRetryTimesExceeded' | 'onGiveUp';
 
 /** Options that have been checked and merged. */
@@ -30,7 +30,7 @@ export type ResolvedOptions = Readonly<
     Pick<RetryOptions, Optional> & { budget: Guard | null; pacer: Guard | null }
 >;
 
-// Resolved options have no prototype: an option that is not named must not be found on Object.prototype.
+// Resolved options have no prototype: an option that is not set must not be found on Object.prototype.
 export const DEFAULTS: ResolvedOptions = Object.freeze(
   bare({
     retries: 10,
@@ -51,13 +51,13 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
   } satisfies ResolvedOptions),
 ) as unknown as ResolvedOptions;
 
-// What stands beside the options in a config that was sent before.
+// Names that the plugin adds beside the options in a config that was sent before.
 const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
 
 /**
- * Checks `given` and lays it over `base`; `undefined` means "not named".
+ * Checks `given` and merges it over `base`. `undefined` means "not given".
  *
- * @param warn is told of each name that is no option, with the nearest that is.
+ * @param warn is called for each unknown option, with the closest match.
  * @throws TypeError that names the option, the rule and the value.
  */
 export function resolveOptions(

@@ -1,6 +1,6 @@
 import { bare } from '../checks/member';
 
-/** The signal of a request, as axios describes it. */
+/** The signal of a request, as axios types it. */
 interface SignalLike {
   readonly aborted: boolean;
   addEventListener?(type: 'abort', listener: () => void, options: { readonly once: boolean }): void;
@@ -17,24 +17,26 @@ export interface CancelTokenLike {
   toAbortSignal?(): unknown;
 }
 
-/** What cancels a request. */
+/** The members of a config that cancel a request. */
 export interface Cancellable {
   signal?: SignalLike;
   cancelToken?: CancelTokenLike;
 }
 
-/** Whether the caller has cancelled the call, by `signal` or by `cancelToken`. */
+/** Whether the caller has cancelled the call, through `signal` or `cancelToken`. */
 export const isCancelled = ({ signal, cancelToken }: Cancellable): boolean =>
   signal?.aborted === true || Boolean(cancelToken?.reason);
 
-// Without a prototype: a signal reads more of its options than that.
+// Without a prototype, because `addEventListener` reads other options too, from `Object.prototype` if need
+// be.
 const ONCE = bare({ once: true }) as { readonly once: boolean };
 
 /**
  * Calls `listener` when the caller cancels the call.
  *
- * @returns a function that takes the listener off again: a signal that outlives the call must not collect them. Once
- * cancelled, both let go of their listeners themselves, and taking each off by itself would take quadratic time.
+ * @returns a function that removes the listener, so that a signal that outlives the call does not collect
+ * them. Once cancelled, signal and token drop their listeners themselves; removing each one would take
+ * quadratic time.
  */
 export function onCancel({ signal, cancelToken }: Cancellable, listener: () => void): () => void {
   signal?.addEventListener?.('abort', listener, ONCE);

@@ -1,4 +1,4 @@
-/** The parts of a page, or of a worker, that know of the network. Outside of browsers they are not there. */
+/** The members of a page or worker that report the network. Outside browsers they may be absent. */
 interface NetworkAware {
   readonly navigator?: { readonly onLine?: boolean };
   addEventListener?(type: 'online', listener: () => void): void;
@@ -7,14 +7,14 @@ interface NetworkAware {
 
 const scope = globalThis as NetworkAware;
 
-/** Whether the browser says that it is offline, and will say when that is over. */
+/** Whether the browser reports that it is offline, and can report when it is back. */
 export const isOffline = (): boolean => scope.navigator?.onLine === false && !!scope.addEventListener;
 
 /**
  * Calls `listener` when the network is back.
  *
- * @returns a function that takes the listener off again.
- * @see HTML Standard, `navigator.onLine` and the event `online`
+ * @returns a function that removes the listener.
+ * @see HTML Standard, `navigator.onLine` and the `online` event
  */
 export function onOnline(listener: () => void): () => void {
   scope.addEventListener?.('online', listener);

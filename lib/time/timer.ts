@@ -1,8 +1,8 @@
-// A longer setTimeout fires after 1 ms: its length is a signed 32-bit integer.
+// setTimeout takes a signed 32-bit integer: a longer delay fires after 1 ms.
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Calls `onEnd` once after `delay` milliseconds, however many those are.
+ * Calls `onEnd` once after `delay` milliseconds, of any length.
  *
  * @returns a function that stops the timer.
  */

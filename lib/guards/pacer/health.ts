@@ -1,18 +1,20 @@
-// A burst that fails at once, or what a limiter turns away until its next window, is no outage yet.
+// A burst that fails at once, or one that a rate limiter rejects until its next window, is not an outage yet.
+// In milliseconds.
 const SHORTEST = 500;
-// The share of failures is taken over about that many attempts: enough that single failures never make a half.
+// The failure rate is averaged over about this many attempts, enough that isolated failures never reach one
+// half.
 const MEMORY = 20;
 const STRAINED = 0.5;
 const WELL = 0.25;
 
-/** What the latest attempts tell of an origin. */
+/** What the latest attempts say about an origin. */
 export class Health {
   private failuresInRow = 0;
   private downSince = 0;
   private share = 0;
   private strainedSince = Infinity;
 
-  /** @param failures how many in a row make an outage. */
+  /** @param failures consecutive failures that make an outage. */
   constructor(readonly failures: number) {}
 
   record(isUp: boolean, now: number): void {
@@ -27,12 +29,12 @@ export class Health {
     return this.failuresInRow >= this.failures && now - this.downSince >= SHORTEST;
   }
 
-  /** Whether little fails. */
+  /** Whether few attempts fail. */
   get isWell(): boolean {
     return this.share < WELL;
   }
 
-  /** Whether more fails than succeeds: the server is up, but gets more than it can take. */
+  /** Whether more attempts fail than succeed: the server is up, but overloaded. */
   isStrained(now: number): boolean {
     return now - this.strainedSince >= SHORTEST;
   }

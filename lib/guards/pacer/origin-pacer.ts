@@ -6,24 +6,27 @@ import { Probe } from './probe';
 import { Queue } from './queue';
 import { ReleaseRate } from './release-rate';
 
-// Where so few sleep there is no crowd to be spread, and each goes when it likes.
+// With so few waiting there is no crowd to spread: each goes when it is due.
 const FEW = 8;
-// Parts of the pace at which those that sleep would come back by themselves. That grows with the calls that there are,
-// so a third of it suits a server of any size, and a process that is alone as well as each of a fleet. With less than
-// a fifth, single failures would hold up all the others.
+// Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
+// number of calls, so a third of it suits a server of any size, and a single process as well as each one of a
+// fleet. With less than a fifth, isolated failures would hold up all the others.
 const FIRST_SHARE = 0.35;
 const LOWEST_SHARE = 0.2;
-// In retries a second, for those that have long waits before them. More, from each process of a fleet, is too much.
+// In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
 const LOWEST_RATE = 0.2;
-// A call that has no more than this part of its retries left does not wait for its turn beyond its own time.
+// A call with no more than this fraction of its retries left does not wait for a slot once its own delay is
+// over.
 const URGENT = 1 / 3;
-// The last retry of a call is sent before its time only if nothing has failed for so long.
+// The last retry of a call is sent early only if nothing has failed for this long. In milliseconds.
 const CALM = 5000;
 
-// Where little has failed for so long after a recovery began, nobody who is due is held back.
+// If few attempts have failed for this long after a recovery began, no due retry is held back. In
+// milliseconds.
 const LONG = 15_000;
 
-// What the server asks of one call for longer than that, which is the default of `maxRetryAfter`, ends that call.
+// A longer `Retry-After` ends the call that got it (the default of `maxRetryAfter`), so it does not block the
+// others for longer. In milliseconds.
 const LONGEST_BLOCK = 300_000;
 
 type Wake = (isSent: boolean) => void;
@@ -31,7 +34,7 @@ type Wake = (isSent: boolean) => void;
 interface Sleeper {
   readonly retry: PendingRetry;
   readonly wake: Wake;
-  /** What the server had asked for by Retry-After when the wait began; 0 for nothing. */
+  /** When the `Retry-After` in force at the start of the wait ends; 0 if there was none. */
   readonly notBefore: number;
   stop: () => void;
 }
@@ -39,27 +42,28 @@ interface Sleeper {
 const nothing = (): void => undefined;
 
 const isUrgent = ({ retries, retryCount }: PendingRetry): boolean =>
-  // Of retries without end there is always the same part left.
+  // With unlimited retries the fraction left never changes.
   retries < Infinity && retries - retryCount <= retries * URGENT;
 
 /**
  * Paces the retries to one origin, which is up, down, or recovering:
- * - up: each retry goes when it is due;
- * - down (it has a probe): one that is due goes as the probe or as the last of its call, or is held back;
- * - recovering (it has a rate): sleepers are woken by the rate, and one that is due takes a slot or is held back.
+ * - up: each retry is sent when it is due;
+ * - down (there is a probe): a due retry is sent as the probe or as the last of its call, or is held back;
+ * - recovering (there is a rate): waiting retries are released at the rate; a due retry takes a slot or is
+ *   held back.
  */
 export class OriginPacer {
   private readonly health: Health;
   private readonly sleepers = new Queue<Sleeper>();
-  /** Those who began to wait while what the server asked for by Retry-After had not passed. */
+  /** Retries that began to wait while a `Retry-After` was in force. */
   private readonly told = new Queue<Sleeper>();
   private readonly lastChances = new Queue<Sleeper>();
   private readonly sent = new Set<PendingRetry>();
-  /** The sum of the waits of all that sleep. */
+  /** The sum of the delays of all waiting retries, in milliseconds. */
   private delays = 0;
   private probe: Probe | undefined = undefined;
   private rate: ReleaseRate | undefined = undefined;
-  /** How long the latest retry, or the latest attempt that failed, took. */
+  /** How long the latest retry, or the latest failed attempt, took, in milliseconds. */
   private latency = 0;
   private backSince = 0;
   private blockedUntil = 0;
@@ -80,7 +84,7 @@ export class OriginPacer {
 
   wait(retry: PendingRetry, wake: Wake): () => void {
     const now = performance.now();
-    // What it was told itself holds even if a success, or the longest block, has ended that for all others.
+    // Its own Retry-After holds even if a success, or the longest block, has ended it for all others.
     const own = retry.retryAfter === undefined ? 0 : now + retry.retryAfter;
     const notBefore = Math.max(own, this.blockedUntil > now ? this.blockedUntil : 0);
     const sleeper: Sleeper = { retry, wake, notBefore, stop: nothing };
@@ -101,7 +105,7 @@ export class OriginPacer {
     if (retry) this.sent.delete(retry);
     if (!isUp) this.probe?.ended(attempt, now);
     if (isUp === undefined) return;
-    // Of first attempts only those that are followed by a wait, as a rule: most others are quicker, or slower.
+    // Of first attempts, count only those that a delay usually follows: most others are quicker, or slower.
     if (retry || !isUp) this.latency = duration;
     this.health.record(isUp, now);
     if (isUp) this.succeeded(now);
@@ -110,8 +114,8 @@ export class OriginPacer {
 
   private succeeded(now: number): void {
     if (this.blockedUntil > now) {
-      // It may have been on its way when the server asked for patience. One sent later takes that back, but for
-      // those who were told themselves.
+      // The success may predate the Retry-After. A request sent later lifts it, except for the calls that
+      // were told themselves.
       if (now - this.blockedAt <= this.latency) return;
       this.blockedUntil = 0;
       this.stopReleasing();
@@ -145,12 +149,12 @@ export class OriginPacer {
     this.rate = new ReleaseRate(Math.max(lowest, FIRST_SHARE * pace), lowest, now);
   }
 
-  /** Has a sleeper that is due wait for what the server has asked of another meanwhile. */
+  /** Makes a due retry wait for a Retry-After that another call has been given in the meantime. */
   private heedRetryAfter(sleeper: Sleeper): void {
     const left = (sleeper.notBefore || this.blockedUntil) - performance.now();
     if (left <= 0) this.fallDue(sleeper);
     else {
-      // As for the one that was told: a little longer by chance.
+      // Extended at random, as for the call that was told.
       const spread = Math.random() * Math.max(100, left / 10);
       sleeper.stop = startTimer(left + spread, () => {
         this.fallDue(sleeper);
@@ -162,8 +166,8 @@ export class OriginPacer {
     const now = performance.now();
     if (this.maySend(sleeper.retry, now)) this.send(sleeper);
     else {
-      // It takes as long to be held back as to fail, so that a call is not given up before its time; and if the
-      // server comes back meanwhile, it goes.
+      // Holding back takes as long as failing would, so that a call is not given up early. If the server
+      // comes back in the meantime, the retry is sent.
       sleeper.stop = startTimer(this.latency, () => {
         this.remove(sleeper);
         sleeper.wake(false);
@@ -173,10 +177,10 @@ export class OriginPacer {
 
   private maySend(retry: PendingRetry, now: number): boolean {
     const isFree = this.size <= FEW;
-    // By then what sleeps are those that any server fails now and then, whose failures would keep the rate low.
+    // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
     const isOver = now - this.backSince > LONG && this.health.isWell;
     if (this.rate) return this.rate.take(now, isFree || isOver || isUrgent(retry));
-    // No call is given up on a guess: its last retry is sent.
+    // No call is given up on a guess: its last retry is always sent.
     if (!this.probe || isFree || retry.isLast) return true;
     if (!this.probe.isDue(now)) return false;
     this.probe.send(retry, now);
@@ -200,7 +204,7 @@ export class OriginPacer {
     return this.sleepers.size + this.told.size + this.lastChances.size;
   }
 
-  /** Who is to be woken next, and from when on that may be. */
+  /** The retry to release next, and the earliest time for it. */
   private next(
     rate: ReleaseRate,
     now: number,
@@ -216,7 +220,7 @@ export class OriginPacer {
     const next = this.rate && this.next(this.rate, now);
     if (!this.rate || !next) return;
     const wait = Math.max(this.rate.timeToSlot(now), next.from - now, 1);
-    // One that has come since, or the rate, may not have to wait so long.
+    // A newer retry, or a changed rate, may allow an earlier release.
     if (this.stopRelease && now + wait >= this.releaseAt - 1) return;
     this.stopReleasing();
     this.releaseAt = now + wait;

@@ -1,10 +1,10 @@
 import type { Backoff } from '../../delay/backoff';
 import type { EndedAttempt, PendingRetry } from '../../types';
 
-// A probe without an outcome by then is not waited for any longer.
+// A probe without an outcome is abandoned after this time. In milliseconds.
 const PATIENCE = 10_000;
 
-/** The one retry at a time that asks whether an origin is back. */
+/** The one retry at a time that tests whether an origin is back. */
 export class Probe {
   private count = 1;
   private retry: PendingRetry | undefined = undefined;
@@ -27,11 +27,11 @@ export class Probe {
     this.nextAt = now + PATIENCE;
   }
 
-  /** An attempt, perhaps the probe, has ended, and not well. */
+  /** Handles an attempt, perhaps the probe, that did not succeed. */
   ended({ retry, isUp }: EndedAttempt, now: number): void {
     if (!retry || retry !== this.retry) return;
     this.retry = undefined;
-    // One that was given up has told nothing: another may go at once.
+    // A probe that was dropped proves nothing: another may be sent at once.
     this.nextAt = isUp === undefined ? now : now + this.backoff(++this.count);
   }
 }

@@ -1,7 +1,7 @@
-/** First in, first out, and any may leave meanwhile. No step costs more when there are a million. */
+/** A FIFO queue from which any item may be removed. No operation slows down with a million items. */
 export class Queue<T> {
   private readonly items = new Set<T>();
-  // Kept from one look to the next: a new one would have to pass over all that have left before.
+  // Kept between calls: a new iterator would have to skip all items that were removed before.
   private rest = this.items.values();
   private head: T | undefined = undefined;
 
@@ -17,12 +17,12 @@ export class Queue<T> {
     this.items.delete(item);
   }
 
-  /** The one that has been in the queue for the longest. */
+  /** The oldest item. */
   get first(): T | undefined {
     while (this.head === undefined || !this.items.has(this.head)) {
       if (!this.items.size) return (this.head = undefined);
       const { value, done } = this.rest.next();
-      // At its end an iterator stays there, whatever is added later.
+      // A finished iterator stays finished, whatever is added later.
       if (done) this.rest = this.items.values();
       else this.head = value;
     }

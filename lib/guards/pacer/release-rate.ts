@@ -1,23 +1,26 @@
-// Growth in a second without a failure: e-fold, as when each success adds one a second. A server that is back
-// but cold gets some seconds to warm up, and five thousand a second are reached all the same.
+// Growth per second without a failure: e-fold, as when each success adds one per second. A cold server gets a
+// few seconds to warm up, yet five thousand per second are reached.
 const GROWTH = 1;
-// Where a success is rare, it alone must not let the rate jump.
+// If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// A failure takes a fifth off: a little below what was too much, so that little of the capacity lies idle.
+// A failure cuts a fifth: slightly below what was too much, so that little capacity stays idle.
 const CUT = 0.2;
-// Failures come in bursts, and those of one burst are one message.
+// Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
-// After a cut the growth begins with nothing, to stay near what the server bears, and is whole again after that
-// time, to find out soon when it bears more.
+// After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this
+// time, to find out soon when the server bears more. In milliseconds.
 const CAUTION = 4000;
-// A timer may come late: what was missed by up to that time is made good at once, and no more.
+// A timer may fire late: slots missed within this time are made up at once, no more. In milliseconds.
 const LATE = 10;
-// Retries that don't wait for their turn take it in advance, but not for longer.
+// Retries that skip the queue take their slot in advance, up to this far ahead. In milliseconds.
 const LONGEST_DEBT = 1000;
 
-/** How many sleepers may be woken: as the congestion window of TCP, but of time, since an answer may take 5 ms or 5 s. */
+/**
+ * How fast waiting retries may be released: like the congestion window of TCP, but in time, since an answer
+ * may take 5 ms or 5 s.
+ */
 export class ReleaseRate {
-  /** Per millisecond. */
+  /** Releases per millisecond. */
   private rate: number;
   private readonly lowest: number;
   private slots = 0;
@@ -25,7 +28,7 @@ export class ReleaseRate {
   private grownAt: number;
   private lastCutAt = -Infinity;
 
-  /** Both rates are per second. */
+  /** Both rates are in releases per second. */
   constructor(first: number, lowest: number, now: number) {
     this.rate = first / 1000;
     this.lowest = lowest / 1000;
@@ -37,23 +40,23 @@ export class ReleaseRate {
     return this.lastCutAt;
   }
 
-  /** An attempt has succeeded. */
+  /** Raises the rate after a success. */
   grow(latency: number, now: number): void {
-    // What is sent now is heard of only one latency later: the longer that takes, the slower.
+    // Feedback comes one latency later: the longer that takes, the slower the growth.
     const speed = (GROWTH / (1000 + latency)) * Math.min(1, (now - this.lastCutAt) / CAUTION);
     this.set(this.rate * (1 + Math.min((now - this.grownAt) * speed, LARGEST_STEP)), now);
     this.grownAt = now;
   }
 
-  /** An attempt has failed. */
+  /** Lowers the rate after a failure. */
   cut(latency: number, now: number): void {
-    // What was sent before the latest cut says nothing of the rate since.
+    // Requests sent before the latest cut say nothing about the rate since.
     if (now - this.lastCutAt < Math.max(CUT_INTERVAL, latency)) return;
     this.set(this.rate * (1 - CUT), now);
     this.lastCutAt = now;
   }
 
-  /** Takes a slot if there is one or, with `inAdvance`, one that is to come. */
+  /** Takes a slot if one is free or, with `inAdvance`, a future one. */
   take(now: number, inAdvance = false): boolean {
     this.count(now);
     if (this.slots < 1 && !inAdvance) return false;
@@ -61,7 +64,7 @@ export class ReleaseRate {
     return true;
   }
 
-  /** How long it is until there is a slot. */
+  /** The time until a slot is free, in milliseconds. */
   timeToSlot(now: number): number {
     this.count(now);
     return (1 - this.slots) / this.rate;
