@@ -491,10 +491,15 @@ class CallModel {
   }
 
   private settleAnswered(): void {
-    const { answered } = this;
-    if (!answered) return;
+    const { answered, program } = this;
+    const options = [
+      ...program.layers.map((layer) => (layer.type === 'install' ? layer.options : {})),
+      ...program.calls.map(({ overrides = {} }) => overrides),
+    ];
     // With others under way it may be any of theirs.
-    if (this.program.calls.length > 1) throw new NotCovered();
+    if (program.calls.length > 1 && options.some(({ budget, pacer }) => budget ?? pacer))
+      throw new NotCovered();
+    if (!answered) return;
     this.tellGuards(answered, 'up');
   }
 

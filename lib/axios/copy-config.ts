@@ -17,6 +17,8 @@ function copyHeaders(headers: object): unknown {
 /** Copies one member of a config. A member that throws is left out. */
 function copyOfMember(config: AttemptConfig, name: string): unknown {
   const value = member(config, name);
+  // The caller's own ones may be plain objects, but are live.
+  if (name === 'signal' || name === 'cancelToken') return value;
   return name === 'headers' && isObject(value) ? copyHeaders(value) : copyDeep(value);
 }
 
@@ -62,5 +64,5 @@ export const copyVolatile = (config: AttemptConfig, sharesData: boolean): object
   adapter: copyOfMember(config, 'adapter'),
   headers: copyOfMember(config, 'headers'),
   params: copyOfMember(config, 'params'),
-  data: sharesData ? config.data : copyOfMember(config, 'data'),
+  data: sharesData ? member(config, 'data') : copyOfMember(config, 'data'),
 });

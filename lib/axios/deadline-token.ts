@@ -1,9 +1,23 @@
+import { isFunction } from '../checks/check';
 import { member } from '../checks/member';
-import { startTimer } from '../time/timer';
 import type { CancelTokenLike } from '../time/cancellation';
+import { startTimer } from '../time/timer';
 import type { AttemptConfig } from './types';
 
 type Listener = (reason?: unknown) => void;
+
+/** The state of a token. It lies behind functions, because those alone stay the same in every clone of a config. */
+interface Deadline {
+  readonly listeners: Set<Listener>;
+  /** When the attempt is aborted. */
+  readonly end: number;
+  /** The caller's own token, if any. */
+  readonly caller: CancelTokenLike | undefined;
+  /** Aborts the attempt. */
+  readonly pull: () => void;
+  cut: unknown;
+  stopTimer: (() => void) | undefined;
+}
 
 /**
  * A cancel token that a timer can trigger as well as the caller. A token, which every adapter listens to, and
@@ -12,79 +26,78 @@ type Listener = (reason?: unknown) => void;
  * is done.
  */
 class DeadlineToken implements CancelTokenLike {
-  private readonly listeners = new Set<Listener>();
-  private readonly end: number;
-  private cut: unknown = undefined;
-  private stopTimer: (() => void) | undefined = undefined;
-  /** The caller's own token, if any. */
-  readonly caller: CancelTokenLike | undefined;
+  private readonly deadline: () => Deadline;
+  readonly throwIfRequested: () => void;
+  readonly subscribe: (listener: Listener) => void;
+  readonly unsubscribe: (listener: Listener) => void;
+  readonly toAbortSignal: () => AbortSignal;
+  /** Puts the caller's own token back. */
+  readonly removeFrom: (config: AttemptConfig) => void;
 
-  constructor(
-    private readonly config: AttemptConfig,
-    delay: number,
-    private readonly onCut: () => void,
-  ) {
-    this.caller = member(config, 'cancelToken') as CancelTokenLike | undefined;
-    this.end = performance.now() + delay;
-  }
-
-  stop(): void {
-    this.stopTimer?.();
+  /** Some cloners call it with nothing, and then copy the members. */
+  constructor(deadline: Deadline) {
+    this.deadline = () => deadline;
+    this.throwIfRequested = () => {
+      throwIfRequested(deadline);
+    };
+    this.subscribe = (listener) => {
+      subscribe(deadline, listener);
+    };
+    this.unsubscribe = (listener) => {
+      unsubscribe(deadline, listener);
+    };
+    this.toAbortSignal = () => toAbortSignal(deadline);
+    this.removeFrom = (config) => {
+      deadline.stopTimer?.();
+      // A config that somebody has frozen stays as it is.
+      Reflect.set(config, 'cancelToken', deadline.caller);
+    };
   }
 
   get reason(): unknown {
-    return this.caller?.reason;
+    return this.deadline().caller?.reason;
   }
 
-  /** For old adapters, which await it. */
+  /** Adapters of the old kind wait for this. */
   get promise(): Promise<unknown> {
-    return new Promise((resolve) => {
-      this.subscribe(resolve);
-    });
+    return new Promise(this.subscribe);
   }
+}
 
-  throwIfRequested(): void {
-    if (this.stopTimer) this.stop();
-    else if (performance.now() >= this.end) this.pull();
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
-    if (this.cut) throw this.cut;
-    this.caller?.throwIfRequested();
-  }
+function throwIfRequested(deadline: Deadline): void {
+  const { stopTimer, end, pull, caller } = deadline;
+  if (stopTimer) stopTimer();
+  else if (performance.now() >= end) pull();
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- an error, marked as axios marks its own
+  if (deadline.cut) throw deadline.cut;
+  caller?.throwIfRequested();
+}
 
-  subscribe(listener: Listener): void {
-    this.listeners.add(listener);
-    this.stop();
-    this.stopTimer = startTimer(this.end - performance.now(), () => {
-      this.pull();
-    });
-    this.caller?.subscribe(listener);
-  }
+function subscribe(deadline: Deadline, listener: Listener): void {
+  const { listeners, end, pull, caller } = deadline;
+  listeners.add(listener);
+  deadline.stopTimer?.();
+  deadline.stopTimer = startTimer(end - performance.now(), pull);
+  caller?.subscribe(listener);
+}
 
-  unsubscribe(listener: Listener): void {
-    this.listeners.delete(listener);
-    this.caller?.unsubscribe(listener);
-    if (!this.listeners.size) this.stop();
-  }
+function unsubscribe({ listeners, caller, stopTimer }: Deadline, listener: Listener): void {
+  listeners.delete(listener);
+  caller?.unsubscribe(listener);
+  if (!listeners.size) stopTimer?.();
+}
 
-  private pull(): void {
-    const { config } = this;
-    this.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
-    this.onCut();
-    for (const listener of [...this.listeners]) listener(this.cut);
-  }
-
-  toAbortSignal(): AbortSignal {
-    const controller = new AbortController();
-    const abort: Listener = (reason) => {
-      controller.abort(reason);
-    };
-    this.subscribe(abort);
-    return Object.assign(controller.signal, {
-      unsubscribe: () => {
-        this.unsubscribe(abort);
-      },
-    });
-  }
+function toAbortSignal(deadline: Deadline): AbortSignal {
+  const controller = new AbortController();
+  const abort: Listener = (reason) => {
+    controller.abort(reason);
+  };
+  subscribe(deadline, abort);
+  return Object.assign(controller.signal, {
+    unsubscribe: () => {
+      unsubscribe(deadline, abort);
+    },
+  });
 }
 
 /**
@@ -93,13 +106,23 @@ class DeadlineToken implements CancelTokenLike {
  * @param onCut called just before the attempt ends as a cancelled one.
  */
 export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): void {
-  config.cancelToken = new DeadlineToken(config, delay, onCut);
+  const deadline: Deadline = {
+    listeners: new Set(),
+    end: performance.now() + delay,
+    caller: member(config, 'cancelToken') as CancelTokenLike | undefined,
+    pull: () => {
+      deadline.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
+      onCut();
+      for (const listener of [...deadline.listeners]) listener(deadline.cut);
+    },
+    cut: undefined,
+    stopTimer: undefined,
+  };
+  config.cancelToken = new DeadlineToken(deadline);
 }
 
 /** Removes the deadline token from a config, so that sending it by hand starts afresh. */
 export function withoutDeadline(config: AttemptConfig): void {
-  const { cancelToken } = config;
-  if (!(cancelToken instanceof DeadlineToken)) return;
-  cancelToken.stop();
-  config.cancelToken = cancelToken.caller;
+  const remove = member(config.cancelToken, 'removeFrom');
+  if (isFunction(remove)) (remove as DeadlineToken['removeFrom'])(config);
 }

@@ -1,4 +1,4 @@
-import { bare } from '../checks/member';
+import { bare, member } from '../checks/member';
 import { copyConfig, copyVolatile } from './copy-config';
 import { headerOf } from './headers';
 import { becomesText, keepBoundary, keepJsonType, parsed } from './request-body';
@@ -52,8 +52,9 @@ export class OriginalConfig {
     this.copy[NAMESPACE] = undefined;
     if (!sent) return;
     keepBoundary(this.copy, sent);
-    if (this.isText && typeof this.copy.data !== 'string' && typeof sent.data === 'string') {
-      this.copy.data = this.text = sent.data;
+    const text = member(sent, 'data');
+    if (this.isText && typeof this.copy.data !== 'string' && typeof text === 'string') {
+      this.copy.data = this.text = text;
       this.textType = headerOf(sent.headers, 'content-type');
     }
   }

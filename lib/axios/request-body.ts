@@ -1,5 +1,5 @@
 import { isFunction } from '../checks/check';
-import { isObject, tagOf } from './copy';
+import { isObject, isPlain, tagOf } from './copy';
 import { headerOf } from './headers';
 import { member, safely } from '../checks/member';
 import type { AttemptConfig } from './types';
@@ -100,22 +100,24 @@ function isOwnTransform(transforms: unknown): boolean {
   return lastIsOwn && others.length === 0;
 }
 
+const isQuery = (data: object): boolean => tagOf(data) === '[object URLSearchParams]';
+
 /** Whether axios itself turns the body into text before anything else can change it. */
 export function becomesText(config: AttemptConfig): boolean {
-  const { data, headers, transformRequest } = config;
-  return (
-    isObject(data) &&
-    tagOf(data) !== '[object FormData]' &&
-    !isStream(data) &&
-    !headerOf(headers, 'content-type').includes('multipart') &&
-    isOwnTransform(transformRequest)
-  );
+  const { headers, transformRequest } = config;
+  const data = member(config, 'data');
+  const type = headerOf(headers, 'content-type');
+  // Any other object, such as a date, may become text that axios would not send again as it is.
+  const isKnown =
+    isObject(data) && (isQuery(data) ? !type.includes('json') : isPlain(data) && !has(data, 'toJSON'));
+  return isKnown && !isStream(data) && !type.includes('multipart') && isOwnTransform(transformRequest);
 }
 
 /** The value of JSON text; any other text unchanged. */
 export const parsed = (text: string): unknown => {
   const value: unknown = safely((): unknown => JSON.parse(text));
-  return value === undefined ? text : value;
+  // Other JSON, such as that of a date, would be sent again as a bare text.
+  return isObject(value) ? value : text;
 };
 
 /** Whether axios will choose its http adapter, given the order of the adapters and the platform. */

@@ -1,5 +1,5 @@
 import { headerOf } from './headers';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import { startTimer } from '../time/timer';
 
 /** The members used of a streamed body, a Node stream or a web stream. */
@@ -30,14 +30,16 @@ function streamOf(response: unknown): BodyStream | undefined {
  */
 export function discard(response: unknown): void {
   const stream = streamOf(response);
-  try {
+  attempt(() => {
     // A destroyed stream may still emit an error; without a listener that would end the process.
     stream?.on?.('error', nothing);
-    if (stream?.destroy) stream.destroy();
-    else stream?.cancel?.().catch(nothing);
-  } catch {
-    // A stream that can't be closed must not replace the HTTP error.
-  }
+    return stream?.destroy ? stream.destroy() : stream?.cancel?.();
+  });
+}
+
+/** Closes something. If that fails, at once or later, it must not replace the HTTP error. */
+function attempt(close: () => unknown): void {
+  Promise.resolve(safely(close)).catch(nothing);
 }
 
 /**
@@ -64,7 +66,8 @@ export function drain(response: unknown): () => void {
   const stopTimer = startTimer(LONGEST, stop);
   let size = 0;
   const count = (length: number): void => {
-    size += length;
+    // Empty chunks, and those without a length, must come to an end as well.
+    size += length || 1;
     if (size > LARGEST) stop();
   };
   try {
@@ -92,15 +95,13 @@ function readWebStream(
 ): (() => void) | undefined {
   const reader = stream.getReader?.();
   const read = async (): Promise<void> => {
-    const chunk = await reader?.read();
-    if (!chunk?.value) end();
-    else {
+    for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
       count(chunk.value.length);
-      await read();
     }
+    end();
   };
   read().catch(end);
   return () => {
-    reader?.cancel().catch(nothing);
+    attempt(() => reader?.cancel());
   };
 }

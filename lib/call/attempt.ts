@@ -5,6 +5,7 @@ import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import { retryAfterOf } from '../delay/retry-after';
+import { warnOfThrow } from '../log/write';
 import { startTimer } from '../time/timer';
 import type { AttemptConfig } from '../axios/types';
 import { endOf, limitOf, setLimits } from './deadline';
@@ -14,7 +15,7 @@ import { attemptEnded, watchAnswer } from './guards';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
-import { attemptOf, evidenceOf, Progress, type Evidence } from './progress';
+import { attemptOf, evidenceOf, progressOf, type Evidence } from './progress';
 import { scheduleRetry } from './schedule';
 
 export const failed = (error: unknown): Outcome => new Failed(error);
@@ -23,7 +24,7 @@ const OUTCOME = { fulfilled: (answer: unknown): Outcome => new Answer(answer), r
 
 /** Marks a config as that of an attempt, and puts the limits of the call on it. */
 export function begin(attempt: Attempt, config: AttemptConfig): void {
-  config[NAMESPACE] = new Progress(attempt, Date.now());
+  config[NAMESPACE] = progressOf(attempt, Date.now());
   setLimits(attempt, config);
   if (attempt.isFirst) watchAnswer(attempt, config);
 }
@@ -81,7 +82,16 @@ export function judgeFirst(passage: Passage): Promise<Next> {
 export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   const verdict = passage.options.validateResponse ? await validate(passage, outcome) : outcome;
   if (!(verdict instanceof Failed)) return verdict;
-  const { error } = verdict;
+  try {
+    return await judgeFailure(passage, verdict.error);
+  } catch (fault) {
+    // A value that nobody expects must not hide the HTTP error.
+    warnOfThrow(passage.options, 'handling a failure', fault);
+    return new Stop('notRetryable', verdict.error);
+  }
+}
+
+async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const { attempt, original, call } = passage;
   const evidence = evidenceOf(attempt, error);
   attempt.restore(evidence?.config);
@@ -122,15 +132,16 @@ async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | S
   if (!evidenceOf(passage.attempt, response)) return outcome;
   const said = await callHook(passage, 'validateResponse', response);
   if (!said)
-    return isAnswer ? dropAnswer(passage, response) : new Stop(endOf(passage) ?? 'cancelled', outcome.error);
+    return isAnswer ? dropAnswer(passage, outcome) : new Stop(endOf(passage) ?? 'cancelled', outcome.error);
   if (said.value) return new Answer(response);
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
 }
 
-/** Ends a call during `validateResponse`, and discards the answer. */
-async function dropAnswer(passage: Passage, response: unknown): Promise<Stop> {
-  discard(response);
+/** Ends a call during `validateResponse`, and discards the answer; but not when the installation closes. */
+async function dropAnswer(passage: Passage, outcome: Answer): Promise<Stop | Answer> {
   const reason = endOf(passage) ?? 'cancelled';
+  if (reason === 'closed') return outcome;
+  discard(outcome.answer);
   const isTime = reason === 'maxElapsedTime' || reason === 'timeout';
   return new Stop(reason, isTime ? await cutError(passage, undefined) : undefined);
 }

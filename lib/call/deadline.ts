@@ -1,3 +1,4 @@
+import { safely } from '../checks/member';
 import { isCancelled } from '../time/cancellation';
 import type { ResolvedOptions } from '../options/options';
 import { cutAfter, withoutDeadline } from '../axios/deadline-token';
@@ -10,7 +11,7 @@ export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptio
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
 /** A `timeout` as axios reads it, in milliseconds: a string is parsed. 0 or NaN means none. */
-export const timeoutOf = (timeout: unknown): number => parseInt(String(timeout), 10);
+export const timeoutOf = (timeout: unknown): number => safely(() => parseInt(String(timeout), 10)) ?? NaN;
 
 /** The time limit of a call, in milliseconds, and the option that sets it. */
 export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {
@@ -52,7 +53,7 @@ function setTimeoutTo(left: number, attempt: Attempt, config: AttemptConfig): vo
   config.timeout = left;
   const undo = (sent: AttemptConfig): void => {
     // Unless somebody has set another.
-    if (sent.timeout === left) sent.timeout = timeout;
+    if (sent.timeout === left) Reflect.set(sent, 'timeout', timeout);
   };
   attempt.undos = [...attempt.undos, undo];
 }

@@ -15,7 +15,7 @@ import { run } from './hooks';
 import type { Stop } from './next';
 import type { Passage } from './passage';
 import { maySendTwice } from './policy';
-import { evidenceOf, Progress } from './progress';
+import { evidenceOf, progressOf } from './progress';
 
 /** Ends a call that succeeded. */
 export function succeed(passage: Passage, answer: unknown): unknown {
@@ -64,7 +64,7 @@ async function finalError(passage: Passage, error: unknown): Promise<unknown> {
 /** A config like that of the latest attempt, for an error made by the plugin. */
 const configOfLatest = ({ original, attempt }: Passage): AttemptConfig => ({
   ...copyConfig(original.config),
-  [NAMESPACE]: new Progress(attempt),
+  [NAMESPACE]: progressOf(attempt),
 });
 
 /** Rebuilds the latest error, for a call that ended during a delay and did not keep it. */

@@ -55,7 +55,9 @@ function enterAgain(
   call.retryCount = Math.min(call.retryCount + 1, options.retries);
   return new Passage(
     installation,
-    own === installation ? options : installation.optionsFor(overrides),
+    own === installation && overrides === earlier.passage.overrides
+      ? options
+      : installation.optionsFor(overrides),
     overrides,
     new OriginalConfig(config, true),
     earlier,

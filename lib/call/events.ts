@@ -1,3 +1,4 @@
+import { safely as attemptTo } from '../checks/member';
 import { describe, printable, printableAddressOf } from '../log/describe';
 import { write } from '../log/write';
 import type { AttemptConfig } from '../axios/types';
@@ -6,21 +7,18 @@ import { safely } from './hooks';
 import type { Wait } from './next';
 import type { Passage } from './passage';
 
-function addressOf(config: AttemptConfig): string {
-  try {
-    return printableAddressOf(config as object);
-  } catch {
-    // A value that can't be turned into text is no URL, and axios reports it itself.
-    return '';
-  }
-}
+// A value that can't be turned into text is no URL and no method, and axios reports it itself.
+const addressOf = (config: AttemptConfig): string =>
+  attemptTo(() => printableAddressOf(config as object)) ?? '';
+const methodOf = ({ method }: AttemptConfig): string =>
+  attemptTo(() => printable((method ?? 'get').toUpperCase())) ?? '';
 
 /** What an event says about the call and its latest failure. */
 function failureEvent({ call, original, options, retrying }: Passage): FailureEvent {
   const { status, code } = call.latest ?? {};
   const { config } = original;
   return {
-    method: printable((config.method ?? 'get').toUpperCase()),
+    method: methodOf(config),
     url: addressOf(config),
     status,
     code,

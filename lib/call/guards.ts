@@ -83,7 +83,11 @@ const withoutTransform =
   (config: AttemptConfig): void => {
     const { transformResponse } = config;
     if (!Array.isArray(transformResponse)) return;
-    config.transformResponse = transformResponse.filter((transform) => transform !== watch);
+    Reflect.set(
+      config,
+      'transformResponse',
+      transformResponse.filter((transform) => transform !== watch),
+    );
   };
 
 function noteAnswer(attempt: Attempt): void {
@@ -188,9 +192,11 @@ export function startPacing(passage: Passage, delay: number, waiter: Waiter<bool
     });
   }
   waiter.onEnd = () => {
-    isSent = false;
     stopTurn();
     stopTimer();
-    if (isFunction(stop)) safely(passage, 'pacer', stop as () => void);
+    // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
+    passage.retrying.isLetGo = isSent === true;
+    if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
+    isSent ??= false;
   };
 }

@@ -28,9 +28,9 @@ export class Installation {
   }
 
   /** Warns of a mistake that a developer should fix, once per message. */
-  warnOnce(options: ResolvedOptions, message: string): void {
-    if (!this.warned.has(message)) warn(options, message);
-    this.warned.add(message);
+  warnOnce(options: ResolvedOptions, message: string, subject = message): void {
+    if (!this.warned.has(subject)) warn(options, message);
+    this.warned.add(subject);
   }
 
   /**

@@ -17,20 +17,25 @@ function self(this: Attempt): Attempt {
  * that still works keeps functions by reference.
  */
 export class Progress implements RetryProgress {
-  readonly retries: number;
-  readonly retryCount: number;
-  readonly lastRequestTime: number;
-  readonly attempt: () => Attempt;
+  /** Some cloners call it with nothing, and then copy the members. */
+  constructor(
+    readonly retries: number,
+    readonly retryCount: number,
+    readonly lastRequestTime: number,
+    readonly attempt: () => Attempt,
+  ) {}
+}
 
-  /** @param lastRequestTime when the attempt began, if somebody knows it to the millisecond. */
-  constructor(attempt: Attempt, lastRequestTime?: number) {
-    const { options, call, original } = attempt.passage;
-    this.retryCount = call.retryCount;
+/** @param lastRequestTime when the attempt began, if somebody knows it to the millisecond. */
+export function progressOf(attempt: Attempt, lastRequestTime?: number): Progress {
+  const { options, call, original } = attempt.passage;
+  return new Progress(
     // A cancelled call has no retries left. This also stops axios-retry, which would send it again.
-    this.retries = isCancelled(original.config) ? call.retryCount : options.retries;
-    this.lastRequestTime = lastRequestTime ?? Math.round(Date.now() - performance.now() + attempt.startedAt);
-    this.attempt = self.bind(attempt);
-  }
+    isCancelled(original.config) ? call.retryCount : options.retries,
+    call.retryCount,
+    lastRequestTime ?? Math.round(Date.now() - performance.now() + attempt.startedAt),
+    self.bind(attempt),
+  );
 }
 
 /** The attempt that a config belongs to, if the plugin sent it. */

@@ -1,6 +1,5 @@
 import type { AxiosError } from 'axios';
 import { chooseWait, waitAfterPause } from '../delay/delay';
-import { show } from '../checks/check';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { drain } from '../axios/response-body';
@@ -14,7 +13,7 @@ import { callHook, run, type Outcome } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused } from './pause';
-import { Progress } from './progress';
+import { progressOf, type Progress } from './progress';
 
 /** The limit that a delay would exceed, if any. */
 export const lacksTime = (passage: Passage, { delay }: Wait): StopReason | undefined =>
@@ -51,10 +50,12 @@ async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome>
   const last = retryDelay.length > 2 ? [passage.retrying.delay] : [];
   const outcome = await callHook(passage, 'retryDelay', call.retryCount + 1, error, ...last);
   if (outcome && !outcome.thrown && !Number.isFinite(outcome.value)) {
-    const shown = show(outcome.value);
+    // No more: it may be a piece of the response.
+    const shown = typeof outcome.value === 'number' ? outcome.value : typeof outcome.value;
     installation.warnOnce(
       options,
       `retryDelay returned ${shown}, not a finite number; the default backoff is used`,
+      'retryDelay',
     );
   }
   return outcome;
@@ -75,7 +76,8 @@ export async function scheduleRetry(
   announceRetry(passage, wait);
   retrying.stopDraining = drain(member(error, 'response'));
   // A sleeping call holds little more than its config: the failed response may be large.
-  retrying.lastMessage = String(member(error, 'message'));
+  const message = member(error, 'message');
+  retrying.lastMessage = typeof message === 'string' ? message : '';
   retrying.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
   return wait;
 }
@@ -99,7 +101,7 @@ async function runOnRetry(
     const config = toHookConfig(original, sent);
     // The retry has its number by now, but no time yet.
     const { lastRequestTime } = (sent?.[NAMESPACE] ?? {}) as Partial<Progress>;
-    config[NAMESPACE] = new Progress(attempt, lastRequestTime);
+    config[NAMESPACE] = progressOf(attempt, lastRequestTime);
     const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
     if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
     original.replace(config, sent);

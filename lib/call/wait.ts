@@ -56,6 +56,7 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
   const { lastError: error, failure } = retrying;
   call.skipped++;
+  retryDropped(passage, ['budget']);
   retrying.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
   if (call.retryCount >= options.retries) return new Stop('retries', error);
   const next = await chooseDelay(passage, error);

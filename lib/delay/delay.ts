@@ -24,6 +24,10 @@ export const waitAfterPause = (): Wait => {
   return { delay: (ceiling + defaultBackoff(1)) / 2, ceiling, retryAfter: undefined, offline: true };
 };
 
+/** Whether a `retryDelay` is one that {@link exponentialBackoff} made, or behaves like it. */
+const isBackoff = (retryDelay: unknown): boolean =>
+  isFunction(member(retryDelay, 'random')) && isFunction(member(retryDelay, 'ceiling'));
+
 /**
  * Chooses the delay before retry number `retryCount`.
  *
@@ -43,7 +47,7 @@ export function chooseWait(
   retryAfter: number | undefined,
 ): Wait {
   const isUsable = Number.isFinite(own);
-  const isFixed = isUsable && !isFunction(member(retryDelay, 'random'));
+  const isFixed = isUsable && !isBackoff(retryDelay);
   // Without a backoff, the default one supplies the random numbers.
   const backoff = isUsable && !isFixed ? (retryDelay as Backoff) : defaultBackoff;
   let delay = isUsable ? Math.max(0, Number(own)) : backoff(retryCount);

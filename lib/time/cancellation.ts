@@ -40,9 +40,10 @@ const ONCE = bare({ once: true }) as { readonly once: boolean };
  */
 export function onCancel({ signal, cancelToken }: Cancellable, listener: () => void): () => void {
   signal?.addEventListener?.('abort', listener, ONCE);
-  cancelToken?.subscribe(listener);
+  // The caller's own token may lack what axios' has.
+  (cancelToken as Partial<CancelTokenLike> | undefined)?.subscribe?.(listener);
   return () => {
     if (!signal?.aborted) signal?.removeEventListener?.('abort', listener);
-    if (!cancelToken?.reason) cancelToken?.unsubscribe(listener);
+    if (!cancelToken?.reason) (cancelToken as Partial<CancelTokenLike> | undefined)?.unsubscribe?.(listener);
   };
 }

@@ -5,7 +5,7 @@ import { NAMESPACE } from '../../../lib/axios/namespace';
 import type { AttemptConfig } from '../../../lib/axios/types';
 import { begin } from '../../../lib/call/attempt';
 import type { Attempt, Passage } from '../../../lib/call/passage';
-import { attemptOf, evidenceOf, Progress } from '../../../lib/call/progress';
+import { attemptOf, evidenceOf, progressOf as markOf, type Progress } from '../../../lib/call/progress';
 import { getRetryState } from '../../../lib/call/state';
 import { passageWith } from '../passages';
 
@@ -17,7 +17,7 @@ const passage = (options?: RetryOptions, parent?: Attempt): Passage => passageWi
 
 const configOfAttempt = (attempt: Attempt): AttemptConfig => ({
   url: '/orders',
-  [NAMESPACE]: new Progress(attempt),
+  [NAMESPACE]: markOf(attempt),
 });
 
 const stateOf = ({ attempt }: Passage): RetryState => {
