@@ -106,11 +106,11 @@ const isQuery = (data: object): boolean => tagOf(data) === '[object URLSearchPar
 export function becomesText(config: AttemptConfig): boolean {
   const { headers, transformRequest } = config;
   const data = member(config, 'data');
+  if (!isObject(data) || isStream(data) || !isOwnTransform(transformRequest)) return false;
   const type = headerOf(headers, 'content-type');
+  if (isQuery(data)) return !type.includes('json');
   // Any other object, such as a date, may become text that axios would not send again as it is.
-  const isKnown =
-    isObject(data) && (isQuery(data) ? !type.includes('json') : isPlain(data) && !has(data, 'toJSON'));
-  return isKnown && !isStream(data) && !type.includes('multipart') && isOwnTransform(transformRequest);
+  return isPlain(data) && !has(data, 'toJSON') && !type.includes('multipart');
 }
 
 /** The value of JSON text; any other text unchanged. */
