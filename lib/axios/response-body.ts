@@ -1,6 +1,6 @@
 import { headerOf } from './headers';
 import { member, safely } from '../checks/member';
-import { startTimer } from '../time/timer';
+import { nothing, startTimer } from '../time/timer';
 
 /** The members used of a streamed body, a Node stream or a web stream. */
 interface BodyStream {
@@ -14,8 +14,6 @@ interface BodyStream {
 // Reading more than this costs more than a new connection. In bytes and in milliseconds.
 const LARGEST = 65_536;
 const LONGEST = 500;
-
-const nothing = (): void => undefined;
 
 function streamOf(response: unknown): BodyStream | undefined {
   const data = member(response, 'data');

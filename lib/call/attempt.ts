@@ -79,7 +79,7 @@ export function judgeFirst(passage: Passage): Promise<Next> {
 }
 
 /** Says what an attempt's outcome means for its call. */
-export async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
+async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
   const verdict = passage.options.validateResponse ? await validate(passage, outcome) : outcome;
   if (!(verdict instanceof Failed)) return verdict;
   try {

@@ -11,7 +11,7 @@ export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptio
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
 /** A `timeout` as axios reads it, in milliseconds: a string is parsed. 0 or NaN means none. */
-export const timeoutOf = (timeout: unknown): number => safely(() => parseInt(String(timeout), 10)) ?? NaN;
+const timeoutOf = (timeout: unknown): number => safely(() => parseInt(String(timeout), 10)) ?? NaN;
 
 /** The time limit of a call, in milliseconds, and the option that sets it. */
 export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {

@@ -2,7 +2,7 @@ import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
 import { isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules } from '../types';
-import { startTimer } from '../time/timer';
+import { nothing, startTimer } from '../time/timer';
 import { reportThrow, run, safely } from './hooks';
 import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';
@@ -17,8 +17,6 @@ const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
-
-const nothing = (): void => undefined;
 
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 

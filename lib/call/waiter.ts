@@ -1,5 +1,5 @@
 import { onCancel } from '../time/cancellation';
-import { LONGEST_TIMER, startTimer } from '../time/timer';
+import { LONGEST_TIMER, nothing, startTimer } from '../time/timer';
 import { endOf, timeLeft } from './deadline';
 import type { Passage } from './passage';
 
@@ -30,8 +30,8 @@ export class Waiter<T> {
   /** Wakes after a delay, in milliseconds, with `undefined`. */
   wakeAfter(delay: number): void {
     if (delay > LONGEST_TIMER) this.wakeAfterLong(delay);
-    // Not by an argument of setTimeout(): the fakes of many tests call back without.
-    else this.timer = setTimeout(this.wake.bind(this), Math.ceil(delay));
+    // Bound, and not by an argument of setTimeout(): the fakes of many tests call back with none, or with their own.
+    else this.timer = setTimeout(this.wake.bind(this, undefined), Math.ceil(delay));
   }
 
   wake(value?: T): void {
@@ -83,8 +83,6 @@ export class Waiter<T> {
     };
   }
 }
-
-const nothing = (): void => undefined;
 
 /**
  * Waits for what `begin` starts.

@@ -42,7 +42,7 @@ function memberOf(owner: object, name: PropertyKey): unknown {
  * Detaches a class from `Object.prototype`, so that its objects inherit nothing from there. Objects from
  * `Object.create(null)` take five times the memory.
  */
-export function cutOff(type: { readonly prototype: object }): void {
+function cutOff(type: { readonly prototype: object }): void {
   Object.setPrototypeOf(type.prototype, null);
   Reflect.deleteProperty(type.prototype, 'constructor');
 }

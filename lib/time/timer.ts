@@ -1,6 +1,9 @@
 // setTimeout takes a signed 32-bit integer: a longer delay fires after 1 ms.
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** What stops a timer that was never started. */
+export const nothing = (): void => undefined;
+
 /**
  * Calls `onEnd` once after `delay` milliseconds, of any length.
  *

@@ -1,6 +1,6 @@
 import type { Backoff } from '../../delay/backoff';
 import type { EndedAttempt, PendingRetry } from '../../types';
-import { startTimer } from '../../time/timer';
+import { nothing, startTimer } from '../../time/timer';
 import { Health } from './health';
 import { Probe } from './probe';
 import { Queue } from './queue';
@@ -38,8 +38,6 @@ interface Sleeper {
   readonly notBefore: number;
   stop: () => void;
 }
-
-const nothing = (): void => undefined;
 
 const isUrgent = ({ retries, retryCount }: PendingRetry): boolean =>
   // With unlimited retries the fraction left never changes.
