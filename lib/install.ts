@@ -48,7 +48,7 @@ function passageOf(installation: Installation, config: AttemptConfig | undefined
 const searchPassage = (installation: Installation, outcome: unknown): Passage | undefined =>
   passageOf(installation, findConfig(outcome, (config) => passageOf(installation, config))?.config);
 
-/** Follows a call from its first outcome to its end. That outcome is let go before the call sleeps. */
+/** Follows a call from its first outcome to its end. It releases that outcome before the call sleeps. */
 function follow(passage: Passage, outcome: Outcome): Promise<unknown> {
   passage.retrying.first = outcome;
   return runCall(passage);

@@ -36,7 +36,7 @@ async function differences(program: Program, predictions: readonly Prediction[])
   return found;
 }
 
-/** What a program shows of a fault, in words; nothing if there is none, `undefined` if it can't be run. */
+/** Describes the fault that a program shows: empty if it shows none, `undefined` if it can't be run. */
 export async function failureOf(program: Program): Promise<string | undefined> {
   const predictions = prediction(program);
   return predictions && (await differences(program, predictions)).join('\n\n');

@@ -207,7 +207,7 @@ describe.each(Object.entries(SCENARIOS).map((entry, index) => [...entry, index] 
         const [kind, value] = VALUES[(place + index + Number(isPlain)) % VALUES.length]!;
         const planted = await planting(name, value(), () => outcome(true));
         if (planted === clean) continue;
-        // What axios itself takes from there is not the plugin's to mend.
+        // The plugin can't fix what axios itself takes from there.
         const bare = await planting(name, value(), () => outcome(false));
         if (bare === bareClean) differences.push(`${name} = ${kind}: ${planted}`);
       }

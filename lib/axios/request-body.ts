@@ -6,9 +6,9 @@ import type { AttemptConfig } from './types';
 
 const has = (owner: unknown, name: string): boolean => isFunction(member(owner, name));
 
-/** Calls a method of an object from outside; `undefined` where there is none, or it throws. */
+/** Calls a method of an object from outside. Returns `undefined` if it has none, or it throws. */
 const invoke = (owner: unknown, name: string): unknown =>
-  // To throw where there is none would cost each retry a stack trace.
+  // Calling a missing method would throw, and cost each retry a stack trace.
   has(owner, name) ? safely(() => (owner as Record<string, () => unknown>)[name]?.()) : undefined;
 
 const isStream = (value: unknown): boolean => has(value, 'pipe') || has(value, 'getReader');

@@ -120,7 +120,7 @@ describe('a retry', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('says of a delay that is none no more than its type: it may be a piece of the answer', async () => {
+  it('names only the type of an invalid delay: the value may be a piece of the answer', async () => {
     const log = jest.fn<undefined, [string]>();
     const { client } = clientWith({ log, retries: 0 }, { data: 's3cr3t' });
     const loud = axios.create({ adapter: client.defaults.adapter });

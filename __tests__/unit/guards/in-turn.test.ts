@@ -185,7 +185,7 @@ describe('allowsTimeout', () => {
     expect(sent).toEqual([0, longest + 1000]);
   });
 
-  it('Infinity: there is none but the time of the call', async () => {
+  it('Infinity: only the time of the call limits it', async () => {
     const budget = retryGuard({ allows: forever, allowsTimeout: Infinity });
     const { client, sent } = clientWith([503], { budget, maxElapsedTime: 20_000 });
     expect((await run(client.get('/x'))).state).toMatchObject({

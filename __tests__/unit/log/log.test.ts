@@ -326,7 +326,7 @@ describe('printableAddress', () => {
     );
   });
 
-  // All of these reach a server: the URL parser mends them.
+  // All of these reach a server: the URL parser fixes them.
   it.each([
     ' https://user:s3cr3t@api.example.com/x',
     '\u0000 \thttps://user:s3cr3t@api.example.com/x',

@@ -111,7 +111,7 @@ it('takes a copy of a guard for what it is', async () => {
 it('is in the types what it is at run time', () => {
   const guard: RetryGuard = retryGuard({});
   const right: RetryOptions = { budget: retryBudget(), pacer: guard };
-  // @ts-expect-error -- a factory makes guards and is none
+  // @ts-expect-error -- a factory makes guards, but isn't one
   const factory: RetryOptions = { pacer: retryPacer };
   // @ts-expect-error -- nor is any function
   const functions: RetryOptions = { pacer: (a: number, b: number) => a + b };
