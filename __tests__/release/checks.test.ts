@@ -42,7 +42,7 @@ const GOOD: Release = {
     ['docs/more.md', '# Start\n\n[Back](../README.md), ![a picture](images/a.png)'],
     ['docs/images/a.png', 'PNG'],
   ]),
-  folders: ['/srv/checkout', '/'],
+  folders: ['/srv/checkout', '/app', '/'],
   failures: new Map(),
 };
 
@@ -147,12 +147,16 @@ it('has an example of each kind of problem', () => {
   expect([...new Set(WRONG.map(([check]) => check))].sort()).toEqual(Object.keys(CHECKS).sort());
 });
 
-it.each(['a / b', 'https://api.example.com/work/7', 'GET /orders/home', './tmp/x', 'docs/work/x'])(
-  'takes %j for no path of a machine',
-  (text) => {
-    expect(problemsAfter(packed('dist/index.js', text))).toEqual([]);
-  },
-);
+it.each([
+  'a / b',
+  'https://api.example.com/work/7',
+  'GET /orders/home',
+  './tmp/x',
+  'docs/work/x',
+  'GET /app/orders',
+])('takes %j for no path of a machine', (text) => {
+  expect(problemsAfter(packed('dist/index.js', text))).toEqual([]);
+});
 
 it('lets a version be published from its own tag', () => {
   expect(problemsAfter({ tagged: GOOD.head })).toEqual([]);

@@ -135,12 +135,15 @@ const PRIVATE =
   /(?<![\w.])(\/(home|root|Users|builds|work|tmp|private|var\/folders)\/|[A-Z]:\\+Users\\+)[\w.-]+/;
 const SECRET = /\b(npm_|ghp_|github_pat_|glpat-)\w{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
+/** `/app` may stand in a document by chance. */
+const isTelling = (folder: string): boolean => folder.split('/').length > 2;
+
 const secrets: Check = ({ packed, folders }) => {
   const telling = [...packed].filter(
     ([, text]) =>
       PRIVATE.test(text) ||
       SECRET.test(text) ||
-      folders.some((folder) => folder !== '/' && text.includes(folder)),
+      folders.some((folder) => isTelling(folder) && text.includes(`${folder}/`)),
   );
   return telling.length ? `A path of this machine, or a secret, is in ${listed(telling)}.` : undefined;
 };
