@@ -63,10 +63,11 @@ interface Outcome {
 /** Sends one request with two retries: how many were made, and how the log puts it. */
 async function retriesOf(config: AxiosRequestConfig, adapter: Adapter = 'http'): Promise<Outcome> {
   const lines: string[] = [];
-  const log = (message: string, event: LogEvent): void =>
-    void (event.type === 'retry' && lines.push(message));
-  const client = clientFor(adapter, { log }, config);
-  const error = await errorOf(client.request({ data: 'an order' }));
+  const log = (message: string, event: LogEvent): void => {
+    if (event.type === 'retry') lines.push(message);
+  };
+  const client = clientFor(adapter, { log });
+  const error = await errorOf(client.request({ data: 'an order', ...config }));
   return {
     retryCount: getRetryState(error)?.retryCount ?? -1,
     reason: /failed: (.*?)\. Retry/.exec(lines[0] ?? '')?.[1],
@@ -227,7 +228,7 @@ describe('over HTTP/2', () => {
       streams++;
       stream.on('error', () => undefined).close(code);
     });
-    const { port } = await listen(server as unknown as Server);
+    const { port } = await listen(server);
     return { url: `http://127.0.0.1:${port}/`, streams: () => streams };
   };
 
@@ -256,7 +257,7 @@ describe('over HTTP/2', () => {
         stream.on('error', () => undefined);
         stream.session?.goaway(NGHTTP2_INTERNAL_ERROR);
       });
-    const { port } = await listen(server as unknown as Server);
+    const { port } = await listen(server);
     const url = `http://127.0.0.1:${port}/`;
     expect(await retriesOf({ ...config, ...POST, url })).toMatchObject({ retryCount: 0 });
     expect(await retriesOf({ ...config, ...GET, data: undefined, url })).toMatchObject({ retryCount: 2 });

@@ -25,9 +25,9 @@ const OPENING = /^(connect|bind|getaddrinfo|query)/;
 const UNOPENED = /REFUSED|NOTFOUND|AGAIN|CONNECT/;
 
 const LOST =
-  /^(ECONNRE(SET|FUSED)|ENOTFOUND|EAI_AGAIN|EPIPE|E(HOST|NET)\w+|ERR_(STREAM_PREMATURE_CLOSE|SOCKET_C\w+|HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S(ESS|TR))\w+)|UND_ERR_(SOCKET|INFO|ABORTED|PRX_CONN|\w+_TIMEOUT))$/;
+  /^(E(CONNRE(SET|FUSED)|NOTFOUND|AI_AGAIN|PIPE|(HOST|NET)\w+)|ERR_(STREAM_PREMATURE_CLOSE|SOCKET_C\w+|HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S(ESS|TR))\w+)|UND_ERR_(SOCKET|ABORTED|PRX_CONN|\w+_TIMEOUT))$/;
 
-const TIMEOUT = /^(ECONNABORTED|ETIMEDOUT)$/;
+const TIMEOUT = /^E(CONNABORTED|TIMEDOUT)$/;
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
@@ -39,17 +39,13 @@ const VAGUE = /^ERR_(NETWORK|HTTP2_STREAM_CANCEL)$/;
 const UNTOUCHED = /REFUSED_STREAM$|pending stream|before secure TLS/;
 
 // The messages of axios for an answer that broke off: from 1.16, before that (−1 means no limit), and with
-// fetch. The status is that of the answer.
-const BROKEN = /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$/;
+// fetch. The status is that of the answer. Deno's fetch has messages but no codes, which may hold the whole URL.
+const BROKEN =
+  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
 
 /** Whether a message says that a connection failed, or an answer broke off. */
 const isBroken = (message: string): boolean =>
-  BROKEN.test(message) ||
-  // Deno's fetch has messages but no codes. A message may hold the whole URL, so its parts are tested one by
-  // one: a single pattern would take quadratic time.
-  message.startsWith('error reading a body ') ||
-  / \(os error \d+\)$/.test(message.slice(-30)) ||
-  (message.startsWith('error sending ') && /: (dns|connection|tls handshake eof$)/.test(message));
+  BROKEN.test(message) || / \(os error \d+\)$/.test(message.slice(-30));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -67,12 +63,6 @@ function causesOf(error: unknown): unknown[] {
     link = member(link, 'cause') ?? member(member(link, 'errors'), 0);
   }
   return links;
-}
-
-/** The first code that says something; else the first. */
-function codeOf(links: readonly unknown[]): string {
-  const codes = links.map((link) => member(link, 'code')).filter(isCode);
-  return codes.find((code) => !VAGUE.test(code)) ?? codes.find(Boolean) ?? '';
 }
 
 /** Whether axios' fetch adapter made the attempt, or may have made it. */
@@ -111,7 +101,7 @@ function isOpening(code: string, links: readonly unknown[]): boolean {
   if (!failed) return LOST.test(code) && UNOPENED.test(code);
   const steps = safely(() => [member(failed, 'errors') ?? failed].flat()) ?? [undefined];
   // If the codes differ, the failed connect was an earlier attempt's, and is only the cause of this failure.
-  return codeOf(causesOf(failed)) === code && steps.every((step) => OPENING.test(stepOf(step)));
+  return (member(failed, 'code') ?? code) === code && steps.every((step) => OPENING.test(stepOf(step)));
 }
 
 /** Whether there was no connection yet that the request could have been sent on. */
@@ -169,9 +159,10 @@ export function classify(error: unknown): Failure {
     return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
   }
   const links = causesOf(error);
-  const code = codeOf(links);
-  const kind = kindOf(error, code, links, status);
-  return { kind, status, code: code || undefined, reason: code ? `${kind} (${code})` : kind };
+  const codes = links.map((link) => member(link, 'code')).filter(isCode);
+  const code = codes.find((candidate) => !VAGUE.test(candidate)) ?? codes.find(Boolean);
+  const kind = kindOf(error, code ?? '', links, status);
+  return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
 }
 
 /** Whether the caller cancelled: the error has the mark that `axios.isCancel` looks for. */

@@ -171,7 +171,6 @@ describe('a connection that was lost', () => {
     'ERR_HTTP2_INVALID_SESSION',
     'ERR_HTTP2_INVALID_STREAM',
     'ERR_SOCKET_CLOSED',
-    'UND_ERR_INFO',
     'UND_ERR_ABORTED',
     'UND_ERR_PRX_CONN',
     'ERR_HTTP2_GOAWAY_SESSION',
