@@ -58,7 +58,8 @@ async function finalError(passage: Passage, error: unknown): Promise<unknown> {
       ? error
       : canceledError(installation.onion, configOfLatest(passage));
   }
-  return error ?? retrying.lastError ?? (await remadeError(passage));
+  // An interceptor may reject with null.
+  return error !== undefined ? error : (retrying.lastError ?? (await remadeError(passage)));
 }
 
 /** A config like that of the latest attempt, for an error made by the plugin. */
@@ -99,7 +100,8 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   if (lastError !== undefined && maySendTwice(options, original.config)) return lastError;
   const config = configOf(error) ?? configOfLatest(passage);
   // The code of an axios timeout.
-  const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
+  const isClear = member(member(config, 'transitional'), 'clarifyTimeoutError');
+  const code = isClear ? 'ETIMEDOUT' : 'ECONNABORTED';
   const [limit, reason] = limitOf(passage);
   const message = `${reason} of ${limit} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));

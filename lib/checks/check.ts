@@ -1,3 +1,5 @@
+import { bare, member, safely } from './member';
+
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /** Whether a value is a usable duration: exact in whole milliseconds. */
@@ -7,17 +9,22 @@ export const isMilliseconds = (value: unknown): boolean =>
 /** What {@link isMilliseconds} requires, in words. */
 export const MILLISECONDS = 'milliseconds from 0 to 2 ** 53';
 
+/** Text on one short line, without control characters and halves of surrogate pairs. */
+const short = (text: string): string =>
+  text
+    .slice(0, 200)
+    .replace(/\s+/g, ' ')
+    .slice(0, 80)
+    .replace(/\p{C}+/gu, ' ');
+
 /** A value as shown in a message. */
-export function show(value: unknown): string {
-  try {
+export const show = (value: unknown): string =>
+  safely(() =>
     // Strings are quoted, so that "100" is not mistaken for 100.
-    const text = typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
-    return text.slice(0, 200).replace(/\s+/g, ' ').slice(0, 80);
-  } catch {
-    // A circular array, an object without a prototype.
-    return typeof value;
-  }
-}
+    short(typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value)),
+  ) ??
+  // A circular array, an object without a prototype.
+  typeof value;
 
 /**
  * @param meant suggests what to write instead, if that can be guessed.
@@ -31,8 +38,19 @@ export function check(
   meant: (value: unknown, option: string) => string | undefined = () => undefined,
 ): void {
   if (isValid) return;
-  const guess = meant(value, option);
+  const guess = safely(() => meant(value, option));
   throw new TypeError(
-    `axios-backoff: option "${option}" must be ${rule}; got ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`,
+    `axios-backoff: option "${option}" must be ${rule}; got ${show(value)}${guess ? `; did you mean ${short(guess)}?` : ''}`,
   );
+}
+
+/** The options of a factory, with defaults for those not given. */
+export function withDefaults<T extends object>(given: T, defaults: Required<T>): Required<T> {
+  check(typeof given === 'object' && given, 'options', 'an object', given);
+  const options = bare(defaults);
+  for (const name of Object.keys(defaults)) {
+    const value = member(given, name);
+    if (value !== undefined) options[name] = value;
+  }
+  return options as Required<T>;
 }

@@ -1,6 +1,5 @@
-import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { check, isFunction, isMilliseconds, MILLISECONDS, withDefaults } from '../checks/check';
 import { fullJitter, type Jitter } from './jitter';
-import { withDefaults } from '../checks/member';
 
 /** The options of {@link exponentialBackoff}. */
 export interface BackoffOptions {
@@ -66,7 +65,7 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
   });
   check(isMilliseconds(initialDelay), 'initialDelay', MILLISECONDS, initialDelay);
   check(
-    multiplier >= 1 && isMilliseconds(multiplier),
+    isMilliseconds(multiplier) && multiplier >= 1,
     'multiplier',
     'a finite number of 1 or more',
     multiplier,

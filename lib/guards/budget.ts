@@ -1,9 +1,8 @@
 import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../axios/origin';
-import { check, isFunction, isMilliseconds } from '../checks/check';
+import { check, isFunction, isMilliseconds, withDefaults } from '../checks/check';
 import { retryGuard } from './guard';
 import type { PendingRetry } from '../types';
-import { withDefaults } from '../checks/member';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';

@@ -1,10 +1,9 @@
 import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../axios/origin';
 import { exponentialBackoff } from '../delay/backoff';
-import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { check, isFunction, isMilliseconds, MILLISECONDS, withDefaults } from '../checks/check';
 import { retryGuard } from './guard';
 import { equalJitter } from '../delay/jitter';
-import { withDefaults } from '../checks/member';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';

@@ -2,7 +2,7 @@ import { defaultBackoff } from '../delay/backoff';
 import { check } from '../checks/check';
 import type { Guard } from './guard-brand';
 import { RULES } from './rules';
-import { bare } from '../checks/member';
+import { bare, safely } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import type { RetryOptions, StatusRange } from '../types';
 
@@ -66,13 +66,21 @@ export function resolveOptions(
   warn: (message: string) => void,
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
-  check(typeof given === 'object' && !Array.isArray(given), 'options', 'an object', given);
+  // A Proxy, or a getter, may throw.
+  const members = safely(() => typeof given === 'object' && !Array.isArray(given) && Object.entries(given));
+  check(members, 'options', 'an object', given);
   const resolved = bare(base);
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of members || []) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
     if (Object.prototype.hasOwnProperty.call(RULES, name)) {
       const [isValid, rule, meant] = RULES[name as keyof RetryOptions];
-      check(isValid(value), name, rule, value, meant);
+      check(
+        safely(() => isValid(value)),
+        name,
+        rule,
+        value,
+        meant,
+      );
       resolved[name] = value;
     } else {
       const meant = nearest(name, Object.keys(RULES));
