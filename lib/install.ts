@@ -9,6 +9,7 @@ import { attemptOf } from './call/progress';
 import { warnOfUnattributed } from './call/unattributed';
 import { isFunction, show } from './checks/check';
 import { member, safely } from './checks/member';
+import { isObject } from './axios/copy';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
 import type { AttemptConfig } from './axios/types';
@@ -24,6 +25,8 @@ function assertInstance(instance: unknown): void {
 
 /** Handles a request: opens its passage, or leaves it to another installation. */
 function onRequest(installation: Installation, config: AttemptConfig): AttemptConfig {
+  // axios reports what is no config.
+  if (!isObject(config)) return config;
   try {
     const passage = installation.onion.startsNone(config) ? undefined : enter(installation, config);
     return passage ? mark(passage, config) : config;

@@ -49,6 +49,8 @@ describe.each(Object.entries(PLACES))('a member of a config, of any kind, %s', (
         fc.constantFrom(...kindNames),
         OPTIONS,
         async (name, kind, options) => {
+          // axios itself can't read such headers again, and no others are as odd.
+          fc.pre(name !== 'headers' || kind !== 'a list in itself');
           const scenario = { ...scenarioOf(name, kind), options: () => options };
           expect(await complaintsAbout(scenario, PLACES['in the request']!(name, kind))).toEqual([]);
         },
@@ -61,8 +63,10 @@ describe.each(Object.entries(PLACES))('a member of a config, of any kind, %s', (
 const bare = (config: object): object => Object.assign(Object.create(null) as object, config);
 
 class Template {
+  readonly suffix = '';
+
   get url(): string {
-    return '/template';
+    return `/template${this.suffix}`;
   }
 }
 
@@ -110,8 +114,9 @@ describe.each(Object.keys(WHOLE))('a config that an interceptor makes %s', (name
       inner: (client) => {
         client.interceptors.response.use(
           undefined,
-          (error: { config: object; response: { config: object } }) => {
-            error.config = error.response.config = change(error.config);
+          (error: { config: object; response?: { config: object } }) => {
+            if (error.response)
+              Object.assign(error, { config: (error.response.config = change(error.config)) });
             throw error as unknown as Error;
           },
         );

@@ -8,7 +8,7 @@ import { axiosRetry, type LogEvent, type RetryOptions } from '../../lib';
 import { Clock } from '../model/clock';
 
 /** How many random cases each property gets: `HOSTILE_RUNS=50000 npx jest __tests__/hostile`. */
-export const RUNS = Number(process.env.HOSTILE_RUNS ?? 200);
+export const RUNS = Number(process.env.HOSTILE_RUNS ?? 100);
 
 /** Stands in every place that must not be shown. */
 export const CANARY = 'C4n4ry';
@@ -118,7 +118,7 @@ async function start(
         ending.events.push(event);
       },
       ...options?.(),
-    } as RetryOptions);
+    });
   }
   outer?.(client);
   return await client.request({ ...REQUEST, ...request?.() });
@@ -156,8 +156,9 @@ const safely = <T>(work: () => T): T | undefined => {
 
 /** What can be said of a value that must not be touched without care. */
 export function portrait(value: unknown): string {
-  if (typeof value !== 'object' && typeof value !== 'function')
+  if (typeof value !== 'object' && typeof value !== 'function') {
     return `${typeof value} ${String(value)}`.slice(0, 300);
+  }
   if (value === null) return 'null';
   const { name, message, code, status, response } = (safely(() => ({ ...pick(value) })) ?? {}) as Record<
     string,
@@ -182,7 +183,9 @@ const pick = (value: object): object => {
 
 /** The mistake in the options that an error reports, if it does. */
 export const mistakeIn = (error: unknown): string | undefined =>
-  error instanceof TypeError ? /^axios-backoff: option "(\w+)" must be /.exec(error.message)?.[1] : undefined;
+  safely(() => error instanceof TypeError)
+    ? /^axios-backoff: option "(\w+)" must be /.exec((error as TypeError).message)?.[1]
+    : undefined;
 
 // Control characters, those that reorder or break a line, and halves of surrogate pairs.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;

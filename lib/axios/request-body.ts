@@ -40,7 +40,9 @@ export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
 
 /** The headers with a content type, unless they have one, or are a text, which axios accepts too. */
 export const withType = (headers: unknown = {}, type: string): unknown =>
-  isObject(headers) && !headerOf(headers, 'content-type') ? { ...headers, 'Content-Type': type } : headers;
+  isObject(headers) && isPlain(headers) && !Array.isArray(headers) && !headerOf(headers, 'content-type')
+    ? { ...headers, 'Content-Type': type }
+    : headers;
 
 interface FormWithBoundary {
   readonly constructor: new (...args: unknown[]) => FormWithBoundary;

@@ -108,10 +108,11 @@ export class Attempt {
    * the plugin's.
    */
   restore(config: AttemptConfig | undefined): void {
-    for (const undo of config ? this.undos : NONE) {
+    if (!config) return;
+    for (const undo of this.undos) {
       // An interceptor may have made a Proxy of it.
       safely(() => {
-        undo(config as AttemptConfig);
+        undo(config);
       });
     }
   }

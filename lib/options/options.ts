@@ -70,7 +70,7 @@ export function resolveOptions(
   const members = safely(() => typeof given === 'object' && !Array.isArray(given) && Object.entries(given));
   check(members, 'options', 'an object', given);
   const resolved = bare(base);
-  for (const [name, value] of members || []) {
+  for (const [name, value] of members as [string, unknown][]) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
     if (Object.prototype.hasOwnProperty.call(RULES, name)) {
       const [isValid, rule, meant] = RULES[name as keyof RetryOptions];

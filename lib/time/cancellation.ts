@@ -43,8 +43,8 @@ export function onCancel({ signal, cancelToken }: Cancellable, listener: () => v
   safely(() => signal?.addEventListener?.('abort', listener, ONCE));
   safely(() => (cancelToken as Partial<CancelTokenLike> | undefined)?.subscribe?.(listener));
   return () => {
-    if (isCancelled({ signal, cancelToken })) return;
-    safely(() => signal?.removeEventListener?.('abort', listener));
+    if (!isCancelled({ signal })) safely(() => signal?.removeEventListener?.('abort', listener));
+    if (isCancelled({ cancelToken })) return;
     safely(() => (cancelToken as Partial<CancelTokenLike> | undefined)?.unsubscribe?.(listener));
   };
 }
