@@ -4,7 +4,7 @@ import axios, {
   type AxiosRequestConfig,
   type InternalAxiosRequestConfig,
 } from 'axios';
-import { axiosRetry, type LogEvent, type RetryOptions } from '../../lib';
+import { axiosRetry, type LogEvent } from '../../lib';
 import { Clock } from '../model/clock';
 
 /** How many random cases each property gets: `HOSTILE_RUNS=50000 npx jest __tests__/hostile`. */
@@ -157,6 +157,7 @@ const safely = <T>(work: () => T): T | undefined => {
 /** What can be said of a value that must not be touched without care. */
 export function portrait(value: unknown): string {
   if (typeof value !== 'object' && typeof value !== 'function') {
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a primitive by now
     return `${typeof value} ${String(value)}`.slice(0, 300);
   }
   if (value === null) return 'null';

@@ -6,7 +6,8 @@ const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
   // axios also accepts a URL object. It may change, so only its text is compared with the one before.
-  safely(() => String((member(config, name) as string | undefined) ?? '')) ?? '';
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- whatever it is, axios sends its text
+  safely(() => String(member(config, name) ?? '')) ?? '';
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>
