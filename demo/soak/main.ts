@@ -95,11 +95,10 @@ async function soak(
     return { counts, ...(await memory()) };
   };
 
-  let latest: Sample | undefined;
   for (let time = 0; time < seconds * 200 || load.tally.calls < WARM_UP_CALLS; time += WARM_UP_LAP) {
-    latest = await lap(WARM_UP_LAP);
+    await load.lap(WARM_UP_LAP);
   }
-  const samples = latest ? [latest] : [];
+  const samples = [await lap(WARM_UP_LAP)];
   for (let round = 0; round < LAPS; round++) samples.push(await lap((seconds * 1000) / LAPS));
   return { samples, load };
 }
