@@ -100,9 +100,10 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const { status, code, reason } = failure;
   passage.retrying.failure = reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
-  attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
+  const retryAfter = evidence && retryAfterOf(evidence.error);
+  attemptEnded(attempt, error, failure, retryAfter);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
-  const decision = await decide(passage, { error, failure, evidence });
+  const decision = await decide(passage, { error, failure, evidence, retryAfter });
   return decision instanceof Stop ? decision : scheduleRetry(passage, decision, error, evidence?.config);
 }
 

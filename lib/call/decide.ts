@@ -2,7 +2,6 @@ import { isSpent } from '../axios/request-body';
 import { isCancelled } from '../time/cancellation';
 import { isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
-import { retryAfterOf } from '../delay/retry-after';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { planRetry, refusedBy, retryDropped } from './guards';
@@ -19,14 +18,16 @@ export interface FailedAttempt {
   readonly failure: Failure;
   /** Absent for an error from another request, which proves nothing about this one. */
   readonly evidence: Evidence | undefined;
+  /** What the server asked for, in milliseconds, if anything. */
+  readonly retryAfter: number | undefined;
 }
 
 /** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
-  const { error, evidence } = failed;
+  const { error, retryAfter } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
   if (reason) return new Stop(reason, error);
-  const wait = await chooseDelay(passage, error, evidence && retryAfterOf(evidence.error));
+  const wait = await chooseDelay(passage, error, retryAfter);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
   return refused ? new Stop(refused, error) : wait;
@@ -44,10 +45,11 @@ function reasonToStop(passage: Passage, { error, evidence }: FailedAttempt): Sto
 
 async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise<StopReason | undefined> {
   const { options, original } = passage;
-  const sent = failed.evidence?.config;
+  const { failure, evidence, retryAfter } = failed;
+  const sent = evidence?.config;
   const answer = await askCondition(passage, failed.error);
   if (typeof answer === 'string') return answer;
-  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent))
+  if (answer === undefined && !isRetryable(failure, options, original.config, sent, retryAfter))
     return 'notRetryable';
   return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
 }

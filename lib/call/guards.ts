@@ -23,11 +23,16 @@ const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined 
 export const hasGuard = ({ options }: Passage): boolean => Boolean(options.budget ?? options.pacer);
 
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
-function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
+function isHealthy(
+  attempt: Attempt,
+  error: unknown,
+  failure: Failure | undefined,
+  retryAfter: number | undefined,
+): boolean | undefined {
   if (!failure) return true;
   const { passage, timedOut } = attempt;
   const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
-  return isSilent ? undefined : !isTransient(failure, passage.options);
+  return isSilent ? undefined : !isTransient(failure, passage.options, retryAfter);
 }
 
 const UNSENT: Failure = { kind: 'error', reason: 'not sent' };
@@ -53,7 +58,7 @@ export function attemptEnded(
     duration: performance.now() - startedAt,
     isFirst: isFirst && !retry,
     retry,
-    isUp: isHealthy(attempt, error, failure),
+    isUp: isHealthy(attempt, error, failure, retryAfter),
     retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));

@@ -1,13 +1,24 @@
 import type { Failure } from '../axios/failure';
 import { requestHeaderOf } from '../axios/headers';
 import { member } from '../checks/member';
-import type { ResolvedOptions } from '../options/options';
+import { DEFAULTS, type ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
 
-/** Whether another attempt may succeed where this one failed. */
-export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
+/**
+ * Whether another attempt may succeed where this one failed.
+ *
+ * @param retryAfter what the server asked for, in milliseconds, if anything. By default a 413 (Content Too
+ * Large) is final, unless it says when to come back.
+ * @see RFC 9110 §15.5.14
+ */
+export const isTransient = (
+  { kind, status = 0 }: Failure,
+  { statuses }: ResolvedOptions,
+  retryAfter: number | undefined,
+): boolean =>
   kind === 'status'
-    ? statuses.some((range) => {
+    ? (status === 413 && retryAfter !== undefined && statuses === DEFAULTS.statuses) ||
+      statuses.some((range) => {
         const [from, to] = typeof range === 'number' ? [range, range] : range;
         return from <= status && status <= to;
       })
@@ -43,6 +54,7 @@ export const isRetryable = (
   options: ResolvedOptions,
   original: AttemptConfig,
   sent?: AttemptConfig,
+  retryAfter?: number,
 ): boolean =>
-  isTransient(failure, options) &&
+  isTransient(failure, options, retryAfter) &&
   (failure.kind === 'no connection' || maySendTwice(options, original, sent));
