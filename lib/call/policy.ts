@@ -19,7 +19,7 @@ export const isTransient = (
   kind === 'status'
     ? (status === 413 && retryAfter !== undefined && statuses === DEFAULTS.statuses) ||
       statuses.some((range) => {
-        const [from, to] = typeof range === 'number' ? [range, range] : range;
+        const [from = 0, to = 0] = typeof range === 'number' ? [range, range] : range;
         return from <= status && status <= to;
       })
     : kind !== 'error';
