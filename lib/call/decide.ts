@@ -18,16 +18,14 @@ export interface FailedAttempt {
   readonly failure: Failure;
   /** Absent for an error from another request, which proves nothing about this one. */
   readonly evidence: Evidence | undefined;
-  /** What the server asked for, in milliseconds, if anything. */
-  readonly retryAfter: number | undefined;
 }
 
 /** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
-  const { error, retryAfter } = failed;
+  const { error, failure } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
   if (reason) return new Stop(reason, error);
-  const wait = await chooseDelay(passage, error, retryAfter);
+  const wait = await chooseDelay(passage, error, failure.retryAfter);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
   return refused ? new Stop(refused, error) : wait;
@@ -45,11 +43,10 @@ function reasonToStop(passage: Passage, { error, evidence }: FailedAttempt): Sto
 
 async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise<StopReason | undefined> {
   const { options, original } = passage;
-  const { failure, evidence, retryAfter } = failed;
-  const sent = evidence?.config;
+  const sent = failed.evidence?.config;
   const answer = await askCondition(passage, failed.error);
   if (typeof answer === 'string') return answer;
-  if (answer === undefined && !isRetryable(failure, options, original.config, sent, retryAfter))
+  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent))
     return 'notRetryable';
   return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
 }

@@ -23,27 +23,17 @@ const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined 
 export const hasGuard = ({ options }: Passage): boolean => Boolean(options.budget ?? options.pacer);
 
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
-function isHealthy(
-  attempt: Attempt,
-  error: unknown,
-  failure: Failure | undefined,
-  retryAfter: number | undefined,
-): boolean | undefined {
+function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
   if (!failure) return true;
   const { passage, timedOut } = attempt;
   const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
-  return isSilent ? undefined : !isTransient(failure, passage.options, retryAfter);
+  return isSilent ? undefined : !isTransient(failure, passage.options);
 }
 
-const UNSENT: Failure = { kind: 'error', reason: 'not sent' };
+const UNSENT: Failure = { kind: 'error', reason: 'not sent', retryAfter: undefined };
 
 /** Tells the guards how an attempt ended. */
-export function attemptEnded(
-  attempt: Attempt,
-  error?: unknown,
-  failure?: Failure,
-  retryAfter?: number,
-): void {
+export function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): void {
   const { passage, isFirst, startedAt, isTold } = attempt;
   if (!hasGuard(passage) || isTold) return;
   attempt.isTold = true;
@@ -58,8 +48,8 @@ export function attemptEnded(
     duration: performance.now() - startedAt,
     isFirst: isFirst && !retry,
     retry,
-    isUp: isHealthy(attempt, error, failure, retryAfter),
-    retryAfter,
+    isUp: isHealthy(attempt, error, failure),
+    retryAfter: failure?.retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
 }

@@ -5,16 +5,14 @@ import { DEFAULTS, type ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
 
 /**
- * Whether another attempt may succeed where this one failed.
+ * Whether another attempt may succeed where this one failed. By default a 413 (Content Too Large) is final,
+ * unless it says when to come back.
  *
- * @param retryAfter what the server asked for, in milliseconds, if anything. By default a 413 (Content Too
- * Large) is final, unless it says when to come back.
  * @see RFC 9110 §15.5.14
  */
 export const isTransient = (
-  { kind, status = 0 }: Failure,
+  { kind, status = 0, retryAfter }: Failure,
   { statuses }: ResolvedOptions,
-  retryAfter: number | undefined,
 ): boolean =>
   kind === 'status'
     ? (status === 413 && retryAfter !== undefined && statuses === DEFAULTS.statuses) ||
@@ -54,7 +52,6 @@ export const isRetryable = (
   options: ResolvedOptions,
   original: AttemptConfig,
   sent?: AttemptConfig,
-  retryAfter?: number,
 ): boolean =>
-  isTransient(failure, options, retryAfter) &&
+  isTransient(failure, options) &&
   (failure.kind === 'no connection' || maySendTwice(options, original, sent));

@@ -12,7 +12,8 @@ import { attemptOf } from './progress';
 export function warnOfUnattributed(installation: Installation, error: unknown): void {
   const { options } = installation;
   if (findConfig(error, attemptOf)) return;
-  if (!isRetryable(classify(error), options, configOf(error) ?? {}, undefined, retryAfterOf(error))) return;
+  const failure = { ...classify(error), retryAfter: retryAfterOf(error) };
+  if (!isRetryable(failure, options, configOf(error) ?? {})) return;
   installation.warnOnce(
     options,
     'a failure was not retried: its error carries no config of a known call. It may belong to one if an ' +

@@ -30,7 +30,7 @@ function parseSeconds(text: string, time: number): number {
 export function parseRetryAfter(headers: unknown, now: number, status?: number): number | undefined {
   const read = (name: string): string => headerOf(headers, name).slice(0, LONGEST);
   const date = parseHttpDate(read('date'));
-  const time = Number.isNaN(date) ? now : date;
+  const time = date >= 0 ? date : now;
   return (
     [
       [read('retry-after-ms'), parseNumber],

@@ -145,7 +145,7 @@ describe('the status', () => {
 
   it('413 is worth a retry if it says when to come back, and the list is the default', () => {
     const ask413 = (method: string, retryAfter?: number, options = DEFAULTS): boolean =>
-      isRetryable({ kind: 'status', status: 413, reason: '' }, options, { method }, { method }, retryAfter);
+      isRetryable({ kind: 'status', status: 413, reason: '', retryAfter }, options, { method });
     expect(ask413('put')).toBe(false);
     expect(ask413('put', 0)).toBe(true);
     expect(ask413('put', 5000)).toBe(true);
@@ -153,7 +153,9 @@ describe('the status', () => {
     expect(ask413('post', 5000, optionsWith({ idempotent: true }))).toBe(true);
     expect(ask413('put', 5000, optionsWith({ statuses: [[500, 599]] }))).toBe(false);
     expect(ask413('put', undefined, optionsWith({ statuses: [413] }))).toBe(true);
-    expect(isRetryable({ kind: 'status', status: 404, reason: '' }, DEFAULTS, {}, {}, 5000)).toBe(false);
+    expect(isRetryable({ kind: 'status', status: 404, reason: '', retryAfter: 5000 }, DEFAULTS, {})).toBe(
+      false,
+    );
   });
 
   it('goes by numbers and ranges of the caller, both ends included, in place of the default', () => {
