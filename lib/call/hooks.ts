@@ -31,20 +31,18 @@ export async function run<T>(
   try {
     const result = work();
     if (!isPromise(result)) return valueOf(result);
-    if (!endOf(passage)) return await settled(passage, result, longest);
+    // A promise of its own: a thenable may throw in `then`, answer twice, or never be anything but another thenable.
+    const promise = Promise.resolve(result);
+    if (!endOf(passage)) return await settled(passage, promise, longest);
     // Nobody awaits it any more, but a rejection must not be unhandled.
-    result.then(undefined, () => undefined);
+    promise.catch(() => undefined);
     return undefined;
   } catch (thrown) {
     return { value: undefined, thrown: [thrown] };
   }
 }
 
-const settled = <T>(
-  passage: Passage,
-  work: PromiseLike<T>,
-  longest: number,
-): Promise<Outcome<T | undefined>> =>
+const settled = <T>(passage: Passage, work: Promise<T>, longest: number): Promise<Outcome<T | undefined>> =>
   wait<NonNullable<Outcome<T | undefined>>>(passage, (waiter) => {
     const stopTimer =
       longest === Infinity
@@ -88,7 +86,7 @@ export function safely<T>(passage: Passage, name: string, work: () => T): T | un
     const result = work();
     // Typed as returning nothing, but it may be an async function.
     if (isPromise(result)) {
-      result.then(undefined, (thrown: unknown) => {
+      Promise.resolve(result).catch((thrown: unknown) => {
         warnOfThrow(passage.options, name, thrown);
       });
     }
