@@ -180,7 +180,7 @@ export interface PendingRetry {
   readonly delay: number;
   /** Time from the start of the call to this question, in milliseconds. */
   readonly elapsed: number;
-  /** The delay that the server asked this call for in `Retry-After`, in milliseconds, if any. */
+  /** The delay that the server asked this call for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
@@ -200,7 +200,7 @@ export interface EndedAttempt {
    * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
   readonly isUp?: boolean;
-  /** The delay that the server asked for in `Retry-After`, in milliseconds, if any. */
+  /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
@@ -291,8 +291,9 @@ export interface RetryOptions {
 
   /**
    * Statuses worth a retry, as numbers and inclusive ranges `[from, to]`. 520–524, 527 and 530 are
-   * Cloudflare's.
-   * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 530]
+   * Cloudflare's, 529 says that a service is overloaded. With the default list, a 413 (Content Too Large) that
+   * says when to come back is retried as well.
+   * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 529, 530]
    */
   statuses?: readonly StatusRange[] | undefined;
 
@@ -315,7 +316,7 @@ export interface RetryOptions {
   renewData?: ((config: AxiosRequestConfig) => unknown) | undefined;
 
   /**
-   * The longest `Retry-After` to accept, in milliseconds. A longer one ends the call.
+   * The longest `Retry-After` or rate limit to wait for, in milliseconds. A longer one ends the call.
    * @default 300_000
    */
   maxRetryAfter?: number | undefined;

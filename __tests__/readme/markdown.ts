@@ -75,7 +75,12 @@ export function readDocument(file: string): Document {
 }
 
 /** The documents whose snippets are run. */
-export const WITH_SNIPPETS = ['README.md', 'docs/migrating.md', 'docs/security.md'] as const;
+export const WITH_SNIPPETS = [
+  'README.md',
+  'docs/recipes.md',
+  'docs/migrating.md',
+  'docs/security.md',
+] as const;
 
 /** The snippets of a document, by name. What stands there as "before" is code for another package, and not run. */
 export function readSnippets(file: string): ReadonlyMap<string, string> {

@@ -2,7 +2,6 @@ import { isSpent } from '../axios/request-body';
 import { isCancelled } from '../time/cancellation';
 import { isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
-import { retryAfterOf } from '../delay/retry-after';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { planRetry, refusedBy, retryDropped } from './guards';
@@ -23,10 +22,10 @@ export interface FailedAttempt {
 
 /** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
-  const { error, evidence } = failed;
+  const { error, failure } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
   if (reason) return new Stop(reason, error);
-  const wait = await chooseDelay(passage, error, evidence && retryAfterOf(evidence.error));
+  const wait = await chooseDelay(passage, error, failure.retryAfter);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
   return refused ? new Stop(refused, error) : wait;
