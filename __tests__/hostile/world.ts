@@ -185,7 +185,9 @@ const pick = (value: object): object => {
 /** The mistake in the options that an error reports, if it does. */
 export const mistakeIn = (error: unknown): string | undefined =>
   safely(() => error instanceof TypeError)
-    ? /^axios-backoff: option "(\w+)" must be /.exec((error as TypeError).message)?.[1]
+    ? /^axios-backoff: (?:option "|the )(\w+)"?(?: of [\w ]+(?:\(\))?)? must be /.exec(
+        (error as TypeError).message,
+      )?.[1]
     : undefined;
 
 // Control characters, those that reorder or break a line, and halves of surrogate pairs.

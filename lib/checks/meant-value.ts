@@ -30,10 +30,13 @@ function similar(value: unknown): unknown {
 
 /** Suggests a valid value for one that is not. */
 export function meantValue(value: unknown, isValid: (value: never) => unknown): string | undefined {
-  const close = safely(() => similar(value));
-  const meant = [close, [value], [close]].find(
-    (candidate) => candidate !== undefined && isValid(candidate as never),
-  );
+  // A Proxy, or a getter, may throw.
+  const meant = safely(() => {
+    const close = similar(value);
+    return [close, [value], [close]].find(
+      (candidate) => candidate !== undefined && isValid(candidate as never),
+    );
+  });
   // "Not given" is right for every option.
   return meant === undefined ? (value === null ? 'undefined' : undefined) : show(meant);
 }

@@ -1,7 +1,7 @@
 import { check, isFunction } from '../checks/check';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
 import type { GuardRules } from '../types';
-import { bare, member } from '../checks/member';
+import { bare, member, safely } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import { checkGiven, warnOfUnknown } from '../checks/with-defaults';
 import type { RetryGuard } from '../types';
@@ -20,7 +20,7 @@ const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as c
 export function retryGuard(rules: GuardRules): RetryGuard {
   checkGiven('retryGuard', rules);
   // The object may have members of its own. Only a method that looks like a rule is a slip.
-  const methods = Object.keys(rules).filter((name) => isFunction(member(rules, name)));
+  const methods = (safely(() => Object.keys(rules)) ?? []).filter((name) => isFunction(member(rules, name)));
   warnOfUnknown(
     'retryGuard',
     methods.filter((name) => nearest(name, METHODS)),

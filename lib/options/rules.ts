@@ -34,8 +34,8 @@ const isCount = (value: unknown): boolean => isMilliseconds(value) && Number.isI
 
 /** Whether a list of two statuses looks like a range: nobody means 599 alone. */
 const isBareRange = (value: unknown): boolean => {
-  const [from, to, ...others] = value as unknown[];
-  return Number(from) < Number(to) && Number(to) % 100 === 99 && others.length === 0;
+  const { length, 0: from, 1: to } = value as unknown[];
+  return length === 2 && Number(from) < Number(to) && Number(to) % 100 === 99;
 };
 
 const meantDelay = (value: unknown): string | undefined => {
