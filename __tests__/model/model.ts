@@ -518,6 +518,8 @@ class CallModel {
     this.tellGuards(passage, 'up');
     this.settle(passage);
     this.record(passage, { kind: 'status', status: outcome.answer.status });
+    if (!passage.parent && passage.root.isAnnounced)
+      this.log(passage, say.recoveredLine({ ...this.eventOf(passage), code: undefined }));
     return outcome;
   }
 
@@ -590,11 +592,8 @@ class CallModel {
     }
     if (answer === undefined) {
       const method = problem.config?.method ?? base.method;
-      const isAllowed =
-        isWorthARetry(failure.kind, failure.status, options) &&
-        !problem.isForeign &&
-        (failure.kind === 'unsent' || mayBeRepeated(method, base.key, options));
-      if (!isAllowed) return 'notRetryable';
+      if (!isWorthARetry(failure.kind, failure.status, options) || problem.isForeign) return 'notRetryable';
+      if (failure.kind !== 'unsent' && !mayBeRepeated(method, base.key, options)) return 'notIdempotent';
     } else if (!answer) return 'retryCondition';
     const asked =
       problem.answer?.asked &&
@@ -639,7 +638,12 @@ class CallModel {
     return this.lacksTime(passage, wait) ?? wait;
   }
 
-  private goOn(passage: Passage, problem: Problem | undefined, decision: Decision): Wait {
+  private goOn(
+    passage: Passage,
+    problem: Problem | undefined,
+    decision: Decision,
+    isAfterHold = false,
+  ): Wait {
     const { root, options } = passage;
     if (typeof decision === 'string') throw this.giveUp(passage, decision, problem);
     root.retryCount++;
@@ -655,7 +659,8 @@ class CallModel {
     const reason = this.endOf(passage);
     if (reason) throw this.abandon(passage, reason, problem);
     root.isAnnounced = true;
-    this.log(passage, say.retryLine(this.eventOf(passage), decision));
+    // Nothing has failed since.
+    if (!isAfterHold) this.log(passage, say.retryLine(this.eventOf(passage), decision));
     passage.lastProblem = problem;
     return decision;
   }
@@ -699,7 +704,7 @@ class CallModel {
       root.retryCount < (options.retries ?? DEFAULT_RETRIES)
         ? this.schedule(passage, lastProblem)
         : 'retries';
-    return this.goOn(passage, lastProblem, decision);
+    return this.goOn(passage, lastProblem, decision, true);
   }
 
   private paceOf(passage: Passage, { wait = [] }: GuardSpec, delay: number, retryAfter?: number) {
@@ -860,6 +865,7 @@ class CallModel {
       code,
       retryCount: root.retryCount,
       retries,
+      skipped: root.skipped,
       elapsed: this.now - root.startedAt,
     };
   }

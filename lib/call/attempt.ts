@@ -86,7 +86,7 @@ async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
     return await judgeFailure(passage, verdict.error);
   } catch (fault) {
     // A value that nobody expects must not hide the HTTP error.
-    warnOfThrow(passage.options, 'handling a failure', fault);
+    warnOfThrow(passage.options, 'handling a failure', fault, passage.call.number);
     return new Stop('notRetryable', verdict.error);
   }
 }
@@ -98,13 +98,17 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   original.complete(evidence?.config);
   const failure = failureOf(attempt, error, evidence);
   const { status, code, reason } = failure;
-  passage.retrying.failure = reason;
+  passage.retrying.failure = failure.kind === 'status' && Number(status) < 300 ? rejectedBy(passage) : reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const decision = await decide(passage, { error, failure, evidence });
   return decision instanceof Stop ? decision : scheduleRetry(passage, decision, error, evidence?.config);
 }
+
+/** Why an answer that says "200 OK" is a failure. */
+const rejectedBy = ({ options }: Passage): string =>
+  `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`;
 
 // A missing member would be read from Object.prototype.
 const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };

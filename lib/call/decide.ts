@@ -5,11 +5,12 @@ import { configOf } from '../axios/find-config';
 import { retryAfterOf } from '../delay/retry-after';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
+import { hintAtIdempotency } from './events';
 import { planRetry, refusedBy, retryDropped } from './guards';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
-import { isRetryable } from './policy';
+import { isRetryable, isTransient } from './policy';
 import type { Evidence } from './progress';
 import { chooseDelay, lacksTime } from './schedule';
 
@@ -47,9 +48,13 @@ async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise
   const sent = failed.evidence?.config;
   const answer = await askCondition(passage, failed.error);
   if (typeof answer === 'string') return answer;
-  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent))
-    return 'notRetryable';
-  return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
+  const isBodySpent = isSpent(original.config.data, sent) && !options.renewData;
+  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent)) {
+    if (!isTransient(failed.failure, options)) return 'notRetryable';
+    if (!isBodySpent) hintAtIdempotency(passage, sent);
+    return 'notIdempotent';
+  }
+  return isBodySpent ? 'spentBody' : undefined;
 }
 
 /** The answer of `retryCondition`: a reason to stop, `true` to retry, `undefined` for the built-in policy. */
