@@ -8,7 +8,8 @@ import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
 import { warnOfUnattributed } from './call/unattributed';
 import { isFunction, wrong } from './checks/check';
-import { member } from './checks/member';
+import { member, safely } from './checks/member';
+import { isObject } from './axios/copy';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
 import type { AttemptConfig } from './axios/types';
@@ -29,15 +30,28 @@ function assertInstance(instance: unknown, options: unknown): void {
 
 /** Handles a request: opens its passage, or leaves it to another installation. */
 function onRequest(installation: Installation, config: AttemptConfig): AttemptConfig {
+  // axios reports what is no config.
+  if (!isObject(config)) return config;
   try {
     const passage = installation.onion.startsNone(config) ? undefined : enter(installation, config);
-    if (passage) begin(passage.attempt, config);
+    return passage ? mark(passage, config) : config;
   } catch (thrown) {
     // Before 1.20, axios hides what a synchronous interceptor throws. An adapter can reject on every version.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
-    config.adapter = () => Promise.reject(thrown);
+    return { ...config, adapter: () => Promise.reject(thrown) };
   }
-  return config;
+}
+
+/** Marks a config as that of a first attempt. A config that can't be changed, such as a frozen one, is copied. */
+function mark({ attempt }: Passage, config: AttemptConfig): AttemptConfig {
+  const isMarked = safely(() => {
+    begin(attempt, config);
+    return true;
+  });
+  if (isMarked) return config;
+  const copy = { ...config };
+  begin(attempt, copy);
+  return copy;
 }
 
 /** The passage through this installation that an outcome ends, if it has not ended yet. */
@@ -74,9 +88,12 @@ function onResponse(installation: Installation, response: unknown): unknown {
 function onFailure(installation: Installation, error: unknown): Promise<unknown> {
   const passage = openPassage(installation, error);
   // All calls that share a cancelToken reject with the same object, which does not say whose it is.
-  const isShared = error === configOf(error)?.cancelToken?.reason;
+  const isShared = error === member(member(configOf(error), 'cancelToken'), 'reason');
   if (!passage || isShared) {
-    if (!isShared) warnOfUnattributed(installation, error);
+    // The lists in the options, or the error, may have become anything by now.
+    safely(() => {
+      if (!isShared) warnOfUnattributed(installation, error);
+    });
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
     return Promise.reject(error);
   }

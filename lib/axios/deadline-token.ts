@@ -55,7 +55,7 @@ class DeadlineToken implements CancelTokenLike {
   }
 
   get reason(): unknown {
-    return this.deadline().caller?.reason;
+    return member(this.deadline().caller, 'reason');
   }
 
   /** Adapters of the old kind wait for this. */
@@ -106,10 +106,12 @@ function toAbortSignal(deadline: Deadline): AbortSignal {
  * @param onCut called just before the attempt ends as a cancelled one.
  */
 export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void): void {
+  const caller = member(config, 'cancelToken');
   const deadline: Deadline = {
     listeners: new Set(),
     end: performance.now() + delay,
-    caller: member(config, 'cancelToken') as CancelTokenLike | undefined,
+    // axios takes anything falsy for no token.
+    caller: caller ? (caller as CancelTokenLike) : undefined,
     pull: () => {
       deadline.cut = Object.assign(new Error('canceled'), { __CANCEL__: true, code: 'ERR_CANCELED', config });
       onCut();
@@ -123,6 +125,6 @@ export function cutAfter(delay: number, config: AttemptConfig, onCut: () => void
 
 /** Removes the deadline token from a config, so that sending it by hand starts afresh. */
 export function withoutDeadline(config: AttemptConfig): void {
-  const remove = member(config.cancelToken, 'removeFrom');
+  const remove = member(member(config, 'cancelToken'), 'removeFrom');
   if (isFunction(remove)) (remove as DeadlineToken['removeFrom'])(config);
 }

@@ -1,3 +1,4 @@
+import { member } from '../checks/member';
 import type { AttemptConfig } from './types';
 
 export type ErrorClass = new (...args: unknown[]) => Error;
@@ -25,11 +26,16 @@ const canceledClass = (onion: Dispatcher): Promise<ErrorClass> =>
 
 /**
  * axios' own error for a call that its caller has cancelled: the reason of the token, or a `CanceledError`.
+ * Boxed, because the reason may be a thenable.
  */
-export async function canceledError(onion: Dispatcher, config: AttemptConfig): Promise<unknown> {
-  if (config.cancelToken?.reason) return config.cancelToken.reason;
+export async function canceledError(
+  onion: Dispatcher,
+  config: AttemptConfig,
+): Promise<{ readonly error: unknown }> {
+  const reason = member(config.cancelToken, 'reason');
+  if (reason) return { error: reason };
   const CanceledError = await canceledClass(onion);
-  return new CanceledError(null, config);
+  return { error: new CanceledError(null, config) };
 }
 
 /** Makes an `AxiosError`. Its class is the parent of `CanceledError`. */

@@ -1,11 +1,13 @@
 import type { AxiosRequestConfig } from 'axios';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 
 // With or without a scheme, as axios accepts it.
 const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
-  (member(config, name) as string | undefined) ?? '';
+  // axios also accepts a URL object. It may change, so only its text is compared with the one before.
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- whatever it is, axios sends its text
+  safely(() => String(member(config, name) ?? '')) ?? '';
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>

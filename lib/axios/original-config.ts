@@ -1,7 +1,7 @@
 import { bare, member } from '../checks/member';
 import { copyConfig, copyVolatile } from './copy-config';
 import { headerOf } from './headers';
-import { becomesText, keepBoundary, keepJsonType, parsed } from './request-body';
+import { becomesText, keepBoundary, keepJsonType, parsed, withType } from './request-body';
 import { NAMESPACE } from './namespace';
 import type { AttemptConfig } from './types';
 
@@ -63,9 +63,7 @@ export class OriginalConfig {
   forAttempt(): AttemptConfig {
     const config = copyConfig(this.copy);
     const { headers, data } = config;
-    if (this.text !== undefined && data === this.text && !headerOf(headers, 'content-type')) {
-      config.headers = { ...(headers as object | undefined), 'Content-Type': this.textType };
-    }
+    if (this.text !== undefined && data === this.text) config.headers = withType(headers, this.textType);
     return config;
   }
 

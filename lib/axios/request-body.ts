@@ -38,6 +38,12 @@ export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
     : // A form that axios made from an object with a stream in it does not know its length.
       invoke(member(sent, 'data'), 'hasKnownLength') === false && safely(() => holdsStream(data)) !== false;
 
+/** The headers with a content type, unless they have one, or are a text, which axios accepts too. */
+export const withType = (headers: unknown = {}, type: string): unknown =>
+  isObject(headers) && isPlain(headers) && !Array.isArray(headers) && !headerOf(headers, 'content-type')
+    ? { ...headers, 'Content-Type': type }
+    : headers;
+
 interface FormWithBoundary {
   readonly constructor: new (...args: unknown[]) => FormWithBoundary;
   setBoundary(boundary: unknown): void;
@@ -72,14 +78,13 @@ export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
  */
 export function keepJsonType(base: AttemptConfig, sent: AttemptConfig): void {
   const type = headerOf(member(sent, 'headers'), 'content-type');
-  if (typeof base.data !== 'string' || !type.includes('json') || headerOf(base.headers, 'content-type'))
-    return;
+  if (typeof base.data !== 'string' || !type.includes('json')) return;
   try {
     JSON.parse(base.data);
   } catch {
     return;
   }
-  base.headers = { ...(base.headers as object), 'Content-Type': type };
+  base.headers = withType(base.headers, type);
 }
 
 // axios' own request transform is recognised by its source, also in a minified bundle.
@@ -95,7 +100,8 @@ function isOwnTransform(transforms: unknown): boolean {
   const [transform, ...others] = [transforms].flat();
   if (transform !== lastTransform) {
     lastTransform = transform;
-    lastIsOwn = isFunction(transform) && OWN_TRANSFORM.test(String(transform));
+    // A function may have a toString() of its own.
+    lastIsOwn = isFunction(transform) && OWN_TRANSFORM.test(Function.prototype.toString.call(transform));
   }
   return lastIsOwn && others.length === 0;
 }

@@ -5,7 +5,7 @@ import { nothing, startTimer } from '../time/timer';
 /** The members used of a streamed body, a Node stream or a web stream. */
 interface BodyStream {
   readonly pipe?: unknown;
-  on?(event: string, listener: (chunk: ArrayLike<unknown>) => void): unknown;
+  on?(event: string, listener: (chunk: unknown) => void): unknown;
   destroy?(): unknown;
   getReader?(): ReadableStreamDefaultReader<Uint8Array>;
   cancel?(): Promise<unknown>;
@@ -63,9 +63,10 @@ export function drain(response: unknown): () => void {
   };
   const stopTimer = startTimer(LONGEST, stop);
   let size = 0;
-  const count = (length: number): void => {
+  const count = (chunk: unknown): void => {
+    const length = member(chunk, 'length');
     // Empty chunks, and those without a length, must come to an end as well.
-    size += length || 1;
+    size += typeof length === 'number' && length > 1 ? length : 1;
     if (size > LARGEST) stop();
   };
   try {
@@ -78,23 +79,21 @@ export function drain(response: unknown): () => void {
   return stop;
 }
 
-function readNodeStream(stream: BodyStream, count: (length: number) => void, end: () => void): void {
+function readNodeStream(stream: BodyStream, count: (chunk: unknown) => void, end: () => void): void {
   for (const event of ['end', 'error', 'close']) stream.on?.(event, end);
-  stream.on?.('data', ({ length }) => {
-    count(length);
-  });
+  stream.on?.('data', count);
 }
 
 /** @returns a function that destroys the stream, which is locked from now on. */
 function readWebStream(
   stream: BodyStream,
-  count: (length: number) => void,
+  count: (chunk: unknown) => void,
   end: () => void,
 ): (() => void) | undefined {
   const reader = stream.getReader?.();
   const read = async (): Promise<void> => {
     for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
-      count(chunk.value.length);
+      count(chunk.value);
     }
     end();
   };

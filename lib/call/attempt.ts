@@ -103,7 +103,9 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const decision = await decide(passage, { error, failure, evidence });
-  return decision instanceof Stop ? decision : scheduleRetry(passage, decision, error, evidence?.config);
+  if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, evidence?.config);
+  // An interceptor may reject with nothing, which is something else than an error that was not kept.
+  return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }
 
 /** Why an answer that says "200 OK" is a failure. */

@@ -12,7 +12,7 @@ import { limitOf } from './deadline';
 import { announceGiveUp, announceRecovery, countHeldBack } from './events';
 import { attemptEnded } from './guards';
 import { run } from './hooks';
-import type { Stop } from './next';
+import { Failed, type Stop } from './next';
 import type { Passage } from './passage';
 import { maySendTwice } from './policy';
 import { evidenceOf, progressOf } from './progress';
@@ -36,13 +36,13 @@ export function succeed(passage: Passage, answer: unknown): unknown {
 /**
  * Ends a call that failed, and announces it.
  *
- * @returns the error for the call to reject with.
+ * @returns the error for the call to reject with, boxed: a thenable would be awaited.
  */
-export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
+export async function giveUp(passage: Passage, stop: Stop): Promise<Failed> {
   const { call, original, parent } = passage;
   const { error, thrown } = stop;
   const reason = isCancelled(original.config) ? 'cancelled' : stop.reason;
-  let final = thrown ? thrown[0] : await finalError(passage, error);
+  let final = thrown ? new Failed(thrown[0]) : await finalError(passage, error);
   // A nested passage ends quietly: the outer one goes on, and will announce how the call ended.
   if (!parent) {
     call.settle(reason);
@@ -50,20 +50,21 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<unknown> {
     if (reason === 'retries') final = await runOnMaxRetryTimesExceeded(passage, final);
   }
   if (call.skipped && !parent) countHeldBack(passage, true);
-  if (final !== error) discard(member(error, 'response'));
+  if (final.error !== error) discard(member(error, 'response'));
   passage.settle();
   return final;
 }
 
 /** The error that a call rejects with: the last error of an attempt, unless the call was cancelled. */
-async function finalError(passage: Passage, error: unknown): Promise<unknown> {
+async function finalError(passage: Passage, error: unknown): Promise<Failed> {
   const { original, installation, attempt, retrying } = passage;
   if (isCancelled(original.config)) {
     return isCancel(error) && !attempt.timedOut
-      ? error
+      ? new Failed(error)
       : canceledError(installation.onion, configOfLatest(passage));
   }
-  return error ?? retrying.lastError ?? (await remadeError(passage));
+  // An interceptor may reject with null.
+  return new Failed(error !== undefined ? error : (retrying.lastError ?? (await remadeError(passage))));
 }
 
 /** A config like that of the latest attempt, for an error made by the plugin. */
@@ -104,7 +105,8 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   if (lastError !== undefined && maySendTwice(options, original.config)) return lastError;
   const config = configOf(error) ?? configOfLatest(passage);
   // The code of an axios timeout.
-  const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
+  const isClear = member(member(config, 'transitional'), 'clarifyTimeoutError');
+  const code = isClear ? 'ETIMEDOUT' : 'ECONNABORTED';
   const [limit, reason] = limitOf(passage);
   const message = `${reason} of ${limit} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
@@ -116,11 +118,11 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   );
 }
 
-async function runOnMaxRetryTimesExceeded(passage: Passage, final: unknown): Promise<unknown> {
+async function runOnMaxRetryTimesExceeded(passage: Passage, final: Failed): Promise<Failed> {
   const { options, call, original, installation } = passage;
   const { onMaxRetryTimesExceeded: hook } = options;
-  const outcome = hook && (await run(passage, () => hook(final as AxiosError, call.retryCount)));
-  if (outcome?.thrown) return outcome.thrown[0];
+  const outcome = hook && (await run(passage, () => hook(final.error as AxiosError, call.retryCount)));
+  if (outcome?.thrown) return new Failed(outcome.thrown[0]);
   if (!isCancelled(original.config)) return final;
   call.stopReason = 'cancelled';
   return canceledError(installation.onion, configOfLatest(passage));

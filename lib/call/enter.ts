@@ -1,5 +1,5 @@
 import { drawBoundary } from '../axios/request-body';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
@@ -28,7 +28,10 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
   if (earlier && earlier.passage.call.endedAt === undefined)
     return enterAgain(installation, config, earlier, overrides);
 
-  drawBoundary(config);
+  // What can't be read or written has no boundary, and axios reports it itself.
+  safely(() => {
+    drawBoundary(config);
+  });
   const options = installation.optionsFor(overrides, member(config, OWN_NAME));
   const hasInner = installation.onion.hasInner(config);
   // Without inner interceptors and limits, only axios itself changes the config.
@@ -83,7 +86,8 @@ function enterAgain(
  */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
-  const isLeft = given instanceof Progress || isAxiosRetryState(given);
+  // A Proxy may throw when it is asked for its prototype.
+  const isLeft = safely(() => given instanceof Progress) === true || isAxiosRetryState(given);
   if (!earlier) return isLeft ? undefined : given;
   const { overrides, options } = earlier.passage;
   if (isLeft) return overrides;

@@ -68,7 +68,10 @@ export function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
   if (!hasGuard(passage) || !passage.installation.onion.hasInner(config)) return;
   const { transformResponse, validateStatus } = config;
   const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
-    if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
+    // axios calls it too, and reports what it throws.
+    safely(passage, 'validateStatus', () => {
+      if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
+    });
     return data;
   };
   config.transformResponse = [transformResponse ?? [], watch].flat();

@@ -31,23 +31,21 @@ export async function run<T>(
   try {
     const result = work();
     if (!isPromise(result)) return valueOf(result);
+    // A promise of its own: a thenable may throw in `then`, answer twice, or never be anything but another thenable.
+    const promise = Promise.resolve(result);
     if (!endOf(passage)) {
-      const outcome = await settled(passage, result, longest);
+      const outcome = await settled(passage, promise, longest);
       return outcome ?? (endOf(passage) ? undefined : valueOf(undefined));
     }
     // Nobody awaits it any more, but a rejection must not be unhandled.
-    result.then(undefined, () => undefined);
+    promise.catch(() => undefined);
     return undefined;
   } catch (thrown) {
     return { value: undefined, thrown: [thrown] };
   }
 }
 
-const settled = <T>(
-  passage: Passage,
-  work: PromiseLike<T>,
-  longest: number,
-): Promise<Outcome<T | undefined>> =>
+const settled = <T>(passage: Passage, work: Promise<T>, longest: number): Promise<Outcome<T | undefined>> =>
   wait<NonNullable<Outcome<T | undefined>>>(passage, (waiter) => {
     // Longer than that is for ever.
     if (longest <= LONGEST_TIMER) waiter.wakeAfter(longest);
@@ -82,7 +80,7 @@ export function safely<T>(passage: Passage, name: string, work: () => T): T | un
     const result = work();
     // Typed as returning nothing, but it may be an async function.
     if (isPromise(result)) {
-      result.then(undefined, (thrown: unknown) => {
+      Promise.resolve(result).catch((thrown: unknown) => {
         warnOfThrow(passage.options, name, thrown, passage.call.number);
       });
     }

@@ -14,7 +14,7 @@ import { startWait, wakeUp } from './wait';
 export async function runCall(passage: Passage): Promise<unknown> {
   for (let next: Next = await judgeFirst(passage); ;) {
     if (next instanceof Answer) return succeed(passage, next.answer);
-    if (next instanceof Stop) throw await giveUp(passage, next);
+    if (next instanceof Stop) throw (await giveUp(passage, next)).error;
     const isHeldBack = await startWait(passage, next);
     next = (await wakeUp(passage, next, isHeldBack)) ?? (await sendAttempt(passage));
   }

@@ -1,4 +1,4 @@
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 
@@ -27,15 +27,17 @@ export function otherPluginOf(config: AttemptConfig): OtherPlugin | undefined {
     return { name: 'axios-retry', isResend: Number(member(state, 'retryCount')) > 0 };
   }
   const count = member(rax, 'currentRetryAttempt');
-  if (!(Number(count) > 0)) return undefined;
+  if (typeof count !== 'number' || !(count > 0)) return undefined;
   return { name: 'retry-axios', isResend: true };
 }
 
 /** Has retry-axios stop, and returns the error that it was about to retry, where it tells that. axios-retry tells none. */
 export function stopRetryAxios(config: AttemptConfig): unknown {
   const errors = member(member(config, 'raxConfig'), 'errors');
-  const error: unknown = Array.isArray(errors) ? errors[errors.length - 1] : undefined;
+  const error = member(errors, Number(member(errors, 'length')) - 1);
   const state = member(member(error, 'config'), 'raxConfig');
-  if (state) (state as { retry: number }).retry = 0;
+  safely(() => {
+    if (state) (state as { retry: number }).retry = 0;
+  });
   return error;
 }

@@ -1,3 +1,4 @@
+import { safely } from '../checks/member';
 import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
@@ -107,7 +108,13 @@ export class Attempt {
    * the plugin's.
    */
   restore(config: AttemptConfig | undefined): void {
-    if (config) for (const undo of this.undos) undo(config);
+    if (!config) return;
+    for (const undo of this.undos) {
+      // An interceptor may have made a Proxy of it.
+      safely(() => {
+        undo(config);
+      });
+    }
   }
 
   /** Whether `other` is this attempt, or was sent again from inside it. */

@@ -1,5 +1,5 @@
 import { findConfig } from '../axios/find-config';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import { isCancelled } from '../time/cancellation';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
@@ -46,8 +46,12 @@ export function progressOf(attempt: Attempt, lastRequestTime?: number): Progress
 /** The attempt that a config belongs to, if the plugin sent it. */
 export function attemptOf(config: unknown): Attempt | undefined {
   const mark = member(member(config, NAMESPACE), 'attempt');
-  const attempt: unknown = typeof mark === 'function' ? (mark as () => unknown)() : undefined;
-  return attempt instanceof Attempt ? attempt : undefined;
+  if (typeof mark !== 'function') return undefined;
+  // Anybody's function may be there.
+  return safely(() => {
+    const attempt = (mark as () => unknown)();
+    return attempt instanceof Attempt ? attempt : undefined;
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { meantValue } from './meant-value';
-import { show } from './show';
+import { safely } from './member';
+import { short, show } from './show';
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 
@@ -29,7 +30,7 @@ export function check(
   meant?: (value: never, option: string) => string | undefined,
   where = '',
 ): void {
-  if (isValid(value as never)) return;
-  const guess = meant?.(value as never, option) ?? meantValue(value, isValid);
-  throw wrong(`option "${option}"${where}`, rule, value, guess);
+  if (safely(() => isValid(value as never))) return;
+  const guess = safely(() => meant?.(value as never, option)) ?? meantValue(value, isValid);
+  throw wrong(`option "${option}"${where}`, rule, value, guess && short(guess));
 }

@@ -1,12 +1,17 @@
+import { safely } from './member';
+
+/** Text on one short line, without control characters and halves of surrogate pairs. */
+export const short = (text: string): string =>
+  text
+    .slice(0, 200)
+    .replace(/\s+/g, ' ')
+    .slice(0, 80)
+    .replace(/\p{C}+/gu, ' ');
+
 /** A value as shown in a message. */
-export function show(value: unknown): string {
-  try {
-    return textOf(value).slice(0, 200).replace(/\s+/g, ' ').slice(0, 80);
-  } catch {
-    // A circular array, an object without a prototype.
-    return typeof value;
-  }
-}
+export const show = (value: unknown): string =>
+  // A circular array and an object without a prototype have no text.
+  safely(() => short(textOf(value))) ?? typeof value;
 
 function textOf(value: unknown): string {
   // Strings are quoted, so that "100" is not mistaken for 100.

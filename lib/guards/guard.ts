@@ -32,7 +32,9 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   for (const name of METHODS) {
     const method = member(rules, name);
     check((value: unknown) => value === undefined || isFunction(value), name, 'a function', method);
-    own[name] = (method as (() => unknown) | undefined)?.bind(rules);
+    // Not bound: a function may have a bind() of its own.
+    own[name] =
+      method && ((...args: unknown[]): unknown => Reflect.apply(method as () => unknown, rules, args));
   }
   const allowsTimeout = member(rules, 'allowsTimeout') ?? 5000;
   check(

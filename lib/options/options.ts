@@ -1,7 +1,7 @@
 import { defaultBackoff } from '../delay/backoff';
 import { wrong } from '../checks/check';
 import { show } from '../checks/show';
-import { bare } from '../checks/member';
+import { bare, safely } from '../checks/member';
 import { meantName } from '../checks/meant-name';
 import type { Guard } from './guard-brand';
 import { checkOption, isOption, NAMES } from './rules';
@@ -55,14 +55,18 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
 // Names that the plugin adds beside the options in a config that was sent before.
 const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
 
-/** @throws TypeError unless `given` is an object. */
-function assertObject(given: unknown, where: string): object {
-  if (typeof given === 'object' && given && !Array.isArray(given)) return given;
+const OFF = { retries: 0 };
+
+/** @throws TypeError unless `given` is an object that can be read. */
+function membersOf(given: unknown, where: string): [string, unknown][] {
+  // A Proxy, or a getter, may throw.
+  const members = safely(
+    () => !Array.isArray(given) && Object.entries(given === false ? OFF : (given as object)),
+  );
+  if (members && (given === false || typeof given === 'object')) return members;
   const meant = typeof given === 'number' ? `{ retries: ${String(given)} }` : undefined;
   throw wrong(`the options${where}`, 'an object', given, meant);
 }
-
-const OFF = Object.freeze({ retries: 0 });
 
 /**
  * Checks `given` and merges it over `base`. `undefined` means "not given"; `false` turns retries off.
@@ -79,7 +83,7 @@ export function resolveOptions(
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
   const resolved = bare(base);
-  for (const [name, value] of Object.entries(given === false ? OFF : assertObject(given, where))) {
+  for (const [name, value] of membersOf(given, where)) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
     if (isOption(name)) {
       checkOption(name, value, where);

@@ -8,8 +8,11 @@ const isStatus = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 99 && Number(value) < 1000;
 
 const isStatusRange = (value: unknown): boolean => {
-  const [from, to, ...others] = Array.isArray(value) ? (value as unknown[]) : [value, value];
-  return isStatus(from) && isStatus(to) && Number(from) <= Number(to) && others.length === 0;
+  // By index: the iterator of a list may have no end.
+  const range = Array.isArray(value) ? (value as unknown[]) : [value, value];
+  return (
+    isStatus(range[0]) && isStatus(range[1]) && Number(range[0]) <= Number(range[1]) && range.length === 2
+  );
 };
 
 const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =>

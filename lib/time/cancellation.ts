@@ -1,4 +1,4 @@
-import { bare } from '../checks/member';
+import { bare, member, safely } from '../checks/member';
 
 /** The signal of a request, as axios types it. */
 interface SignalLike {
@@ -25,7 +25,7 @@ export interface Cancellable {
 
 /** Whether the caller has cancelled the call, through `signal` or `cancelToken`. */
 export const isCancelled = ({ signal, cancelToken }: Cancellable): boolean =>
-  signal?.aborted === true || Boolean(cancelToken?.reason);
+  member(signal, 'aborted') === true || Boolean(member(cancelToken, 'reason'));
 
 // Without a prototype, because `addEventListener` reads other options too, from `Object.prototype` if need
 // be.
@@ -39,11 +39,12 @@ const ONCE = bare({ once: true }) as { readonly once: boolean };
  * quadratic time.
  */
 export function onCancel({ signal, cancelToken }: Cancellable, listener: () => void): () => void {
-  signal?.addEventListener?.('abort', listener, ONCE);
-  // The caller's own token may lack what axios' has.
-  (cancelToken as Partial<CancelTokenLike> | undefined)?.subscribe?.(listener);
+  // The caller's own ones may lack what an AbortSignal and axios' token have, or throw.
+  safely(() => signal?.addEventListener?.('abort', listener, ONCE));
+  safely(() => (cancelToken as Partial<CancelTokenLike> | undefined)?.subscribe?.(listener));
   return () => {
-    if (!signal?.aborted) signal?.removeEventListener?.('abort', listener);
-    if (!cancelToken?.reason) (cancelToken as Partial<CancelTokenLike> | undefined)?.unsubscribe?.(listener);
+    if (!isCancelled({ signal })) safely(() => signal?.removeEventListener?.('abort', listener));
+    if (isCancelled({ cancelToken })) return;
+    safely(() => (cancelToken as Partial<CancelTokenLike> | undefined)?.unsubscribe?.(listener));
   };
 }
