@@ -140,7 +140,7 @@ export interface RetryEvent extends FailureEvent {
   readonly ceiling?: number;
   /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
-  /** The response header that asked for it, such as `Retry-After`. */
+  /** What asked for it: `Retry-After`, or the headers of a `rate limit`. */
   readonly askedBy?: string;
   /** Whether the browser is offline. The delay then starts when the network is back. */
   readonly offline?: boolean;
@@ -212,7 +212,7 @@ export interface PendingRetry {
   readonly delay: number;
   /** Time from the start of the call to this question, in milliseconds. */
   readonly elapsed: number;
-  /** The delay that the server asked this call for in `Retry-After`, in milliseconds, if any. */
+  /** The delay that the server asked this call for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
@@ -232,7 +232,7 @@ export interface EndedAttempt {
    * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
   readonly isUp?: boolean;
-  /** The delay that the server asked for in `Retry-After`, in milliseconds, if any. */
+  /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
 
@@ -330,8 +330,9 @@ export interface RetryOptions {
 
   /**
    * Statuses worth a retry, as numbers and inclusive ranges `[from, to]`. 520–524, 527 and 530 are
-   * Cloudflare's.
-   * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 530]
+   * Cloudflare's, 529 says that a service is overloaded. With the default list, a 413 (Content Too Large) that
+   * says when to come back is retried as well.
+   * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 529, 530]
    */
   statuses?: readonly StatusRange[] | undefined;
 
@@ -354,7 +355,7 @@ export interface RetryOptions {
   renewData?: ((config: AxiosRequestConfig) => unknown) | undefined;
 
   /**
-   * The longest `Retry-After` to accept, in milliseconds. A longer one ends the call.
+   * The longest `Retry-After` or rate limit to wait for, in milliseconds. A longer one ends the call.
    * @default 300_000
    */
   maxRetryAfter?: number | undefined;

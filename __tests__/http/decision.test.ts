@@ -24,7 +24,7 @@ import {
 const REPEATABLE = ['GET', 'PUT', 'DELETE'];
 const UNSAFE = ['POST', 'PATCH'];
 
-const RETRYABLE_STATUSES = [408, 425, 429, 500, 502, 503, 504, 520, 524, 527, 530];
+const RETRYABLE_STATUSES = [408, 425, 429, 500, 502, 503, 504, 520, 524, 527, 529, 530];
 const FINAL_STATUSES = [400, 401, 403, 404, 409, 422, 501, 505, 525, 599];
 
 /** What a server does that a retry may mend, but that may have been done before it broke. */

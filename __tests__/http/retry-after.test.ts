@@ -174,6 +174,68 @@ describe.each(ADAPTERS)('what a server asks for, through the %s adapter', (adapt
     });
   });
 
+  describe('in the headers of a rate limit', () => {
+    const server = Date.UTC(2031, 10, 6, 8, 49, 37);
+    const date = imf(server);
+
+    it.each<[string, Record<string, string>]>([
+      ['a policy', { RateLimit: '"burst";r=0;t=7, "daily";r=10;t=3600' }],
+      ['an older draft', { RateLimit: 'limit=100, remaining=0, reset=7' }],
+      ['seconds', { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '7' }],
+      ['a time', { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(server / 1000 + 7) }],
+      ['a date', { 'RateLimit-Remaining': '0', 'RateLimit-Reset': new Date(server + 7000).toISOString() }],
+      ['a duration', { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '7s' }],
+    ])('as %s: on a 429, a 503 and a 413', async (_name, headers) => {
+      for (const code of [429, 503, 413]) {
+        const { delay, retryAfter } = await waitAfter(adapter, failure({ date, ...headers }, code));
+        expect(retryAfter).toBe(7000);
+        expect(delay).toBeGreaterThanOrEqual(7000);
+        expect(delay).toBeLessThanOrEqual(7700);
+      }
+    });
+
+    it('counts on a 503 only if nothing is left, and on a 500 never', async () => {
+      const left = { 'x-ratelimit-remaining': '9', 'x-ratelimit-reset': '7' };
+      expect((await waitAfter(adapter, failure(left, 503))).retryAfter).toBeUndefined();
+      const none = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' };
+      expect((await waitAfter(adapter, failure(none, 500))).retryAfter).toBeUndefined();
+    });
+
+    it('ends a call that would wait for longer than maxRetryAfter', async () => {
+      const hourly = await startServer([
+        status(429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3600' }),
+      ]);
+      const error = await errorOf(clientFor(adapter, {}).get(hourly.origin));
+      expect(getRetryState(error)).toMatchObject({ retryCount: 0, stopReason: 'maxRetryAfter' });
+    });
+  });
+
+  describe('on a 413', () => {
+    const sent = async (
+      behaviour: Behaviour,
+      options: RetryOptions,
+      method: string,
+    ): Promise<readonly [number, string | undefined]> => {
+      const server = await startServer([behaviour]);
+      const call = clientFor(adapter, options).request({ url: server.origin, method, data: 'x' });
+      const state = getRetryState(await call.catch((error: unknown) => error));
+      return [server.received.length, state?.stopReason];
+    };
+    const soon = failure({ 'retry-after-ms': '1' }, 413);
+
+    it('makes it worth a retry, if the request may be sent twice', async () => {
+      expect(await sent(soon, {}, 'PUT')).toEqual([2, undefined]);
+      expect((await sent(soon, {}, 'POST'))[0]).toBe(1);
+      expect(await sent(soon, { idempotent: true }, 'POST')).toEqual([2, undefined]);
+    });
+
+    it('does not where it is missing, or where the statuses are your own', async () => {
+      expect((await sent(status(413), {}, 'PUT'))[0]).toBe(1);
+      expect((await sent(failure({ 'retry-after': 'soon' }, 413), {}, 'PUT'))[0]).toBe(1);
+      expect((await sent(soon, { statuses: [503] }, 'PUT'))[0]).toBe(1);
+    });
+  });
+
   describe('in milliseconds', () => {
     it.each(['retry-after-ms', 'x-ms-retry-after-ms', 'X-MS-Retry-After-MS'])(
       'is read as %s',
@@ -208,7 +270,7 @@ describe.each(ADAPTERS)('what a server asks for, through the %s adapter', (adapt
       '+5',
       '1e3',
       '0x10',
-      '1,5',
+      '1;5',
       '5 seconds',
       'Infinity',
       'NaN',

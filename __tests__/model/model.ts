@@ -558,11 +558,19 @@ class CallModel {
     const failure = this.failureOf(passage, problem);
     this.record(passage, failure);
     const isMute = failure.kind === 'final' || passage.isCut || problem.isCancel === true;
-    const isWorth = isWorthARetry(failure.kind, failure.status, passage.options);
+    const asked =
+      problem.answer?.asked &&
+      askedFor(
+        problem.answer.asked.spec,
+        problem.answer.status ?? 0,
+        problem.answer.asked.sentAt,
+        wallClock(this.program, this.now),
+      );
+    const isWorth = isWorthARetry(failure.kind, failure.status, passage.options, asked);
     this.tellGuards(passage, isMute || problem.isForeign ? 'unknown' : isWorth ? 'down' : 'up');
     if (passage.isCut)
       throw this.giveUp(passage, this.limitOf(passage)[1], this.cutProblem(passage, problem));
-    return this.goOn(passage, problem, this.decide(passage, problem, failure));
+    return this.goOn(passage, problem, this.decide(passage, problem, failure, asked));
   }
 
   private failureOf(passage: Passage, problem: Problem): Failure {
@@ -580,7 +588,7 @@ class CallModel {
   }
 
   /** DESIGN §3, in order. */
-  private decide(passage: Passage, problem: Problem, failure: Failure): Decision {
+  private decide(passage: Passage, problem: Problem, failure: Failure, asked?: number): Decision {
     const { options, root, base } = passage;
     if (this.isCancelled || problem.isCancel) return 'cancelled';
     if (root.retryCount >= (options.retries ?? DEFAULT_RETRIES)) return 'retries';
@@ -592,12 +600,10 @@ class CallModel {
     }
     if (answer === undefined) {
       const method = problem.config?.method ?? base.method;
-      if (!isWorthARetry(failure.kind, failure.status, options) || problem.isForeign) return 'notRetryable';
+      if (!isWorthARetry(failure.kind, failure.status, options, asked) || problem.isForeign)
+        return 'notRetryable';
       if (failure.kind !== 'unsent' && !mayBeRepeated(method, base.key, options)) return 'notIdempotent';
     } else if (!answer) return 'retryCondition';
-    const asked =
-      problem.answer?.asked &&
-      askedFor(problem.answer.asked.spec, problem.answer.asked.sentAt, wallClock(this.program, this.now));
     const wait = this.schedule(passage, problem, asked);
     if (typeof wait === 'string') return wait;
     return this.askGuards(passage, 'wait') ?? this.endOf(passage) ?? this.lacksTime(passage, wait) ?? wait;

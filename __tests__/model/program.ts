@@ -63,9 +63,15 @@ export type Layer =
   | { readonly type: 'request'; readonly kind: RequestKind; readonly on?: number }
   | { readonly type: 'response'; readonly kind: ResponseKind; readonly on?: number };
 
+/** The forms of a date in Retry-After. */
+export type DateForm = 'imf' | 'rfc850' | 'asctime' | 'utc';
+
+/** The headers of a rate limit. `untold`: without what is left of it. */
+export type LimitForm = 'policies' | 'draft7' | 'reset' | 'epoch' | 'tokens' | 'untold';
+
 /** How a server says when to come back. */
 export interface RetryAfterSpec {
-  readonly form: 'seconds' | 'ms' | 'x-ms' | 'imf' | 'rfc850' | 'asctime' | 'garbage';
+  readonly form: DateForm | LimitForm | 'seconds' | 'ms' | 'x-ms' | 'list' | 'garbage';
   /** How long, in seconds; for a date it may be in the past. */
   readonly seconds: number;
   /** For dates: how far the server's clock is off, in seconds; it is then given as `Date`. */

@@ -125,7 +125,12 @@ const options: fc.Arbitrary<OptionsSpec> = record({
 });
 
 const retryAfter: fc.Arbitrary<RetryAfterSpec> = record({
-  form: constantFrom('seconds' as const, 'ms', 'x-ms', 'imf', 'rfc850', 'asctime', 'garbage'),
+  form: constantFrom<RetryAfterSpec['form'][]>(
+    ...['seconds' as const, 'ms' as const, 'x-ms' as const, 'list' as const, 'garbage' as const],
+    ...['imf' as const, 'rfc850' as const, 'asctime' as const, 'utc' as const],
+    ...['policies' as const, 'draft7' as const, 'reset' as const, 'epoch' as const],
+    ...['tokens' as const, 'untold' as const],
+  ),
   seconds: constantFrom(1, 0, 2, 5, 12, 300, 301, 86_400),
   serverClock: rarely(constantFrom(0, 3600, -86_400), 2),
 }).chain((spec) =>
@@ -151,7 +156,7 @@ const codesOf = (isFinal: boolean): (keyof typeof ERRORS)[] =>
   );
 
 const answer: fc.Arbitrary<AnswerSpec> = oneof(
-  { weight: 8, arbitrary: status([503, 429, 500, 502, 408, 522]) },
+  { weight: 8, arbitrary: status([503, 429, 500, 502, 408, 522, 429, 413, 529]) },
   { weight: 6, arbitrary: error(codesOf(false)) },
   { weight: 2, arbitrary: status([200, 404, 401, 501, 418]) },
   { weight: 1, arbitrary: error(codesOf(true)) },

@@ -4,16 +4,18 @@ import { chanceAt, type BackoffSpec, type OptionsSpec, type Script } from './pro
 export type FailureKind = 'status' | 'unsent' | 'lost' | 'timeout' | 'final';
 
 const SAFE_TO_REPEAT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'];
-const STATUSES: OptionsSpec['statuses'] = [408, 425, 429, 500, 502, 503, 504, [520, 524], 527, 530];
+const STATUSES: OptionsSpec['statuses'] = [408, 425, 429, 500, 502, 503, 504, [520, 524], 527, 529, 530];
 
 /** Whether another attempt could go better. */
 export const isWorthARetry = (
   kind: FailureKind,
   status: number | undefined,
   { statuses = STATUSES }: OptionsSpec,
+  asked: number | undefined,
 ): boolean =>
   kind === 'status'
-    ? statuses.some((entry) =>
+    ? (status === 413 && statuses === STATUSES && asked !== undefined) ||
+      statuses.some((entry) =>
         typeof entry === 'number'
           ? entry === status
           : status !== undefined && entry[0] <= status && status <= entry[1],

@@ -9,8 +9,9 @@ export interface Received {
   readonly body: string;
 }
 
-/** How one attempt is answered: with a status, a status and headers, a connection reset, or not at all. */
-export type Answer = number | readonly [status: number, headers: Record<string, string>] | 'reset' | 'hang';
+/** How one attempt is answered: with a status, headers and a body, a connection reset, or not at all. */
+export type Answer =
+  number | readonly [status: number, headers: Record<string, string>, body?: object] | 'reset' | 'hang';
 
 export interface FlakyApi {
   readonly origin: string;
@@ -37,9 +38,9 @@ export async function startFlakyApi(): Promise<FlakyApi> {
       const answer = plan.shift() ?? 200;
       if (answer === 'reset') request.socket.destroy();
       if (typeof answer === 'string') return;
-      const [status, extra] = typeof answer === 'number' ? [answer, {}] : answer;
+      const [status, extra, own = { path }] = typeof answer === 'number' ? [answer, {}] : answer;
       response.writeHead(status, { 'content-type': 'application/json', ...extra });
-      response.end(JSON.stringify({ path }));
+      response.end(JSON.stringify(own));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

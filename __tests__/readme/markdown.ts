@@ -78,6 +78,7 @@ export function readDocument(file: string): Document {
 export const WITH_SNIPPETS = [
   'README.md',
   'docs/logging.md',
+  'docs/recipes.md',
   'docs/migrating.md',
   'docs/security.md',
 ] as const;

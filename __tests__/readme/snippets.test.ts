@@ -38,9 +38,13 @@ it.each(WITH_SNIPPETS)('knows what to expect of each snippet of %s, and of no ot
 
 describe.each(snippets)('the snippet "%s" of %s', (name, file, code) => {
   it('does what the text beside it says', async () => {
-    const { plans = {}, chance = 0, check } = EXPECTATIONS[file][name]!;
+    const { plans = {}, chance = 0, isHurried = false, check } = EXPECTATIONS[file][name]!;
     for (const [path, answers] of Object.entries(plans)) api.plan(path, ...answers);
     jest.spyOn(Math, 'random').mockReturnValue(chance);
+    if (isHurried) {
+      const startTimer = setTimeout;
+      jest.spyOn(globalThis, 'setTimeout').mockImplementation((run) => startTimer(run, 0));
+    }
     const levels = ['warn', 'info', 'error', 'log'] as const;
     const printed = { warn: [], info: [], error: [], log: [] } as Record<(typeof levels)[number], string[]>;
     for (const level of levels) {

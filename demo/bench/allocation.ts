@@ -1,5 +1,5 @@
 import { succeed } from './adapters';
-import { heapUsed } from './heap';
+import { heapUsed } from '../shared/heap';
 import { makeClient, type Subject } from './subjects';
 
 const CALLS = 4000;

@@ -1,6 +1,7 @@
 import { failFirst, succeed } from './adapters';
 import { loadAxios, makeClient, type Subject } from './subjects';
-import { processorTime, takeTurns, wallTime, type Figures, type Work } from './turns';
+import { processorTime } from '../shared/processor-time';
+import { takeTurns, wallTime, type Figures, type Work } from './turns';
 
 const CALLS = 100;
 

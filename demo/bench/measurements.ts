@@ -1,9 +1,10 @@
+import { processorTime } from '../shared/processor-time';
 import { ALLOCATION_FLAGS, allocatedPerCall } from './allocation';
 import { measureCalls, measureRetries } from './calls';
 import { measureNetwork } from './network';
 import { heapPerSleeper, type Past } from './sleepers';
 import type { Subject } from './subjects';
-import { processorTime, wallTime, type Figures } from './turns';
+import { wallTime, type Figures } from './turns';
 
 const PLUGINS: readonly Subject[] = ['axios-backoff', 'axios-retry', 'retry-axios'];
 const WITHOUT_RETRIES: readonly Subject[] = ['axios', 'empty interceptors', ...PLUGINS];

@@ -1,3 +1,4 @@
+import { median } from '../shared/median';
 import type { Subject } from './subjects';
 import type { Figures } from './turns';
 
@@ -9,13 +10,6 @@ export interface Summary {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-}
-
-/** The middle of some numbers, or the mean of the two that are there; NaN for none. */
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? NaN : (low + high) / 2;
 }
 
 /**

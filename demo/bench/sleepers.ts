@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { failFirst, succeed } from './adapters';
-import { heapUsed } from './heap';
+import { heapUsed } from '../shared/heap';
 import { loadAxios, makeClient, type Subject } from './subjects';
 
 const HOUR = 3_600_000;

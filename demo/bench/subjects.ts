@@ -2,7 +2,7 @@ import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosRequestConfig, Axios
 import { setTimeout as wait } from 'node:timers/promises';
 import type * as AxiosRetry from 'axios-retry';
 import type * as RetryAxios from 'retry-axios';
-import type * as AxiosBackoff from '../../lib';
+import { loadBuiltPackage } from '../shared/built-package';
 
 /** The packages that are compared: axios with nothing, with this plugin and with two others. */
 export const PACKAGES = ['axios', 'axios-backoff', 'axios-retry', 'retry-axios'] as const;
@@ -29,13 +29,8 @@ export interface Client {
   get(url: string, config?: AxiosRequestConfig): Promise<unknown>;
 }
 
-// Found by the package's own name, and so through its "exports": the built bundle, as users get it. The name is not
-// written into the import() because the types of the bundle are there only after a build.
-const OURS = 'axios-backoff' as string;
-
 // All by import(), so that everyone is measured as an ES module, on one and the same copy of axios.
 export const loadAxios = async (): Promise<AxiosStatic> => (await import('axios')).default;
-const loadOurs = (): Promise<typeof AxiosBackoff> => import(OURS) as Promise<typeof AxiosBackoff>;
 const loadAxiosRetry = (): Promise<typeof AxiosRetry> => import('axios-retry');
 const loadRetryAxios = (): Promise<typeof RetryAxios> => import('retry-axios');
 
@@ -51,7 +46,7 @@ export async function makeClient(
     case 'axios':
       break;
     case 'axios-backoff': {
-      const { axiosRetry, retryBudget, retryPacer } = await loadOurs();
+      const { axiosRetry, retryBudget, retryPacer } = await loadBuiltPackage();
       const guards = isGuarded ? { budget: retryBudget(), pacer: retryPacer() } : {};
       axiosRetry(client, { retries, retryDelay: delay, log: false, ...guards });
       break;

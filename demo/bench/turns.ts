@@ -47,9 +47,3 @@ function rotated<T>(list: readonly T[], turn: number): T[] {
 }
 
 export const wallTime = (): number => performance.now();
-
-/** That of all threads of this process. */
-export function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

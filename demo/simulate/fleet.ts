@@ -6,7 +6,7 @@ import { Recording } from './recording';
 import { callsOf, type Scenario } from './scenario';
 import { startServer } from './server';
 import type { Strategy } from './strategies';
-import { inVirtualTime } from './virtual-time';
+import { inVirtualTime } from '../shared/virtual-time';
 
 /**
  * Sends a fleet's calls to the server of a scenario, and sees each of them to its end.

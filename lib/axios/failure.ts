@@ -16,6 +16,8 @@ export interface Failure {
   readonly code?: string;
   /** In words, without the status. Not the message of the error, which may hold what must not be logged. */
   readonly reason: string;
+  /** What the server asked for, in milliseconds, if anything. */
+  readonly retryAfter?: number;
 }
 
 // The steps before the first byte, as `syscall` names them. `queryA` and the like are look-ups.

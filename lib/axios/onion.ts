@@ -38,10 +38,34 @@ const handlersOf = (list: unknown): Handler[] => {
   return handlers;
 };
 
+/** Such a list itself, since a copy takes time. An ejected interceptor has left `null`. */
+const placesOf = (list: unknown): readonly (Handler | null)[] => {
+  const places = member(list, 'handlers');
+  const isReal = isFunction(member(list, 'forEach')) && Array.isArray(places);
+  return isReal ? (places as (Handler | null)[]) : handlersOf(list);
+};
+
 // The order in which the plugin first saw each interceptor. Keyed by object, not by index or id, so that it
 // survives any eject(); and global, because one per installation would take quadratic space.
 const order = new WeakMap<Handler, number>();
 let seen = 0;
+
+/**
+ * Gives each interceptor of a list its order. A list grows only at its end, so the new ones come after the last that
+ * has one: looking at all of them would make many installations take quadratic time.
+ *
+ * @returns whether there is any interceptor.
+ */
+function giveOrder(list: unknown): boolean {
+  const places = placesOf(list);
+  let start = places.length;
+  for (; start > 0; start--) {
+    const latest = places[start - 1];
+    if (latest && order.has(latest)) break;
+  }
+  for (const handler of places.slice(start)) if (handler) order.set(handler, seen++);
+  return places.some(Boolean);
+}
 
 /**
  * Whether interceptors registered after the plugin are inner. By default axios runs the last registered
@@ -69,15 +93,14 @@ export class Onion {
 
   constructor(readonly instance: AxiosLike) {
     const { request, response } = instance.interceptors;
-    const earlier = [...handlersOf(request), ...handlersOf(response)];
-    for (const handler of earlier) if (!order.has(handler)) order.set(handler, seen++);
-    this.isFirst = earlier.length === 0;
+    const [isRequested, isAnswered] = [giveOrder(request), giveOrder(response)];
+    this.isFirst = !isRequested && !isAnswered;
     this.place = seen;
   }
 
   /** Called when the plugin's own interceptors have just been registered, and so are the last ones. */
   installed(): void {
-    [this.own] = handlersOf(this.instance.interceptors.request).slice(-1);
+    this.own = placesOf(this.instance.interceptors.request).slice(-1)[0] ?? undefined;
     // An instance that does not list the interceptor it was just given is a mock of axios.
     if (!this.own) this.mock = new Mock(this.instance);
   }

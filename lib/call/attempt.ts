@@ -96,11 +96,14 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const evidence = evidenceOf(attempt, error);
   attempt.restore(evidence?.config);
   original.complete(evidence?.config);
-  const failure = failureOf(attempt, error, evidence);
+  const failure = {
+    ...failureOf(attempt, error, evidence),
+    retryAfter: evidence && retryAfterOf(evidence.error),
+  };
   const { status, code, reason } = failure;
   passage.retrying.failure = failure.kind === 'status' && Number(status) < 300 ? rejectedBy(passage) : reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
-  attemptEnded(attempt, error, failure, evidence && retryAfterOf(evidence.error));
+  attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const decision = await decide(passage, { error, failure, evidence });
   if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, evidence?.config);

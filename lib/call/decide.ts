@@ -2,10 +2,10 @@ import { isSpent } from '../axios/request-body';
 import { isCancelled } from '../time/cancellation';
 import { isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
-import { retryAfterOf } from '../delay/retry-after';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { hintAtIdempotency } from './events';
+import { askedByOf } from '../delay/retry-after';
 import { planRetry, refusedBy, retryDropped } from './guards';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
@@ -24,13 +24,14 @@ export interface FailedAttempt {
 
 /** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
-  const { error, evidence } = failed;
+  const { error, failure } = failed;
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
   if (reason) return new Stop(reason, error);
-  const wait = await chooseDelay(passage, error, evidence && retryAfterOf(evidence.error));
+  const wait = await chooseDelay(passage, error, failure.retryAfter);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
-  return refused ? new Stop(refused, error) : wait;
+  if (refused) return new Stop(refused, error);
+  return wait.retryAfter === undefined ? wait : { ...wait, askedBy: askedByOf(failed.evidence?.error) };
 }
 
 /** The reasons to stop that no hook can override. */

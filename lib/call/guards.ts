@@ -30,15 +30,10 @@ function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefine
   return isSilent ? undefined : !isTransient(failure, passage.options);
 }
 
-const UNSENT: Failure = { kind: 'error', reason: 'not sent' };
+const UNSENT: Failure = { kind: 'error', reason: 'not sent', retryAfter: undefined };
 
 /** Tells the guards how an attempt ended. */
-export function attemptEnded(
-  attempt: Attempt,
-  error?: unknown,
-  failure?: Failure,
-  retryAfter?: number,
-): void {
+export function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): void {
   const { passage, isFirst, startedAt, isTold } = attempt;
   if (!hasGuard(passage) || isTold) return;
   attempt.isTold = true;
@@ -54,7 +49,7 @@ export function attemptEnded(
     isFirst: isFirst && !retry,
     retry,
     isUp: isHealthy(attempt, error, failure),
-    retryAfter,
+    retryAfter: failure?.retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
 }

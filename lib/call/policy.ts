@@ -1,13 +1,22 @@
 import type { Failure } from '../axios/failure';
 import { requestHeaderOf } from '../axios/headers';
 import { member } from '../checks/member';
-import type { ResolvedOptions } from '../options/options';
+import { DEFAULTS, type ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
 
-/** Whether another attempt may succeed where this one failed. */
-export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
+/**
+ * Whether another attempt may succeed where this one failed. By default a 413 (Content Too Large) is final,
+ * unless it says when to come back.
+ *
+ * @see RFC 9110 §15.5.14
+ */
+export const isTransient = (
+  { kind, status = 0, retryAfter }: Failure,
+  { statuses }: ResolvedOptions,
+): boolean =>
   kind === 'status'
-    ? statuses.some((range) => {
+    ? (status === 413 && retryAfter !== undefined && statuses === DEFAULTS.statuses) ||
+      statuses.some((range) => {
         const [from = 0, to = 0] = typeof range === 'number' ? [range, range] : range;
         return from <= status && status <= to;
       })

@@ -1,5 +1,6 @@
 import { classify } from '../axios/failure';
 import { configOf, findConfig } from '../axios/find-config';
+import { retryAfterOf } from '../delay/retry-after';
 import type { Installation } from './installation';
 import { isRetryable } from './policy';
 import { attemptOf } from './progress';
@@ -10,7 +11,9 @@ import { attemptOf } from './progress';
  */
 export function warnOfUnattributed(installation: Installation, error: unknown): void {
   const { options } = installation;
-  if (findConfig(error, attemptOf) || !isRetryable(classify(error), options, configOf(error) ?? {})) return;
+  if (findConfig(error, attemptOf)) return;
+  const failure = { ...classify(error), retryAfter: retryAfterOf(error) };
+  if (!isRetryable(failure, options, configOf(error) ?? {})) return;
   installation.warnOnce(
     options,
     'a failure was not retried: its error carries no config of a known call. It may belong to one if an ' +

@@ -11,7 +11,7 @@ export interface Wait {
   readonly ceiling?: number;
   /** The delay that the server asked for, if any. */
   readonly retryAfter?: number;
-  /** The header that asked for it, if it is not `Retry-After`. */
+  /** What asked for it. */
   readonly askedBy?: string;
   /** Whether the delay starts when the network is back. */
   readonly offline?: boolean;

@@ -1,39 +1,59 @@
 import { headerOf } from '../axios/headers';
 import { member } from '../checks/member';
+import { parseHttpDate, parseNumber } from './header-time';
+import { parseReset, resetsOf } from './rate-limit';
 
-// The three date formats of RFC 9110 §5.6.7. `Date.parse` alone would also accept "potato 2".
-const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/;
+// The items of a list. The comma after the weekday of a date does not end an item.
+const ITEM = / *([A-Z][a-z]{2,8}, [\w -]+ \d\d:\d\d:\d\d[^,]*|[^,]+)/g;
 
-/** Parses an HTTP date into milliseconds since the epoch; NaN for anything else. */
-const parseHttpDate = (text: string): number =>
-  // The asctime format has no zone and means UTC.
-  text.length < 50 && HTTP_DATE.test(text) ? Date.parse(text.replace(/\d{4}$/, '$& GMT')) : NaN;
+// A server's headers are shorter, so that a hostile value costs no time.
+const LONGEST = 16_384;
+
+/** How long until what `Retry-After` names, in milliseconds at `time`; NaN if it can't be read. */
+function parseSeconds(text: string, time: number): number {
+  const seconds = parseNumber(text);
+  return seconds >= 0 ? seconds * 1000 : Math.max(0, parseHttpDate(text) - time);
+}
 
 /**
  * Reads the delay that a server asked for, in milliseconds: 0 for "now", `undefined` if it asked for none or
  * the value can't be parsed.
  *
  * `retry-after-ms` and `x-ms-retry-after-ms` (milliseconds) take precedence over `Retry-After` (seconds or an
- * HTTP date). A date is relative to the response's own `Date`, so a wrong clock on either side does no harm.
+ * HTTP date), and these over the headers of a rate limit. Of several values in a header the longest counts. A
+ * date is relative to the response's own `Date`, so a wrong clock on either side does no harm.
  *
  * @param now milliseconds since the epoch, used if the response has no `Date`.
+ * @param status without it, the headers of a rate limit are ignored.
  * @see RFC 9110 §10.2.3
  */
-export function parseRetryAfter(headers: unknown, now: number): number | undefined {
-  let text = '';
-  for (const [name, unit] of [
-    ['retry-after-ms', 1],
-    ['x-ms-retry-after-ms', 1],
-    ['retry-after', 1000],
-  ] as const) {
-    text = headerOf(headers, name);
-    if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * unit;
-  }
-  const until = parseHttpDate(text);
-  const date = parseHttpDate(headerOf(headers, 'date'));
-  return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(date) ? now : date));
+export function parseRetryAfter(headers: unknown, now: number, status?: number): number | undefined {
+  const read = (name: string): string => headerOf(headers, name).slice(0, LONGEST);
+  const date = parseHttpDate(read('date'));
+  const time = date >= 0 ? date : now;
+  return (
+    [
+      [read('retry-after-ms'), parseNumber],
+      [read('x-ms-retry-after-ms'), parseNumber],
+      [read('retry-after'), parseSeconds],
+      ...resetsOf(status, read).map((text) => [text, parseReset] as const),
+    ] as const
+  )
+    .map(([text, parse]) => {
+      const delays = (text.match(ITEM) ?? []).map((item) => parse(item.trim(), time));
+      return Math.max(...delays.filter((delay) => delay >= 0));
+    })
+    .find((delay) => delay >= 0);
 }
 
 /** Reads the same from an error, which may have no response. */
-export const retryAfterOf = (error: unknown): number | undefined =>
-  parseRetryAfter(member(member(error, 'response'), 'headers'), Date.now());
+export function retryAfterOf(error: unknown): number | undefined {
+  const response = member(error, 'response');
+  return parseRetryAfter(member(response, 'headers'), Date.now(), Number(member(response, 'status')));
+}
+
+/** What asked for a delay. Called only where something has. */
+export const askedByOf = (error: unknown): string =>
+  parseRetryAfter(member(member(error, 'response'), 'headers'), 0) === undefined
+    ? 'rate limit'
+    : 'Retry-After';

@@ -76,13 +76,7 @@ export function describe(event: RetryEvent | RecoveredEvent | GiveUpEvent): stri
   return `${method} ${url} failed: ${event.failure}. ${next}.`;
 }
 
-function describeWait({
-  delay,
-  ceiling = 0,
-  retryAfter,
-  askedBy = 'Retry-After',
-  offline,
-}: RetryEvent): string {
+function describeWait({ delay, ceiling = 0, retryAfter, askedBy = '', offline }: RetryEvent): string {
   const reasons = [
     retryAfter !== undefined && `${askedBy}: ${duration(retryAfter)}`,
     ceiling > delay && `up to ${duration(ceiling)}`,

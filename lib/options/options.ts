@@ -19,6 +19,7 @@ const RETRYABLE_STATUSES: readonly StatusRange[] = [
   [502, 504], // Bad Gateway, Service Unavailable, Gateway Timeout
   [520, 524], // Cloudflare: the origin answered wrongly or not at all
   527, // Cloudflare: Railgun error
+  529, // the service is overloaded
   530, // Cloudflare: the origin's name was not found
 ];
 

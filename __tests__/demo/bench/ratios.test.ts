@@ -1,4 +1,5 @@
-import { median, mediansOf, ratiosOf, summarizeAll } from '../../../demo/bench/ratios';
+import { mediansOf, ratiosOf, summarizeAll } from '../../../demo/bench/ratios';
+import { median } from '../../../demo/shared/median';
 
 describe('median', () => {
   it.each([

@@ -23,11 +23,27 @@ describe('headerOf', () => {
     expect(headerOf({ 'retry-after': ' 7\t' }, 'retry-after')).toBe('7');
   });
 
+  it('joins several values, as node does', () => {
+    expect(headerOf({ 'retry-after': ['7'] }, 'retry-after')).toBe('7');
+    expect(headerOf({ 'retry-after': ['7', null, 8] }, 'retry-after')).toBe('7,8');
+    expect(headerOf({ 'retry-after': '7', 'Retry-After': '8' }, 'retry-after')).toBe('7,8');
+  });
+
+  it('takes headers that throw for none', () => {
+    const broken = new Proxy([], {
+      get: () => {
+        throw new Error('broken');
+      },
+    });
+    expect(headerOf({ 'retry-after': broken }, 'retry-after')).toBe('');
+    expect(headerOf(broken, 'retry-after')).toBe('');
+  });
+
   it('takes the whole name only', () => {
     expect(headerOf({ 'x-retry-after': '7', 'retry-after-ms': '8' }, 'retry-after')).toBe('');
   });
 
-  it.each([[''], ['  '], [null], [undefined], [true], [['7']], [{ text: '7' }]])(
+  it.each([[''], ['  '], [null], [undefined], [true], [[]], [[null, true]], [{ text: '7' }]])(
     'takes %p for no header',
     (value) => {
       expect(headerOf({ 'retry-after': value }, 'retry-after')).toBe('');

@@ -395,3 +395,18 @@ describe('retries that a pacer holds back', () => {
     expect([lines, warn.mock.calls]).toEqual([[], []]);
   });
 });
+
+it.each([
+  [{ 'retry-after': '2' }, 'Retry-After'],
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2' }, 'rate limit'],
+])('the line names what asked for the wait: %p', async (headers, askedBy) => {
+  const client = axios.create({
+    baseURL: 'https://api.example.com',
+    adapter: (config) => outcomeOf(config, config['axios-retry']?.retryCount ? 200 : 429, headers),
+  });
+  const retryDelay = exponentialBackoff({ random: () => 0 });
+  axiosRetry(client, { log, retryDelay });
+  await run(client.get('/orders'));
+  expect(lines[0]).toContain(` Retry 1 of 10 in 2 s (${askedBy}: 2 s, up to 2.2 s), 0 ms elapsed.`);
+  expect(events[0]).toMatchObject({ askedBy, retryAfter: 2000 });
+});

@@ -138,7 +138,24 @@ describe('the status', () => {
     );
 
   it('is by default one that another attempt may mend, and never 501 or 505', () => {
-    expect(retried(DEFAULTS)).toEqual([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 530]);
+    expect(retried(DEFAULTS)).toEqual([
+      408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530,
+    ]);
+  });
+
+  it('413 is worth a retry if it says when to come back, and the list is the default', () => {
+    const ask413 = (method: string, retryAfter?: number, options = DEFAULTS): boolean =>
+      isRetryable({ kind: 'status', status: 413, reason: '', retryAfter }, options, { method });
+    expect(ask413('put')).toBe(false);
+    expect(ask413('put', 0)).toBe(true);
+    expect(ask413('put', 5000)).toBe(true);
+    expect(ask413('post', 5000)).toBe(false);
+    expect(ask413('post', 5000, optionsWith({ idempotent: true }))).toBe(true);
+    expect(ask413('put', 5000, optionsWith({ statuses: [[500, 599]] }))).toBe(false);
+    expect(ask413('put', undefined, optionsWith({ statuses: [413] }))).toBe(true);
+    expect(isRetryable({ kind: 'status', status: 404, reason: '', retryAfter: 5000 }, DEFAULTS, {})).toBe(
+      false,
+    );
   });
 
   it('goes by numbers and ranges of the caller, both ends included, in place of the default', () => {

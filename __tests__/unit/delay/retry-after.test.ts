@@ -90,8 +90,85 @@ describe('Retry-After as an HTTP date', () => {
     expect(parseRetryAfter({ 'retry-after': date, date: 'yesterday' }, NOW)).toBe(9000);
   });
 
+  it('may name UTC in place of GMT', () => {
+    expect(parseRetryAfter({ 'retry-after': 'Thu, 01 Jan 2026 00:00:09 UTC' }, NOW)).toBe(9000);
+    expect(parseRetryAfter({ 'retry-after': 'Thursday, 01-Jan-26 00:00:09 UTC' }, NOW)).toBe(9000);
+    const headers = { date: 'Thu, 01 Jan 2026 00:00:00 UTC', 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' };
+    expect(parseRetryAfter(headers, 0)).toBe(9000);
+  });
+
+  it('may be a leap second, which is the one before the next minute', () => {
+    const before = 'Sat, 31 Dec 2016 23:59:59 GMT';
+    const wait = (date: string, until: string): number | undefined =>
+      parseRetryAfter({ date, 'retry-after': until }, 0);
+    for (const leap of [
+      'Sat, 31 Dec 2016 23:59:60 GMT',
+      'Sat, 31 Dec 2016 23:59:60 UTC',
+      'Saturday, 31-Dec-16 23:59:60 GMT',
+      'Sat Dec 31 23:59:60 2016',
+    ]) {
+      expect(wait(before, leap)).toBe(1000);
+      expect(wait(leap, 'Sun, 01 Jan 2017 00:00:02 GMT')).toBe(2000);
+    }
+    expect(wait(before, 'Sat, 31 Dec 2016 23:59:61 GMT')).toBeUndefined();
+  });
+
   it('in the past means now', () => {
     expect(parseRetryAfter({ 'retry-after': new Date(NOW - 9000).toUTCString() }, NOW)).toBe(0);
+  });
+});
+
+describe('several values', () => {
+  it.each<[unknown, number | undefined]>([
+    ['5, 5', 5000],
+    ['1,5', 5000],
+    ['120, 7', 120_000],
+    ['5,', 5000],
+    [' , ,5 , soon', 5000],
+    ['soon, 5', 5000],
+    ['Soon, 5', 5000],
+    ['Soon, at 00:00:00, 5', 5000],
+    ['Thu, 01 Jan 2026 00:00:09 GMT, 5', 9000],
+    ['5, Thu, 01 Jan 2026 00:00:09 GMT', 9000],
+    ['Thu, 01 Jan 2026 00:00:09 GMT,Thursday, 01-Jan-26 00:00:12 GMT', 12_000],
+    ['Thu Jan  1 00:00:09 2026, Thu, 1 Jan 2026 00:00:08 UTC', 9000],
+    ['Thu, 99 Foo 2026 00:00:09 GMT, 5', 5000],
+    ['soon, later', undefined],
+    [',', undefined],
+    [['5', '7'], 7000],
+    [['Thu, 01 Jan 2026 00:00:09 GMT', '7'], 9000],
+    [[3], 3000],
+    [['5', null, {}, 'soon'], 5000],
+    [[], undefined],
+    [[['5']], undefined],
+  ])('%j: the longest that can be read', (value, expected) => {
+    expect(parseRetryAfter({ 'retry-after': value }, NOW)).toBe(expected);
+  });
+
+  it('count in milliseconds too, and under names that differ in case only', () => {
+    expect(parseRetryAfter({ 'retry-after-ms': '250, 300' }, NOW)).toBe(300);
+    expect(parseRetryAfter({ 'retry-after': '3', 'Retry-After': '4' }, NOW)).toBe(4000);
+  });
+
+  it('are read back as they were written', () => {
+    const value = fc.oneof(
+      fc.nat(9999).map((seconds) => [String(seconds), seconds * 1000] as const),
+      fc
+        .tuple(fc.nat(9999), fc.constantFrom(...Object.values(FORMATS)))
+        .map(([seconds, format]) => [format(NOW + seconds * 1000), seconds * 1000] as const),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(',', ', '),
+        (all, comma) => {
+          const text = all.map(([written]) => written);
+          const longest = Math.max(...all.map(([, wait]) => wait));
+          expect(parseRetryAfter({ 'retry-after': text.join(comma) }, NOW)).toBe(longest);
+          expect(parseRetryAfter({ 'Retry-After': text }, NOW)).toBe(longest);
+        },
+      ),
+    );
   });
 });
 
@@ -121,7 +198,6 @@ describe('what can not be read', () => {
     '1e3',
     '0x10',
     '5 seconds',
-    '5, 5',
     '.5',
     '5.',
     'NaN',
@@ -137,7 +213,7 @@ describe('what can not be read', () => {
     expect(parseRetryAfter({ 'retry-after': value }, NOW)).toBeUndefined();
   });
 
-  it.each([undefined, null, 'retry-after: 5', 5, [], {}, { 'retry-after': null }, { 'retry-after': ['5'] }])(
+  it.each([undefined, null, 'retry-after: 5', 5, [], {}, { 'retry-after': null }, { 'retry-after': {} }])(
     'headers of %p ask for nothing',
     (headers) => {
       expect(parseRetryAfter(headers, NOW)).toBeUndefined();
@@ -149,7 +225,7 @@ describe('what can not be read', () => {
   it('no text makes it throw, or ask for a wait that is none', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.stringMatching(/^[-+]?\d*\.?\d*(e\d+)?$/),
+      fc.stringMatching(/^[-+]?\d*\.?\d*(e\d+)?(, ?\d*)*$/),
       fc.stringMatching(/^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/),
     );
     const name = fc.constantFrom(

@@ -57,11 +57,9 @@ describe('the line before a sleep', () => {
   });
 
   it('names the header by which the server asked', () => {
-    const asked = { ...RETRY, delay: 2070, ceiling: 2200, retryAfter: 2000 };
+    const asked = { ...RETRY, delay: 2070, ceiling: 2200, retryAfter: 2000, askedBy: 'Retry-After' };
     expect(lineOf(asked)).toContain(' in 2.07 s (Retry-After: 2 s, up to 2.2 s), ');
-    expect(lineOf({ ...asked, askedBy: 'RateLimit-Reset' })).toContain(
-      ' in 2.07 s (RateLimit-Reset: 2 s, up to',
-    );
+    expect(lineOf({ ...asked, askedBy: 'rate limit' })).toContain(' in 2.07 s (rate limit: 2 s, up to');
     expect(lineOf({ ...asked, retryAfter: 0, ceiling: undefined })).toContain(' (Retry-After: 0 ms), ');
   });
 

@@ -235,7 +235,7 @@ describe('resolveOptions', () => {
       retries: 10,
       retryDelay: expect.any(Function) as unknown,
       methods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'],
-      statuses: [408, 425, 429, 500, [502, 504], [520, 524], 527, 530],
+      statuses: [408, 425, 429, 500, [502, 504], [520, 524], 527, 529, 530],
       idempotent: false,
       maxRetryAfter: 300_000,
       maxElapsedTime: Infinity,

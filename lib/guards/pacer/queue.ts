@@ -4,6 +4,7 @@ export class Queue<T> {
   // Kept between calls: a new iterator would have to skip all items that were removed before.
   private rest = this.items.values();
   private head: T | undefined = undefined;
+  private removals = 0;
 
   get size(): number {
     return this.items.size;
@@ -14,7 +15,11 @@ export class Queue<T> {
   }
 
   remove(item: T): void {
-    this.items.delete(item);
+    // The iterator keeps alive every table that the set has outgrown since it last moved on.
+    if (this.items.delete(item) && ++this.removals > this.items.size) {
+      this.removals = 0;
+      this.rest = this.items.values();
+    }
   }
 
   /** The oldest item. */

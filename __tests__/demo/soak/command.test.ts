@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copySources, endPrograms, run, temporaryFolder } from '../../package/scratch';
+
+let folder: string;
+let repository: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  // A build of the repository itself could disturb another test.
+  repository = join(folder, 'repository');
+  await copySources(repository);
+  await run(repository, 'npm', 'run', '--silent', 'build');
+});
+afterAll(() => {
+  endPrograms();
+  return rm(folder, { recursive: true, force: true });
+});
+
+// Not `run`, to which an exit code of 1 is an error.
+async function soak(leak: string): Promise<{ readonly exitCode: number | null; readonly stdout: string }> {
+  const args = ['--import', 'tsx', 'demo/soak/main.ts', '--seconds', '1', '--leak', leak];
+  const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout };
+}
+
+it.each([
+  ['heap', 'growth of the heap'],
+  ['sockets', 'sockets'],
+  ['timers', 'timers'],
+  ['listeners', 'listeners on the signal'],
+])('npm run soak finds a leak of %s', async (leak, what) => {
+  const { exitCode, stdout } = await soak(leak);
+  expect(stdout).toMatch(new RegExp(`^${what} .*MISSED$`, 'm'));
+  expect(stdout).toMatch(/\nFailed: .*\n$/);
+  expect(exitCode).toBe(1);
+});

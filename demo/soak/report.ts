@@ -1,0 +1,17 @@
+import { count } from '../shared/text';
+import type { SoakOptions } from './options';
+import type { Tally } from './load';
+
+/** What was sent, and what became of it. */
+export function describeLoad(
+  { calls, succeeded, retries, stopped, kinds }: Tally,
+  { seconds, seed, leak }: SoakOptions,
+): string {
+  const reasons = [...stopped].sort(([, a], [, b]) => b - a).map(([reason, number]) => `${number} ${reason}`);
+  return [
+    `${seconds} s, seed ${seed}${leak === undefined ? '' : `, with a leak of ${leak}`}: ` +
+      `${count(calls, 'call')} of ${count(kinds.size, 'kind')}, ${count(retries, 'retry', 'retries')}.`,
+    `${succeeded} succeeded. Ended otherwise: ${reasons.join(', ')}.`,
+    '',
+  ].join('\n');
+}
