@@ -47,7 +47,8 @@ export type RetryDelay = Callback<[retryCount: number, error: AxiosError, previo
  * - `cancelled`: the caller aborted the call
  * - `retries`: all retries are used up
  * - `retryCondition`: the predicate returned `false`, or threw
- * - `notRetryable`: the built-in policy: a retry would not help, or the request is not safe to send twice
+ * - `notRetryable`: the built-in policy: a retry would not help
+ * - `notIdempotent`: the built-in policy: a retry could help, but the request is not safe to send twice
  * - `spentBody`: the body can be read only once, and may have been read
  * - `maxRetryAfter`: the server asked for a longer delay than this option allows
  * - `maxElapsedTime`: the next delay would exceed it, or it cut off the attempt in flight
@@ -61,6 +62,7 @@ export type StopReason =
   | 'retries'
   | 'retryCondition'
   | 'notRetryable'
+  | 'notIdempotent'
   | 'spentBody'
   | 'maxRetryAfter'
   | 'maxElapsedTime'
@@ -101,27 +103,35 @@ export interface RetryState {
   readonly stopReason?: StopReason;
 }
 
-/** The fields that all failure events share. */
-export interface FailureEvent {
+/** The fields that all events about the progress of a call share. */
+export interface CallEvent {
+  /** The number of the call, unique in the process. It is also at `config['axios-retry'].call`. */
+  readonly call: number;
   /** The HTTP method, in upper case. */
   readonly method: string;
-  /** The URL, without user name, password, query and fragment. */
+  /** The URL, without user name, password, query and fragment. The line quotes it as it stands here. */
   readonly url: string;
   /** The HTTP status, if there was an answer. */
   readonly status?: number;
-  /** The error code, if there is one. */
-  readonly code?: string;
-  /** The failure in words, such as `503 Service Unavailable` or `connection lost (ECONNRESET)`. */
-  readonly failure: string;
   /** How many retries the call has used, the one being announced included. */
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
+  /** How many of the used retries a pacer held back instead of sending them. */
+  readonly skipped: number;
   /** Time since the first attempt began, in milliseconds. */
   readonly elapsed: number;
 }
 
-/** Logged before each sleep. */
+/** The fields that all failure events share. */
+export interface FailureEvent extends CallEvent {
+  /** The error code, if there is one. */
+  readonly code?: string;
+  /** The failure in words, such as `503 Service Unavailable` or `connection lost (ECONNRESET)`. */
+  readonly failure: string;
+}
+
+/** Logged before each sleep, but not for a retry that follows one which a pacer held back. */
 export interface RetryEvent extends FailureEvent {
   readonly type: 'retry';
   /** The delay in milliseconds. */
@@ -130,6 +140,8 @@ export interface RetryEvent extends FailureEvent {
   readonly ceiling?: number;
   /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
+  /** What asked for it: `Retry-After`, or the headers of a `rate limit`. */
+  readonly askedBy?: string;
   /** Whether the browser is offline. The delay then starts when the network is back. */
   readonly offline?: boolean;
 }
@@ -144,17 +156,37 @@ export interface GiveUpEvent extends FailureEvent {
   readonly reason: StopReason;
 }
 
-/** Logged for a mistake that a developer should fix: an unknown option, a predicate that threw. */
+/** Logged when a call succeeds after a retry. Its line goes to `console.info`. */
+export interface RecoveredEvent extends CallEvent {
+  readonly type: 'recovered';
+}
+
+/** Logged at most once a minute for each key of a pacer: how many retries it has held back. */
+export interface HoldEvent {
+  readonly type: 'hold';
+  /** The number of the call that was held back, or ended, last. */
+  readonly call: number;
+  /** The origin of the requests; `''` if they have none. */
+  readonly url: string;
+  /** How many retries were held back. */
+  readonly skipped: number;
+  /** Time since the first of them was held back, in milliseconds. */
+  readonly elapsed: number;
+}
+
+/** Logged for what a developer should know or fix: an unknown option, a predicate that threw. */
 export interface WarningEvent {
   readonly type: 'warning';
+  /** The number of the call, if the warning is about one. */
+  readonly call?: number;
   /** The thrown value, if something was thrown. */
   readonly thrown?: unknown;
 }
 
 /** The data behind a log line. It holds no secrets, except what a `thrown` value may carry. */
-export type LogEvent = RetryEvent | GiveUpEvent | WarningEvent;
+export type LogEvent = RetryEvent | RecoveredEvent | GiveUpEvent | HoldEvent | WarningEvent;
 
-/** Receives the lines that would otherwise go to `console.warn`. */
+/** Receives the lines that would otherwise go to the console. */
 export type Log = (message: string, event: LogEvent) => void;
 
 /** One status, or an inclusive range of statuses: `[from, to]`. */
@@ -214,6 +246,13 @@ export interface GuardRules {
    * and again when the retry is due (`'send'`). `false` ends the call with its HTTP error.
    */
   readonly allows?: (retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>;
+
+  /**
+   * Used only by the guard set as `pacer`: retries with the same key share the log line that counts those held
+   * back.
+   * @default originOf
+   */
+  readonly key?: (config: AxiosRequestConfig) => string;
 
   /**
    * How long `allows` may take, in milliseconds. After that the retry is allowed.
@@ -372,7 +411,7 @@ export interface RetryOptions {
 
   /**
    * Where log lines go: `false` for nowhere, or a function that receives each line and its event. What it
-   * throws is ignored.
+   * throws is ignored. By default a recovery goes to `console.info`, all else to `console.warn`.
    * @default console.warn
    */
   log?: false | Log | undefined;
@@ -424,6 +463,8 @@ export interface RetryProgress {
   readonly retries: number;
   /** How many retries the call has had: `0` during the first attempt. */
   readonly retryCount: number;
+  /** The number of the call, unique in the process. */
+  readonly call: number;
   /** When the latest attempt began, in milliseconds since the epoch. */
   readonly lastRequestTime: number;
 }

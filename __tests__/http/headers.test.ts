@@ -139,7 +139,7 @@ describe.each(ADAPTERS)('through the %s adapter, every attempt', (adapter) => {
       });
       const error = await errorOf(client.post(server.origin, 'an order'));
       expect(server.received).toHaveLength(1);
-      expect(getRetryState(error)?.stopReason).toBe('notRetryable');
+      expect(getRetryState(error)?.stopReason).toBe('notIdempotent');
     });
   });
 });

@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
         code: TIMEOUT,
         message: `timeout of ${LONG}ms exceeded`,
       });
-      expect(getRetryState(error)).toMatchObject({ retryCount: 0, stopReason: 'notRetryable' });
+      expect(getRetryState(error)).toMatchObject({ retryCount: 0, stopReason: 'notIdempotent' });
       await server.aborted();
       expect(server.received).toHaveLength(1);
     });

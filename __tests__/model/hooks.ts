@@ -70,7 +70,9 @@ function redact({ config }: Partial<AxiosError>): void {
   config.headers.set('x-edits', 'redacted');
 }
 
-const eventText = (event: GiveUpEvent | Extract<LogEvent, { type: 'retry' }>): say.EventText => ({
+const eventText = (
+  event: GiveUpEvent | Extract<LogEvent, { type: 'retry' | 'recovered' }>,
+): say.EventText => ({
   ...event,
   url: event.url.replace(say.BASE, ''),
 });
@@ -79,7 +81,8 @@ const eventText = (event: GiveUpEvent | Extract<LogEvent, { type: 'retry' }>): s
 function lineOf(world: Run, event: LogEvent): string {
   if (event.type === 'retry') return say.retryLine(eventText(event), event).full;
   if (event.type === 'giveUp') return say.giveUpLine(eventText(event), event.reason).full;
-  return say.warning(world.labels.of(event.thrown)).full;
+  if (event.type === 'recovered') return say.recoveredLine(eventText(event)).full;
+  return say.warning(world.labels.of(event.type === 'warning' ? event.thrown : undefined)).full;
 }
 
 function guard(world: Run, name: say.GuardName, spec: GuardSpec): RetryGuard {
@@ -181,6 +184,7 @@ export function buildOptions(world: Run, spec: OptionsSpec): RetryOptions {
   }
   if (onGiveUp) {
     options.onGiveUp = (event) => {
+      world.noteCall(event.call);
       tell('onGiveUp', `${event.reason} ${say.failureEvent(eventText(event))}`);
       return play(world, 'onGiveUp', onGiveUp) as undefined;
     };
@@ -189,8 +193,13 @@ export function buildOptions(world: Run, spec: OptionsSpec): RetryOptions {
   if (pacer !== undefined) options.pacer = pacer && guard(world, 'pacer', pacer);
   if (log === 'off') options.log = false;
   else if (log) {
+    let lastHold = -Infinity;
     options.log = (message, event) => {
-      if (event.type === 'warning' && event.thrown === undefined) world.noteWarning(message);
+      if (event.call !== undefined && event.type !== 'hold') world.noteCall(event.call);
+      if (event.type === 'hold') {
+        world.noteHold(event, lastHold);
+        lastHold = world.clock.now;
+      } else if (event.type === 'warning' && event.thrown === undefined) world.noteWarning(message);
       else world.write(lineOf(world, event));
       if (log === 'throws') throw new Error('log');
       if (log === 'rejects') return Promise.reject(new Error('log')) as never;

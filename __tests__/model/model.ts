@@ -518,6 +518,8 @@ class CallModel {
     this.tellGuards(passage, 'up');
     this.settle(passage);
     this.record(passage, { kind: 'status', status: outcome.answer.status });
+    if (!passage.parent && passage.root.isAnnounced)
+      this.log(passage, say.recoveredLine({ ...this.eventOf(passage), code: undefined }));
     return outcome;
   }
 
@@ -598,11 +600,9 @@ class CallModel {
     }
     if (answer === undefined) {
       const method = problem.config?.method ?? base.method;
-      const isAllowed =
-        isWorthARetry(failure.kind, failure.status, options, asked) &&
-        !problem.isForeign &&
-        (failure.kind === 'unsent' || mayBeRepeated(method, base.key, options));
-      if (!isAllowed) return 'notRetryable';
+      if (!isWorthARetry(failure.kind, failure.status, options, asked) || problem.isForeign)
+        return 'notRetryable';
+      if (failure.kind !== 'unsent' && !mayBeRepeated(method, base.key, options)) return 'notIdempotent';
     } else if (!answer) return 'retryCondition';
     const wait = this.schedule(passage, problem, asked);
     if (typeof wait === 'string') return wait;
@@ -644,7 +644,12 @@ class CallModel {
     return this.lacksTime(passage, wait) ?? wait;
   }
 
-  private goOn(passage: Passage, problem: Problem | undefined, decision: Decision): Wait {
+  private goOn(
+    passage: Passage,
+    problem: Problem | undefined,
+    decision: Decision,
+    isAfterHold = false,
+  ): Wait {
     const { root, options } = passage;
     if (typeof decision === 'string') throw this.giveUp(passage, decision, problem);
     root.retryCount++;
@@ -660,7 +665,8 @@ class CallModel {
     const reason = this.endOf(passage);
     if (reason) throw this.abandon(passage, reason, problem);
     root.isAnnounced = true;
-    this.log(passage, say.retryLine(this.eventOf(passage), decision));
+    // Nothing has failed since.
+    if (!isAfterHold) this.log(passage, say.retryLine(this.eventOf(passage), decision));
     passage.lastProblem = problem;
     return decision;
   }
@@ -704,7 +710,7 @@ class CallModel {
       root.retryCount < (options.retries ?? DEFAULT_RETRIES)
         ? this.schedule(passage, lastProblem)
         : 'retries';
-    return this.goOn(passage, lastProblem, decision);
+    return this.goOn(passage, lastProblem, decision, true);
   }
 
   private paceOf(passage: Passage, { wait = [] }: GuardSpec, delay: number, retryAfter?: number) {
@@ -865,6 +871,7 @@ class CallModel {
       code,
       retryCount: root.retryCount,
       retries,
+      skipped: root.skipped,
       elapsed: this.now - root.startedAt,
     };
   }

@@ -1,7 +1,7 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { runInThisContext } from 'node:vm';
-import { axiosRetry, getRetryState, type RetryInstallation } from '../../lib';
+import { axiosRetry, getRetryState, type HoldEvent, type RetryInstallation } from '../../lib';
 import { scriptedAdapter } from './adapter';
 import { cancellationsOf } from './cancellations';
 import { Clock } from './clock';
@@ -37,6 +37,7 @@ export class Run {
   readonly ownTimers = new Set<object>();
   private readonly counts = new Map<string, number>();
   private readonly warnings = new Map<string, number>();
+  private readonly numbers = new Map<number, number>();
 
   constructor(readonly program: Program) {
     this.clock = new Clock(() => chanceAt(program.seed, this.clock.now));
@@ -73,6 +74,20 @@ export class Run {
     this.warnings.set(message, count);
     const most = this.program.layers.filter(({ type }) => type === 'install').length;
     if (count > most) this.leftovers.push(`said ${count} times: ${message}`);
+  }
+
+  /** Notes the number in an event: no two calls have the same. */
+  noteCall(number: number): void {
+    const owner = this.numbers.get(number) ?? this.callIndex;
+    this.numbers.set(number, owner);
+    if (owner !== this.callIndex)
+      this.leftovers.push(`call ${this.callIndex} has the number of call ${owner}`);
+  }
+
+  /** Notes a line that counts retries which a pacer has held back: at most one a minute. */
+  noteHold({ skipped, elapsed }: HoldEvent, before: number): void {
+    if (this.clock.now - before < 60_000) this.leftovers.push(`held back, said again after ${before}`);
+    if (skipped < 1 || elapsed < 0) this.leftovers.push(`${skipped} held back within ${elapsed}`);
   }
 
   /** How often the current call has come by here. */
@@ -119,13 +134,17 @@ export async function run(program: Program): Promise<Recording> {
   const onUnhandled = (reason: unknown): void => {
     leftovers.push(`unhandled rejection: ${world.labels.of(reason)}`);
   };
-  const { warn } = console;
+  const { warn, info } = console;
+  console.info = (message: string) => {
+    world.write(message.includes(' recovered after ') ? 'console: recovered' : message);
+  };
   console.warn = (message: string) => {
     const type = / Retry \d+ of /.test(message)
       ? 'retry'
       : message.includes(' Gave up after ')
         ? 'giveUp'
         : 'warning';
+    if (message.startsWith('The pacer held back ')) return;
     if (type === 'warning' && !message.includes(' threw ')) world.noteWarning(message);
     else world.write(`console: ${type}`);
   };
@@ -136,7 +155,7 @@ export async function run(program: Program): Promise<Recording> {
   } finally {
     realProcess.off('unhandledRejection', onUnhandled);
     for (const other of others) realProcess.on('unhandledRejection', other);
-    console.warn = warn;
+    Object.assign(console, { warn, info });
     clock.restore();
   }
   return { traces: world.traces, leftovers };

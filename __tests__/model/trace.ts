@@ -101,6 +101,7 @@ export interface EventText {
   readonly code?: string;
   readonly retryCount: number;
   readonly retries: number;
+  readonly skipped: number;
   readonly elapsed: number;
 }
 
@@ -117,9 +118,10 @@ export const failureEvent = ({
   code,
   retryCount,
   retries,
+  skipped,
   elapsed,
 }: EventText): string =>
-  `${method} ${url} ${status ?? '-'} ${code ?? '-'} ${retryCount}/${retries} ${round(elapsed)}`;
+  `${method} ${url} ${status ?? '-'} ${code ?? '-'} ${retryCount}/${retries}, ${skipped} skipped, ${round(elapsed)}`;
 
 export const retryLine = (
   event: EventText,
@@ -131,6 +133,11 @@ export const retryLine = (
 ): Line => ({
   full: `log retry ${failureEvent(event)} in ${round(delay)} of ${ceiling === undefined ? '-' : round(ceiling)} asked ${retryAfter ?? '-'}`,
   short: 'console: retry',
+});
+
+export const recoveredLine = (event: EventText): Line => ({
+  full: `log recovered ${failureEvent(event)}`,
+  short: 'console: recovered',
 });
 
 export const giveUpLine = (event: EventText, reason: string): Line => ({

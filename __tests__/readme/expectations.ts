@@ -2,6 +2,7 @@ import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
+import { register } from 'prom-client';
 import type winston from 'winston';
 import { getRetryState } from '../../lib';
 import { inFakeTime } from '../http/fake-time';
@@ -294,6 +295,26 @@ const README: Expectations = {
   preset: isQuiet('/api/orders'),
 };
 
+const LOGGING: Expectations = {
+  'prom-client': {
+    check: async (snippet) => {
+      const { api, printed } = snippet;
+      isRetried(api, '/api/orders');
+      expect(printed.warn.at(-1)).toContain('recovered after 2 retries');
+      api.plan('/api/orders', 503, 404);
+      await callOrders(snippet);
+      expect(await register.getSingleMetricAsString('http_client_retried_calls_total')).toBe(
+        [
+          '# HELP http_client_retried_calls_total Calls that were retried, by how they ended',
+          '# TYPE http_client_retried_calls_total counter',
+          'http_client_retried_calls_total{outcome="recovered"} 1',
+          'http_client_retried_calls_total{outcome="notRetryable"} 1',
+        ].join('\n'),
+      );
+    },
+  },
+};
+
 const MIGRATING: Expectations = {
   'axios-retry-preset': {
     plans: { '/api/orders': [503, 429] },
@@ -372,11 +393,13 @@ const SECURITY: Expectations = {
   'hide-paths': {
     check: async ({ api, exported, printed }) => {
       isRetried(api, '/api/reset/s3cret');
-      expect(printed.warn).toHaveLength(2);
-      for (const line of printed.warn) {
-        expect(line).toContain(`GET ${api.origin}/… failed: 503 Service Unavailable.`);
-        expect(line).not.toContain('s3cret');
-      }
+      const place = `GET ${api.origin}/…`;
+      expect(printed.warn).toEqual([
+        expect.stringContaining(`${place} failed: 503 Service Unavailable. Retry 1`),
+        expect.stringContaining(`${place} failed: 503 Service Unavailable. Retry 2`),
+        expect.stringContaining(`${place} recovered after 2 retries`),
+      ]);
+      expect(printed.warn.join()).not.toContain('s3cret');
       const withoutPath = exported.withoutPath as (url: string) => string;
       for (const [url, shown] of Object.entries(ADDRESSES))
         expect([url, withoutPath(url)]).toEqual([url, shown]);
@@ -519,6 +542,7 @@ const RECIPES: Expectations = {
 
 export const EXPECTATIONS = {
   'README.md': README,
+  'docs/logging.md': LOGGING,
   'docs/recipes.md': RECIPES,
   'docs/migrating.md': MIGRATING,
   'docs/security.md': SECURITY,

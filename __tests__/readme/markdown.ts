@@ -77,17 +77,21 @@ export function readDocument(file: string): Document {
 /** The documents whose snippets are run. */
 export const WITH_SNIPPETS = [
   'README.md',
+  'docs/logging.md',
   'docs/recipes.md',
   'docs/migrating.md',
   'docs/security.md',
 ] as const;
 
-/** The snippets of a document, by name. What stands there as "before" is code for another package, and not run. */
+/**
+ * The snippets of a document, by name. What stands there as "before" is code for another package,
+ * and not run; what stands there as "traced" is run by interop/opentelemetry.
+ */
 export function readSnippets(file: string): ReadonlyMap<string, string> {
   const snippets = new Map<string, string>();
   const own: string[] = [];
   for (const { language, label, name, line, text } of readDocument(file).blocks) {
-    if (!['ts', 'js'].includes(language) || label === 'before') continue;
+    if (!['ts', 'js'].includes(language) || label === 'before' || label === 'traced') continue;
     if (label !== 'snippet' || name === undefined || snippets.has(name)) {
       throw new Error(`${file}:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
     }

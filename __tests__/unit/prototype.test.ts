@@ -90,18 +90,27 @@ const judge = (error: unknown): unknown => {
 
 const EVENT = {
   type: 'retry',
+  call: 1,
   method: 'GET',
   url: '/',
   failure: '503',
   retryCount: 1,
   retries: 2,
+  skipped: 0,
   elapsed: 1,
 } as const;
 
 // Events have each member, if only as undefined.
 const said = (): unknown => [
   ERRORS.map(judge),
-  lineOf({ ...EVENT, delay: 1, ceiling: undefined, offline: undefined }),
+  lineOf({
+    ...EVENT,
+    delay: 1,
+    ceiling: undefined,
+    retryAfter: undefined,
+    askedBy: undefined,
+    offline: undefined,
+  }),
 ];
 
 describe('nothing is taken from Object.prototype', () => {

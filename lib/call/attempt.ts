@@ -86,7 +86,7 @@ async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
     return await judgeFailure(passage, verdict.error);
   } catch (fault) {
     // A value that nobody expects must not hide the HTTP error.
-    warnOfThrow(passage.options, 'handling a failure', fault);
+    warnOfThrow(passage.options, 'handling a failure', fault, passage.call.number);
     return new Stop('notRetryable', verdict.error);
   }
 }
@@ -101,7 +101,7 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
     retryAfter: evidence && retryAfterOf(evidence.error),
   };
   const { status, code, reason } = failure;
-  passage.retrying.failure = reason;
+  passage.retrying.failure = failure.kind === 'status' && Number(status) < 300 ? rejectedBy(passage) : reason;
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
@@ -110,6 +110,10 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   // An interceptor may reject with nothing, which is something else than an error that was not kept.
   return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }
+
+/** Why an answer that says "200 OK" is a failure. */
+const rejectedBy = ({ options }: Passage): string =>
+  `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`;
 
 // A missing member would be read from Object.prototype.
 const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };

@@ -1,3 +1,4 @@
+import { safely } from '../checks/member';
 import type { AttemptRecord, StopReason } from '../types';
 
 /** An attempt, as far as its record needs it. */
@@ -9,10 +10,19 @@ interface Sent {
 const MAX_RECORDS = 100;
 const NONE: readonly AttemptRecord[] = [];
 
+const SHARED = Symbol.for('axios-backoff.calls');
+
+const own = { count: 0 };
+/** Counts calls. On the global object, which the copies of this package share, unless it is frozen. */
+const counter =
+  /* @__PURE__ */ safely(() => ((globalThis as { [SHARED]?: typeof own })[SHARED] ??= own)) ?? own;
+
 /**
  * What the user asked for: the retry count, the clock and the records of one call, however often it was sent.
  */
 export class Call {
+  /** Unique in the process. */
+  readonly number = ++counter.count;
   retryCount = 0;
   skipped = 0;
   readonly startedAt = performance.now();
@@ -44,11 +54,6 @@ export class Call {
   get elapsed(): number {
     return (this.endedAt ?? performance.now()) - this.startedAt;
   }
-
-  constructor(
-    /** How many retries the call may have. */
-    readonly retries: number,
-  ) {}
 
   /** Stores a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {

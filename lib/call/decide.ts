@@ -4,11 +4,13 @@ import { isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
 import type { StopReason } from '../types';
 import { endOf } from './deadline';
+import { hintAtIdempotency } from './events';
+import { askedByOf } from '../delay/retry-after';
 import { planRetry, refusedBy, retryDropped } from './guards';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
-import { isRetryable } from './policy';
+import { isRetryable, isTransient } from './policy';
 import type { Evidence } from './progress';
 import { chooseDelay, lacksTime } from './schedule';
 
@@ -28,7 +30,8 @@ export async function decide(passage: Passage, failed: FailedAttempt): Promise<W
   const wait = await chooseDelay(passage, error, failure.retryAfter);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
-  return refused ? new Stop(refused, error) : wait;
+  if (refused) return new Stop(refused, error);
+  return wait.retryAfter === undefined ? wait : { ...wait, askedBy: askedByOf(failed.evidence?.error) };
 }
 
 /** The reasons to stop that no hook can override. */
@@ -46,9 +49,13 @@ async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise
   const sent = failed.evidence?.config;
   const answer = await askCondition(passage, failed.error);
   if (typeof answer === 'string') return answer;
-  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent))
-    return 'notRetryable';
-  return isSpent(original.config.data, sent) && !options.renewData ? 'spentBody' : undefined;
+  const isBodySpent = isSpent(original.config.data, sent) && !options.renewData;
+  if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent)) {
+    if (!isTransient(failed.failure, options)) return 'notRetryable';
+    if (!isBodySpent) hintAtIdempotency(passage, sent);
+    return 'notIdempotent';
+  }
+  return isBodySpent ? 'spentBody' : undefined;
 }
 
 /** The answer of `retryCondition`: a reason to stop, `true` to retry, `undefined` for the built-in policy. */

@@ -9,7 +9,7 @@ import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
 import { limitOf } from './deadline';
-import { announceGiveUp } from './events';
+import { announceGiveUp, announceRecovery, countHeldBack } from './events';
 import { attemptEnded } from './guards';
 import { run } from './hooks';
 import { Failed, type Stop } from './next';
@@ -25,6 +25,10 @@ export function succeed(passage: Passage, answer: unknown): unknown {
   const status = member(answer, 'status') as number | undefined;
   if (parent) call.record({ status, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   else call.succeed(attempt, status);
+  if (call.isAnnounced && !parent) {
+    announceRecovery(passage, status);
+    if (call.skipped) countHeldBack(passage, true);
+  }
   passage.settle();
   return answer;
 }
@@ -45,6 +49,7 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<Failed> {
     announceGiveUp(passage, reason);
     if (reason === 'retries') final = await runOnMaxRetryTimesExceeded(passage, final);
   }
+  if (call.skipped && !parent) countHeldBack(passage, true);
   if (final.error !== error) discard(member(error, 'response'));
   passage.settle();
   return final;

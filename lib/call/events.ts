@@ -2,10 +2,11 @@ import { safely as attemptTo } from '../checks/member';
 import { describe, printable, printableAddressOf } from '../log/describe';
 import { write } from '../log/write';
 import type { AttemptConfig } from '../axios/types';
-import type { FailureEvent, GiveUpEvent, RetryEvent, StopReason } from '../types';
+import type { CallEvent, FailureEvent, GiveUpEvent, RecoveredEvent, RetryEvent, StopReason } from '../types';
 import { safely } from './hooks';
 import type { Wait } from './next';
 import type { Passage } from './passage';
+import { maySendTwice } from './policy';
 
 // A value that can't be turned into text is no URL and no method, and axios reports it itself.
 const addressOf = (config: AttemptConfig): string =>
@@ -13,20 +14,30 @@ const addressOf = (config: AttemptConfig): string =>
 const methodOf = ({ method }: AttemptConfig): string =>
   attemptTo(() => printable((method ?? 'get').toUpperCase())) ?? '';
 
-/** What an event says about the call and its latest failure. */
-function failureEvent({ call, original, options, retrying }: Passage): FailureEvent {
-  const { status, code } = call.latest ?? {};
+const say = ({ options }: Passage, event: RetryEvent | RecoveredEvent | GiveUpEvent): void =>
+  void write(options, describe(event), event);
+
+/** What an event says about the call. */
+function callEvent({ call, original, options }: Passage, status: number | undefined): CallEvent {
+  const { number, retryCount, skipped, elapsed } = call;
   const { config } = original;
   return {
+    call: number,
     method: methodOf(config),
     url: addressOf(config),
     status,
-    code,
-    failure: printable(`${status ?? ''} ${retrying.failure}`.trim()),
-    retryCount: call.retryCount,
+    retryCount,
     retries: options.retries,
-    elapsed: call.elapsed,
+    skipped,
+    elapsed,
   };
+}
+
+/** What it says about its latest failure as well. */
+function failureEvent(passage: Passage): FailureEvent {
+  const { status, code } = passage.call.latest ?? {};
+  const failure = printable(`${status ?? ''} ${passage.retrying.failure}`.trim());
+  return { ...callEvent(passage, status), code, failure };
 }
 
 /** Announces a retry, before its delay. */
@@ -34,7 +45,45 @@ export function announceRetry(passage: Passage, wait: Wait): void {
   passage.call.isAnnounced = true;
   if (!passage.options.log) return;
   const event: RetryEvent = { type: 'retry', ...failureEvent(passage), ...wait };
-  void write(passage.options, describe(event), event);
+  say(passage, event);
+}
+
+/** Says, once per installation, how to allow a retry that was refused only because of the method. */
+export function hintAtIdempotency(
+  { installation, options, original, call }: Passage,
+  sent?: AttemptConfig,
+): void {
+  const isTooLate = Boolean(sent && maySendTwice(options, sent));
+  installation.warnOnce(
+    options,
+    `a ${methodOf(sent ?? original.config)} is not retried: ` +
+      (isTooLate
+        ? 'its Idempotency-Key comes too late. Add it in an interceptor registered after axiosRetry().'
+        : 'it may have been processed. To allow it, set an Idempotency-Key or idempotent: true.'),
+    `hint ${isTooLate}`,
+    call.number,
+  );
+}
+
+/**
+ * Counts a retry that a pacer held back, or the end of a call that had any. Such retries share a line, since
+ * nothing has failed.
+ */
+export function countHeldBack(passage: Passage, isOver = false): void {
+  const { call, options, original } = passage;
+  const said =
+    options.log &&
+    safely(passage, 'pacer', () =>
+      options.pacer?.rules.heldBack?.(call.number, original.config as object, call.skipped, isOver),
+    );
+  if (said) void write(options, ...said);
+}
+
+/** Announces that a call succeeded after a retry. */
+export function announceRecovery(passage: Passage, status: number | undefined): void {
+  if (!passage.options.log) return;
+  const event: RecoveredEvent = { type: 'recovered', ...callEvent(passage, status) };
+  say(passage, event);
 }
 
 /** Announces that a call was given up. Cancellations are not logged: the caller already knows. */
@@ -43,6 +92,6 @@ export function announceGiveUp(passage: Passage, reason: StopReason): void {
   const isLogged = options.log && call.isAnnounced && reason !== 'cancelled';
   if (!isLogged && !options.onGiveUp) return;
   const event: GiveUpEvent = { type: 'giveUp', ...failureEvent(passage), reason };
-  if (isLogged) void write(options, describe(event), event);
+  if (isLogged) say(passage, event);
   void safely(passage, 'onGiveUp', () => options.onGiveUp?.(event));
 }

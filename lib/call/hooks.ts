@@ -1,7 +1,7 @@
 import { isCancelled } from '../time/cancellation';
 import { warnOfThrow } from '../log/write';
 import { member } from '../checks/member';
-import { startTimer } from '../time/timer';
+import { LONGEST_TIMER } from '../time/timer';
 import { endOf } from './deadline';
 import type { Passage } from './passage';
 import { wait } from './waiter';
@@ -33,7 +33,10 @@ export async function run<T>(
     if (!isPromise(result)) return valueOf(result);
     // A promise of its own: a thenable may throw in `then`, answer twice, or never be anything but another thenable.
     const promise = Promise.resolve(result);
-    if (!endOf(passage)) return await settled(passage, promise, longest);
+    if (!endOf(passage)) {
+      const outcome = await settled(passage, promise, longest);
+      return outcome ?? (endOf(passage) ? undefined : valueOf(undefined));
+    }
     // Nobody awaits it any more, but a rejection must not be unhandled.
     promise.catch(() => undefined);
     return undefined;
@@ -44,23 +47,14 @@ export async function run<T>(
 
 const settled = <T>(passage: Passage, work: Promise<T>, longest: number): Promise<Outcome<T | undefined>> =>
   wait<NonNullable<Outcome<T | undefined>>>(passage, (waiter) => {
-    const stopTimer =
-      longest === Infinity
-        ? undefined
-        : startTimer(longest, () => {
-            waiter.wake(valueOf(undefined));
-          });
-    const wake = (outcome: NonNullable<Outcome<T | undefined>>): void => {
-      stopTimer?.();
-      waiter.wake(outcome);
-    };
-    waiter.onEnd = stopTimer;
+    // Longer than that is for ever.
+    if (longest <= LONGEST_TIMER) waiter.wakeAfter(longest);
     work.then(
       (value) => {
-        wake(valueOf(value));
+        waiter.wake(valueOf(value));
       },
       (thrown: unknown) => {
-        wake({ value: undefined, thrown: [thrown] });
+        waiter.wake({ value: undefined, thrown: [thrown] });
       },
     );
   });
@@ -76,7 +70,7 @@ export async function callHook(passage: Passage, name: Hook, ...args: unknown[])
 
 /** Logs what a function threw, if it did. */
 export function reportThrow<T>(passage: Passage, name: string, outcome: Outcome<T>): Outcome<T> {
-  if (outcome?.thrown) warnOfThrow(passage.options, name, outcome.thrown[0]);
+  if (outcome?.thrown) warnOfThrow(passage.options, name, outcome.thrown[0], passage.call.number);
   return outcome;
 }
 
@@ -87,12 +81,12 @@ export function safely<T>(passage: Passage, name: string, work: () => T): T | un
     // Typed as returning nothing, but it may be an async function.
     if (isPromise(result)) {
       Promise.resolve(result).catch((thrown: unknown) => {
-        warnOfThrow(passage.options, name, thrown);
+        warnOfThrow(passage.options, name, thrown, passage.call.number);
       });
     }
     return result;
   } catch (thrown) {
-    warnOfThrow(passage.options, name, thrown);
+    warnOfThrow(passage.options, name, thrown, passage.call.number);
     return undefined;
   }
 }

@@ -34,9 +34,13 @@ export class Installation {
     );
   }
 
-  /** Warns of a mistake that a developer should fix, once per message. */
-  warnOnce(options: ResolvedOptions, message: string, subject = message): void {
-    if (!this.warned.has(subject)) warn(options, message);
+  /**
+   * Warns of a mistake that a developer should fix, once per subject.
+   *
+   * @param call the number of the call, if the mistake is that of one.
+   */
+  warnOnce(options: ResolvedOptions, message: string, subject = message, call?: number): void {
+    if (!this.warned.has(subject)) warn(options, message, call);
     this.warned.add(subject);
   }
 

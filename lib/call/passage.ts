@@ -51,7 +51,7 @@ export class Passage {
     /** The attempt inside which an inner interceptor sent this request. */
     readonly parent?: Attempt,
   ) {
-    this.call = parent?.passage.call ?? new Call(options.retries);
+    this.call = parent?.passage.call ?? new Call();
     this.attempt = new Attempt(this, 0, !parent);
   }
 

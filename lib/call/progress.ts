@@ -24,6 +24,11 @@ export class Progress implements RetryProgress {
     readonly lastRequestTime: number,
     readonly attempt: () => Attempt,
   ) {}
+
+  /** Not a member of its own: each call would pay for it. */
+  get call(): number {
+    return this.attempt().passage.call.number;
+  }
 }
 
 /** @param lastRequestTime when the attempt began, if somebody knows it to the millisecond. */

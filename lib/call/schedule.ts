@@ -56,24 +56,29 @@ async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome>
       options,
       `retryDelay returned ${shown}, not a finite number; the default backoff is used`,
       'retryDelay',
+      call.number,
     );
   }
   return outcome;
 }
 
-/** Schedules a retry that has been decided on: counts it, runs `onRetry`, and announces it. */
+/**
+ * Schedules a retry that has been decided on: counts it, runs `onRetry`, and announces it, unless a pacer held
+ * the one before it back: nothing has failed since.
+ */
 export async function scheduleRetry(
   passage: Passage,
   wait: Wait,
   error: unknown,
   sent?: AttemptConfig,
+  isHeldBack = false,
 ): Promise<Wait | Stop> {
   const { call, options, retrying } = passage;
   call.retryCount++;
   retrying.delay = wait.delay;
   const stop = await runOnRetry(passage, error, sent);
   if (stop) return dropRetry(passage, stop);
-  announceRetry(passage, wait);
+  if (!isHeldBack) announceRetry(passage, wait);
   retrying.stopDraining = drain(member(error, 'response'));
   // A sleeping call holds little more than its config: the failed response may be large.
   const message = member(error, 'message');

@@ -11,7 +11,8 @@ import { attemptOf } from './progress';
 export function getRetryState(responseOrError: unknown): RetryState | undefined {
   const passage = attemptOf(findConfig(responseOrError, attemptOf)?.config)?.passage;
   if (!passage) return undefined;
-  const { call } = passage;
-  const { retries, retryCount, skipped, elapsed, attempts, stopReason } = call;
-  return { retries, retryCount, skipped, elapsed, attempts, stopReason };
+  let root = passage;
+  while (root.parent) root = root.parent.passage;
+  const { retryCount, skipped, elapsed, attempts, stopReason } = passage.call;
+  return { retries: root.options.retries, retryCount, skipped, elapsed, attempts, stopReason };
 }

@@ -1,6 +1,6 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
-import { announceRetry } from './events';
+import { announceRetry, countHeldBack } from './events';
 import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook } from './hooks';
@@ -54,15 +54,15 @@ export async function wakeUp(
 /** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
-  const { lastError: error, failure } = retrying;
+  const { lastError: error } = retrying;
   call.skipped++;
   retryDropped(passage, ['budget']);
-  retrying.failure = `${failure.replace(/ ?\(\d+ held back\)$/, '')} (${call.skipped} held back)`.trimStart();
+  countHeldBack(passage);
   if (call.retryCount >= options.retries) return new Stop('retries', error);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
   planRetry(passage, next);
-  return scheduleRetry(passage, next, error);
+  return scheduleRetry(passage, next, error, undefined, true);
 }
 
 /** Makes a new body with `renewData`, if given, and asks the guards once more. */

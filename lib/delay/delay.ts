@@ -11,6 +11,8 @@ export interface Wait {
   readonly ceiling?: number;
   /** The delay that the server asked for, if any. */
   readonly retryAfter?: number;
+  /** What asked for it. */
+  readonly askedBy?: string;
   /** Whether the delay starts when the network is back. */
   readonly offline?: boolean;
 }
@@ -21,7 +23,13 @@ export interface Wait {
  */
 export const waitAfterPause = (): Wait => {
   const ceiling = defaultBackoff.ceiling(1);
-  return { delay: (ceiling + defaultBackoff(1)) / 2, ceiling, retryAfter: undefined, offline: true };
+  return {
+    delay: (ceiling + defaultBackoff(1)) / 2,
+    ceiling,
+    retryAfter: undefined,
+    askedBy: undefined,
+    offline: true,
+  };
 };
 
 /** Whether a `retryDelay` is one that {@link exponentialBackoff} made, or behaves like it. */
@@ -58,5 +66,5 @@ export function chooseWait(
     const asked = retryAfter + (spread * backoff.random() || 0);
     if (!isFixed || delay < asked) [delay, ceiling] = [asked, retryAfter + spread];
   }
-  return { delay, ceiling, retryAfter, offline: undefined };
+  return { delay, ceiling, retryAfter, askedBy: undefined, offline: undefined };
 }

@@ -51,3 +51,9 @@ export function retryAfterOf(error: unknown): number | undefined {
   const response = member(error, 'response');
   return parseRetryAfter(member(response, 'headers'), Date.now(), Number(member(response, 'status')));
 }
+
+/** What asked for a delay. Called only where something has. */
+export const askedByOf = (error: unknown): string =>
+  parseRetryAfter(member(member(error, 'response'), 'headers'), 0) === undefined
+    ? 'rate limit'
+    : 'Retry-After';

@@ -1,12 +1,14 @@
+import { originOf } from '../axios/origin';
 import { check, isFunction } from '../checks/check';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
 import type { GuardRules } from '../types';
 import { bare, member, safely } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import { checkGiven, warnOfUnknown } from '../checks/with-defaults';
+import { holdCounter } from './hold-counter';
 import type { RetryGuard } from '../types';
 
-const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as const;
+const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'key', 'close'] as const;
 
 /**
  * Makes a guard for the option `budget` or `pacer`, such as a circuit breaker or a budget shared by several
@@ -42,6 +44,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     allowsTimeout,
   );
   own.allowsTimeout = allowsTimeout;
+  if (own.wait) own.heldBack = holdCounter((own.key ?? originOf) as typeof originOf);
   return brand(own);
 }
 

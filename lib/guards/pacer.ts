@@ -101,6 +101,7 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
         origin.attemptEnded({ ...attempt, retry: undefined });
       }
     },
+    key,
     wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
   });
 }

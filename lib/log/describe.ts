@@ -1,14 +1,16 @@
 import type { AxiosRequestConfig } from 'axios';
 import { isWhole } from '../axios/origin';
-import type { GiveUpEvent, RetryEvent } from '../types';
+import { duration } from '../time/duration';
+import type { GiveUpEvent, RecoveredEvent, RetryEvent } from '../types';
 
 // Control characters, invisible characters that reorder or break a line, and lone surrogates.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 const MAX_LENGTH = 200;
 
-/** Sanitises external text for a log line. */
-export const printable = (text: string): string => text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, ' ');
+/** Sanitises external text for a log line. The cut may have left half a character. */
+export const printable = (text: string, filler = ' '): string =>
+  text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, filler);
 
 // Everything before the authority of a URL, however its slashes are written.
 const START = /^\s*([a-z][a-z\d+.-]*:(?=[\\/])|https?:)?[\\/]*/i;
@@ -46,7 +48,7 @@ export function printableAddress(address: string): string {
   if (at < authority.length || !mayBePassword) {
     shown = authority.slice(authority.lastIndexOf('@') + 1) + printablePath(rest.slice(authority.length));
   } else if (!/[?#]/.test(rest.slice(0, at))) shown += printablePath(rest.slice(at));
-  return (start + shown).slice(0, MAX_LENGTH).replace(UNPRINTABLE, '');
+  return printable(start + shown, '');
 }
 
 /** The URL of a request, combined as axios does it, without anything that must not be logged. */
@@ -58,28 +60,27 @@ export function printableAddressOf(config: AxiosRequestConfig): string {
   // What follows the query of a baseURL is part of that query.
   if (/[?#]/.test(baseURL)) return printableAddress(`${baseURL}/${url}`);
   const path = printablePath(url.replace(UNPRINTABLE, '').replace(/^\/+/, ''));
-  return `${printableAddress(baseURL).replace(/\/$/, '')}/${path}`
-    .slice(0, MAX_LENGTH)
-    .replace(UNPRINTABLE, '');
+  return printable(`${printableAddress(baseURL).replace(/\/$/, '')}/${path}`, '');
 }
 
-/** A duration with three significant figures: 513 ms, 1.74 s, 300 s. */
-const duration = (milliseconds: number): string =>
-  milliseconds < 999.5
-    ? `${Math.round(milliseconds)} ms`
-    : `${Number((milliseconds / 1000).toPrecision(3))} s`;
-
 /** The log line for an event. */
-export function describe(event: RetryEvent | GiveUpEvent): string {
-  const { method, url, failure, retryCount, retries, elapsed } = event;
-  let next;
-  if (event.type === 'retry') {
-    const { delay, ceiling = 0, offline } = event;
-    const longest = ceiling > delay ? ` (up to ${duration(ceiling)})` : '';
-    next = `Retry ${retryCount} of ${retries} in ${duration(delay)}${longest}${offline ? ' after the network is back' : ''}, ${duration(elapsed)} since the first attempt`;
-  } else {
-    const count = retryCount === 1 ? '1 retry' : `${retryCount} retries`;
-    next = `Gave up after ${count} and ${duration(elapsed)} (${event.reason})`;
-  }
-  return `${method} ${url} failed: ${failure}. ${next}.`;
+export function describe(event: RetryEvent | RecoveredEvent | GiveUpEvent): string {
+  const { type, method, url, retryCount, skipped } = event;
+  const elapsed = duration(event.elapsed);
+  const used = `${retryCount} ${retryCount === 1 ? 'retry' : 'retries'}${skipped ? ` (${skipped} held back)` : ''}`;
+  if (type === 'recovered') return `${method} ${url} recovered after ${used}, ${elapsed} elapsed.`;
+  const next =
+    type === 'retry'
+      ? `Retry ${retryCount} of ${event.retries} in ${describeWait(event)}, ${elapsed} elapsed`
+      : `Gave up after ${used} and ${elapsed} (${event.reason})`;
+  return `${method} ${url} failed: ${event.failure}. ${next}.`;
+}
+
+function describeWait({ delay, ceiling = 0, retryAfter, askedBy = '', offline }: RetryEvent): string {
+  const reasons = [
+    retryAfter !== undefined && `${askedBy}: ${duration(retryAfter)}`,
+    ceiling > delay && `up to ${duration(ceiling)}`,
+  ].filter(Boolean);
+  const why = reasons.length ? ` (${reasons.join(', ')})` : '';
+  return duration(delay) + why + (offline ? ' after the network is back' : '');
 }

@@ -1,5 +1,5 @@
 import { isCode } from '../axios/failure';
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 import type { LogEvent, RetryOptions } from '../types';
 import { printable } from './describe';
 
@@ -16,8 +16,8 @@ export async function write({ log }: LogOptions, message: string, event: LogEven
 }
 
 /** Warns of a mistake that a developer should fix: an unknown option, a function that threw. */
-export function warn(options: LogOptions, message: string, thrown?: unknown): void {
-  void write(options, `axios-backoff: ${printable(message)}`, { type: 'warning', thrown });
+export function warn(options: LogOptions, message: string, call?: number, thrown?: unknown): void {
+  void write(options, `axios-backoff: ${printable(message)}`, { type: 'warning', call, thrown });
 }
 
 /** The name of an error class. Any other name may come from outside, like the message. */
@@ -27,16 +27,14 @@ const ERROR_NAME = /^[A-Z]\w{0,60}(Error|Exception)$/;
  * Warns that a user function threw. Only the name and the code of the error are logged: its message may quote
  * secrets, as that of `JSON.parse` quotes the body.
  */
-export function warnOfThrow(options: LogOptions, name: string, thrown: unknown): void {
+export function warnOfThrow(options: LogOptions, name: string, thrown: unknown, call?: number): void {
   let what: string = typeof thrown;
-  try {
-    if (/^\[object (Error|DOMException)]$/.test(Object.prototype.toString.call(thrown))) {
-      const [given, code] = [member(thrown, 'name'), member(thrown, 'code')];
-      what = typeof given === 'string' && ERROR_NAME.test(given) ? given : 'Error';
-      if (isCode(code) && code === code.toUpperCase()) what += ` (${code})`;
-    }
-  } catch {
-    // A hostile object that throws on access.
+  // A Proxy may throw on access.
+  const tag = safely(() => Object.prototype.toString.call(thrown));
+  if (tag === '[object Error]' || tag === '[object DOMException]') {
+    const [given, code] = [member(thrown, 'name'), member(thrown, 'code')];
+    what = typeof given === 'string' && ERROR_NAME.test(given) ? given : 'Error';
+    if (isCode(code) && code === code.toUpperCase()) what += ` (${code})`;
   }
-  warn(options, `${name} threw ${what}`, thrown);
+  warn(options, `${name} threw ${what}`, call, thrown);
 }

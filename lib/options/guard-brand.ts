@@ -1,11 +1,21 @@
 import { bare, member } from '../checks/member';
-import type { GuardRules } from '../types';
-import type { RetryGuard } from '../types';
+import type { AxiosRequestConfig } from 'axios';
+import type { GuardRules, HoldEvent, RetryGuard } from '../types';
+
+interface OwnRules extends GuardRules {
+  /** Counts a retry that was held back, or the end of a call that had any. Returns what is to be logged. */
+  readonly heldBack?: (
+    call: number,
+    config: AxiosRequestConfig,
+    skippedByCall: number,
+    isOver: boolean,
+  ) => readonly [line: string, event: HoldEvent] | undefined;
+}
 
 /** A guard as the core sees it. */
 export interface Guard extends RetryGuard {
   /** The rules of the guard; empty once it is closed. */
-  rules: GuardRules;
+  rules: OwnRules;
 }
 
 // In the global symbol registry, because the ESM and the CommonJS copy may meet in one process.
@@ -15,7 +25,7 @@ const BRAND = Symbol.for('axios-backoff.guard');
  * Makes a guard from its rules. It is a function, because only functions stay identical in every copy of a
  * config.
  */
-export function brand(rules: GuardRules): RetryGuard {
+export function brand(rules: OwnRules): RetryGuard {
   const guard = Object.assign((): void => undefined, {
     [BRAND]: true,
     rules,

@@ -47,8 +47,8 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
     budget: null,
     pacer: null,
     validateResponse: null,
-    log: (message) => {
-      console.warn(message);
+    log: (message, { type }) => {
+      console[type === 'recovered' ? 'info' : 'warn'](message);
     },
   } satisfies ResolvedOptions),
 ) as unknown as ResolvedOptions;

@@ -47,7 +47,7 @@ onEachAdapter('a POST that may have been done is sent once', async (config) => {
       const server = await startServer([failure]);
       const error = await errorOf(clientFor({}, { ...config, timeout }).post(server.origin, { id: 7 }));
       assert.equal(server.received.length, 1);
-      assert.equal(getRetryState(error)?.stopReason, 'notRetryable');
+      assert.equal(getRetryState(error)?.stopReason, 'notIdempotent');
     });
   }
 });

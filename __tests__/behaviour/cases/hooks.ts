@@ -88,7 +88,7 @@ onEachAdapter('retryCondition decides, sync or async, for a POST too', async (co
   const error = await errorOf(client.post(server.origin, 'order'));
   assert.equal(error.response?.status, 503);
   assert.equal(server.received.length, 3);
-  assert.equal(getRetryState(error)?.stopReason, 'notRetryable');
+  assert.equal(getRetryState(error)?.stopReason, 'notIdempotent');
 });
 
 onEachAdapter('validateResponse makes a response a failure, or a success', async (config) => {
@@ -104,21 +104,53 @@ onEachAdapter('validateResponse makes a response a failure, or a success', async
   assert.equal((await client.get(server.origin)).status, 404);
 });
 
-behaviour('each line goes to console.warn, without secrets', async () => {
+behaviour('each line goes to the console, without secrets', async () => {
   const server = await startServer([busy]);
   const client = bareClient();
   axiosRetry(client, { retryDelay: 1 });
-  const { warn } = console;
-  const lines: unknown[] = [];
-  console.warn = (line: unknown) => lines.push(line);
+  const { warn, info } = console;
+  const lines: string[] = [];
+  console.warn = (line: string) => lines.push(`warn: ${line}`);
+  console.info = (line: string) => lines.push(`info: ${line}`);
   try {
     await client.get(`${server.origin}/orders?token=secret`);
   } finally {
-    console.warn = warn;
+    Object.assign(console, { warn, info });
   }
-  assert.equal(lines.length, 1);
+  assert.equal(lines.length, 2);
   assert.match(
     String(lines[0]),
-    /^GET http:\/\/127\.0\.0\.1:\d+\/orders failed: 503 Service Unavailable\. Retry 1 of 10 in 1(\.0)? ms/,
+    /^warn: GET http:\/\/127\.0\.0\.1:\d+\/orders failed: 503 Service Unavailable\. Retry 1 of 10 in 1 ms, [\d.]+ m?s elapsed\.$/,
   );
+  assert.match(
+    String(lines[1]),
+    /^info: GET http:\/\/127\.0\.0\.1:\d+\/orders recovered after 1 retry, [\d.]+ m?s elapsed\.$/,
+  );
+});
+
+behaviour('every event of a call has its number, which its configs have as well', async () => {
+  const server = await startServer([busy, busy]);
+  const numbers: unknown[] = [];
+  const client = bareClient();
+  client.interceptors.request.use((config) => {
+    numbers.push(config['axios-retry']?.call);
+    return config;
+  });
+  axiosRetry(client, { retryDelay: 1, log: (_line, event) => numbers.push(event.call) });
+  await client.get(server.origin);
+  assert.equal(numbers.length, 6);
+  assert.equal(typeof numbers[0], 'number');
+  assert.equal(new Set(numbers).size, 1);
+});
+
+behaviour('a hint says once why a POST is not retried', async () => {
+  const server = await startServer([busy, busy]);
+  const lines: string[] = [];
+  const client = clientFor({ log: (line) => lines.push(line) });
+  for (const body of ['a', 'b']) {
+    const error = await errorOf(client.post(server.origin, body));
+    assert.equal(getRetryState(error)?.stopReason, 'notIdempotent');
+  }
+  assert.equal(lines.length, 1);
+  assert.match(String(lines[0]), /a POST is not retried: .* idempotent: true/);
 });

@@ -57,11 +57,12 @@ describe('the client of the demo', () => {
     expect(server?.calls).toBe(4);
   });
 
-  it('says the plugin’s lines, one before each sleep', async () => {
+  it('says the plugin’s lines, one before each sleep and one at the end', async () => {
     await callFlaky({ failures: 2 });
     expect(lines).toEqual([
       expect.stringMatching(/ failed: 503 Service Unavailable\. Retry 1 of 10 in \d+ ms \(up to 20 ms\), /),
       expect.stringMatching(/ failed: 503 Service Unavailable\. Retry 2 of 10 in \d+ ms \(up to 40 ms\), /),
+      expect.stringMatching(/ recovered after 2 retries, [\d.]+ m?s elapsed\.$/),
     ]);
   });
 

@@ -7,8 +7,7 @@ interface Document {
   readonly attempts: readonly { readonly outcome: string; readonly wait: number; readonly ceiling: number }[];
 }
 
-const LINE =
-  /^GET http:\/\/127\.0\.0\.1:\d+ failed: .*\. Retry \d+ of \d+ in .* since the first attempt\.$/gm;
+const LINE = /^GET http:\/\/127\.0\.0\.1:\d+ failed: .*\. Retry \d+ of \d+ in .* elapsed\.$/gm;
 
 const waitsOf = ({ attempts }: Document): number[] => attempts.map(({ wait }) => wait);
 
@@ -68,7 +67,9 @@ describe('npm run demo', () => {
       '--status 429 --retry-after 1 --failures 1'.split(' '),
     );
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/429 Too Many Requests\. Retry 1 of 10 in 1(\.\d+)? s \(up to 1\.1 s\)/);
+    expect(stdout).toMatch(
+      /429 Too Many Requests\. Retry 1 of 10 in 1(\.\d+)? s \(Retry-After: 1 s, up to 1\.1 s\)/,
+    );
     expect(stdout).toMatch(/^2 +1\.\d\d s +1\.00 s +1\.10 s /m);
   });
 

@@ -121,7 +121,8 @@ describe('hooks', () => {
       },
     });
     await client.get('/orders');
-    expect(order).toEqual(['attempt', 'onRetry', 'line', 'attempt']);
+    // The last line says that the call has recovered.
+    expect(order).toEqual(['attempt', 'onRetry', 'line', 'attempt', 'line']);
   });
 
   it('onMaxRetryTimesExceeded is called with the last error only when retries are used up', async () => {

@@ -55,7 +55,10 @@ describe('callHook', () => {
       expect(outcome).toEqual({ value: undefined, thrown: [thrown] });
       expect(outcome?.thrown?.[0]).toBe(thrown);
       expect(log.mock.calls).toEqual([
-        [`axios-backoff: retryCondition threw ${text}`, { type: 'warning', thrown }],
+        [
+          `axios-backoff: retryCondition threw ${text}`,
+          { type: 'warning', call: expect.any(Number), thrown },
+        ],
       ]);
       log.mockReset();
     }

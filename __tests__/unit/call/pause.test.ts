@@ -90,9 +90,10 @@ it('sleeps until the network is back, then a short wait by chance, and burns no 
   expect(getRetryState(await call)?.retryCount).toBe(1);
   expect(lines).toEqual([
     'GET https://api.example.com/orders failed: connection lost (ERR_NETWORK). ' +
-      'Retry 1 of 10 in 700 ms (up to 1 s) after the network is back, 0 ms since the first attempt.',
+      'Retry 1 of 10 in 700 ms (up to 1 s) after the network is back, 0 ms elapsed.',
+    'GET https://api.example.com/orders recovered after 1 retry, 30.7 s elapsed.',
   ]);
-  expect(events).toEqual([expect.objectContaining({ type: 'retry', delay: 700, offline: true })]);
+  expect(events).toMatchObject([{ type: 'retry', delay: 700, offline: true }, { type: 'recovered' }]);
 });
 
 it('waits for the network as well when it goes during the sleep, and says so', async () => {

@@ -88,6 +88,7 @@ describe('a server that fails ten times and then works', () => {
 
       const random = seeded(7);
       const waits = CEILINGS.map((ceiling) => random() * ceiling);
+      expect(events.pop()).toMatchObject({ type: 'recovered', status: 200, retryCount: 10 });
       expect(events.map((event) => event.type === 'retry' && event.delay)).toEqual(waits);
       expect(events.map((event) => event.type === 'retry' && event.ceiling)).toEqual(CEILINGS);
       expect(events.map((event) => event.type === 'retry' && event.retryCount)).toEqual([
@@ -102,6 +103,7 @@ describe('a server that fails ten times and then works', () => {
         now += Math.ceil(wait);
         expected.push(['attempt', now]);
       }
+      expected.push(['line', now]);
       expect(story).toEqual(expected);
 
       const state = getRetryState(response);
@@ -114,6 +116,7 @@ describe('a server that fails ten times and then works', () => {
 
   it('says each line on console.warn before the sleep, in the words of the contract', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const info = jest.spyOn(console, 'info').mockImplementation();
     script([503, 'network', 'timeout']);
     axiosRetry(client, { retryDelay: exponentialBackoff({ random: () => 0.87 }) });
 
@@ -121,13 +124,14 @@ describe('a server that fails ten times and then works', () => {
     mock.onGet('/orders?token=secret').replyOnce(503).onGet('/orders?token=secret').reply(200);
     await jest.advanceTimersByTimeAsync(0);
     expect(warn.mock.calls).toEqual([
-      [
-        'GET https://api.example.com/orders failed: 503. Retry 1 of 10 in 870 ms (up to 1 s), 0 ms since the first attempt.',
-      ],
+      ['GET https://api.example.com/orders failed: 503. Retry 1 of 10 in 870 ms (up to 1 s), 0 ms elapsed.'],
     ]);
     await jest.runAllTimersAsync();
     await call;
     expect(warn).toHaveBeenCalledTimes(1);
+    expect(info.mock.calls).toEqual([
+      ['GET https://api.example.com/orders recovered after 1 retry, 870 ms elapsed.'],
+    ]);
   });
 
   it('gives up after the eleventh failure with the last error, unwrapped', async () => {

@@ -327,9 +327,9 @@ describe('wait', () => {
     expect(state).toMatchObject({ retryCount: 3, skipped: 2, stopReason: undefined });
     expect(state.attempts.map(({ delay }) => delay)).toEqual([0, 7000]);
     expect(lines.map((line) => line.replace('GET https://api.example.com/x failed: ', ''))).toEqual([
-      '503. Retry 1 of 10 in 1 s, 0 ms since the first attempt.',
-      '503 (1 held back). Retry 2 of 10 in 2 s, 1 s since the first attempt.',
-      '503 (2 held back). Retry 3 of 10 in 4 s, 3 s since the first attempt.',
+      '503. Retry 1 of 10 in 1 s, 0 ms elapsed.',
+      'GET https://api.example.com/x recovered after 3 retries (2 held back), 7 s elapsed.',
+      'The pacer held back 2 retries to https://api.example.com within 6 s.',
     ]);
     expect(retryCondition).toHaveBeenCalledTimes(1);
     expect(onRetry.mock.calls.map(([retryCount]: unknown[]) => retryCount)).toEqual([1, 2, 3]);

@@ -33,11 +33,13 @@ const ODD = [
 ];
 
 const FAILED = {
+  call: 7,
   method: 'GET',
   url: 'https://api.example.com/orders',
   failure: '503 Service Unavailable',
   retryCount: 2,
   retries: 10,
+  skipped: 0,
   elapsed: 3104,
 };
 const RETRY: RetryEvent = { type: 'retry', ...FAILED, delay: 1743, ceiling: 2000 };
@@ -50,13 +52,20 @@ describe('the line before a sleep', () => {
   it('is the one of the contract', () => {
     expect(lineOf(RETRY)).toBe(
       'GET https://api.example.com/orders failed: 503 Service Unavailable. ' +
-        'Retry 2 of 10 in 1.74 s (up to 2 s), 3.1 s since the first attempt.',
+        'Retry 2 of 10 in 1.74 s (up to 2 s), 3.1 s elapsed.',
     );
   });
 
+  it('names the header by which the server asked', () => {
+    const asked = { ...RETRY, delay: 2070, ceiling: 2200, retryAfter: 2000, askedBy: 'Retry-After' };
+    expect(lineOf(asked)).toContain(' in 2.07 s (Retry-After: 2 s, up to 2.2 s), ');
+    expect(lineOf({ ...asked, askedBy: 'rate limit' })).toContain(' in 2.07 s (rate limit: 2 s, up to');
+    expect(lineOf({ ...asked, retryAfter: 0, ceiling: undefined })).toContain(' (Retry-After: 0 ms), ');
+  });
+
   it('says no ceiling where none is known, or where the wait is as long', () => {
-    expect(lineOf({ ...RETRY, ceiling: undefined })).toContain(' in 1.74 s, 3.1 s since');
-    expect(lineOf({ ...RETRY, delay: 2000 })).toContain(' in 2 s, 3.1 s since');
+    expect(lineOf({ ...RETRY, ceiling: undefined })).toContain(' in 1.74 s, 3.1 s elapsed');
+    expect(lineOf({ ...RETRY, delay: 2000 })).toContain(' in 2 s, 3.1 s elapsed');
   });
 
   it.each([
@@ -75,6 +84,22 @@ describe('the line before a sleep', () => {
     [300_000, '300 s'],
   ])('gives %d ms as %s', (delay, text) => {
     expect(lineOf({ ...RETRY, delay, ceiling: undefined })).toContain(` in ${text}, `);
+  });
+});
+
+describe('the line of a call that recovers', () => {
+  const rest = { ...FAILED, failure: undefined };
+
+  it('is the one of the contract', () => {
+    expect(lineOf({ type: 'recovered', ...rest, status: 200, elapsed: 5200 })).toBe(
+      'GET https://api.example.com/orders recovered after 2 retries, 5.2 s elapsed.',
+    );
+  });
+
+  it('says how many retries were held back', () => {
+    expect(lineOf({ type: 'recovered', ...rest, skipped: 1, elapsed: 5200 })).toContain(
+      ' after 2 retries (1 held back), 5.2 s elapsed.',
+    );
   });
 });
 
@@ -454,14 +479,16 @@ describe('what is said of a call', () => {
     call.call.retryCount = 2;
     jest.advanceTimersByTime(3100);
     announceRetry(call, { delay: 1740, ceiling: 2000, retryAfter: 1700 });
-    const event: LogEvent = {
+    const event: RetryEvent = {
       type: 'retry',
+      call: call.call.number,
       method: 'POST',
       url: 'https://api.example.com/v1/orders',
       status: 503,
       failure: '503 Out of  order',
       retryCount: 2,
       retries: 10,
+      skipped: 0,
       elapsed: 3100,
       delay: 1740,
       ceiling: 2000,

@@ -31,20 +31,23 @@ it('looks at each place once, and not again at all that have left, for each that
   next.mockRestore();
 });
 
-it.each([1, 100])('keeps nothing of those that have left, while %d wait and nobody is served', async (waiting) => {
-  const queue = new Queue<number>();
-  const pass = async (items: number): Promise<number> => {
-    for (let i = 0; i < items; i++) {
-      queue.add(i);
-      queue.remove(i - waiting);
-    }
-    for (let i = items - waiting; i < items; i++) queue.remove(i);
-    await collectGarbage();
-    return process.memoryUsage().heapUsed;
-  };
-  const before = await pass(10_000);
-  const growth = (await pass(200_000)) - before;
-  expect(queue.size).toBe(0);
-  // An iterator of a set keeps all tables that the set has had since: 8 MB with one waiting.
-  expect(growth).toBeLessThan(1_000_000);
-});
+it.each([1, 100])(
+  'keeps nothing of those that have left, while %d wait and nobody is served',
+  async (waiting) => {
+    const queue = new Queue<number>();
+    const pass = async (items: number): Promise<number> => {
+      for (let i = 0; i < items; i++) {
+        queue.add(i);
+        queue.remove(i - waiting);
+      }
+      for (let i = items - waiting; i < items; i++) queue.remove(i);
+      await collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await pass(10_000);
+    const growth = (await pass(200_000)) - before;
+    expect(queue.size).toBe(0);
+    // An iterator of a set keeps all tables that the set has had since: 8 MB with one waiting.
+    expect(growth).toBeLessThan(1_000_000);
+  },
+);
