@@ -44,14 +44,14 @@ function onRequest(installation: Installation, config: AttemptConfig): AttemptCo
 
 /** Marks a config as that of a first attempt. A config that can't be changed, such as a frozen one, is copied. */
 function mark({ attempt }: Passage, config: AttemptConfig): AttemptConfig {
-  const isMarked = safely(() => {
+  try {
     begin(attempt, config);
-    return true;
-  });
-  if (isMarked) return config;
-  const copy = { ...config };
-  begin(attempt, copy);
-  return copy;
+    return config;
+  } catch {
+    const copy = { ...config };
+    begin(attempt, copy);
+    return copy;
+  }
 }
 
 /** The passage through this installation that an outcome ends, if it has not ended yet. */

@@ -138,6 +138,13 @@ const usesHttpAdapter = (adapter: unknown): boolean =>
 export function drawBoundary(config: AttemptConfig): void {
   const data = member(config, 'data');
   if (!data || tagOf(data) !== '[object FormData]' || isStream(data)) return;
+  // What can't be read or written has no boundary, and axios reports it itself.
+  safely(() => {
+    setBoundary(config);
+  });
+}
+
+function setBoundary(config: AttemptConfig): void {
   if (!usesHttpAdapter(member(config, 'adapter'))) return;
   const headers = (member(config, 'headers') ?? (config.headers = {})) as Record<string, unknown>;
   const name = Object.keys(headers).find((key) => /^content-type$/i.test(key)) ?? 'Content-Type';

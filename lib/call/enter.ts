@@ -28,10 +28,7 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
   if (earlier && earlier.passage.call.endedAt === undefined)
     return enterAgain(installation, config, earlier, overrides);
 
-  // What can't be read or written has no boundary, and axios reports it itself.
-  safely(() => {
-    drawBoundary(config);
-  });
+  drawBoundary(config);
   const options = installation.optionsFor(overrides, member(config, OWN_NAME));
   const hasInner = installation.onion.hasInner(config);
   // Without inner interceptors and limits, only axios itself changes the config.

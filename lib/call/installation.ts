@@ -22,16 +22,10 @@ export class Installation {
     this.options = this.resolve(DEFAULTS, options);
   }
 
-  /**
-   * The options of a request: its own, merged over those of the installation.
-   *
-   * @param overrides from its config, in order: the later ones win.
-   */
-  optionsFor(...overrides: readonly unknown[]): ResolvedOptions {
-    return overrides.reduce<ResolvedOptions>(
-      (options, given) => this.resolve(options, given, ' of a request'),
-      this.options,
-    );
+  /** The options of a request, merged over those of the installation. `own` goes over `overrides`. */
+  optionsFor(overrides: unknown, own: unknown): ResolvedOptions {
+    const where = ' of a request';
+    return this.resolve(this.resolve(this.options, overrides, where), own, where);
   }
 
   /**
