@@ -1,5 +1,6 @@
 import { bare, member, safely } from '../checks/member';
-import { copyDeep, isFlat, isObject, tagOf } from './copy';
+import { isFunction } from '../checks/check';
+import { copyDeep, isFlat, isObject } from './copy';
 import type { AttemptConfig } from './types';
 
 type Members = Record<PropertyKey, unknown>;
@@ -7,8 +8,8 @@ type Members = Record<PropertyKey, unknown>;
 /** The headers as a plain object, since axios 1.0 and 1.1 lose headers when they merge an `AxiosHeaders` again. */
 function copyHeaders(headers: object): unknown {
   try {
-    // axios also takes pairs, a map, and the platform's own headers.
-    if (Array.isArray(headers) || / (Map|Headers)]$/.test(tagOf(headers))) return copyDeep(headers);
+    // axios also takes pairs, a map, and the platform's own headers. All of them have entries().
+    if (isFunction(member(headers, 'entries'))) return copyDeep(headers);
     const copy = { ...headers };
     return isFlat(copy) ? copy : copyDeep(copy);
   } catch {

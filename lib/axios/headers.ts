@@ -7,14 +7,14 @@ const isText = (value: unknown): boolean => typeof value === 'string' || typeof 
  * Works for plain objects and for `AxiosHeaders`, which keep header names as their own keys, on every version
  * of axios.
  */
-export const headerOf = (headers: unknown, name: string): string =>
-  safely(() =>
-    Object.entries(headers ?? {})
-      .flatMap(([key, value]) => (key.toLowerCase() === name ? [value as unknown].flat() : []))
-      .filter(isText)
-      .join()
-      .trim(),
-  ) ?? '';
+export function headerOf(headers: unknown, name: string): string {
+  const values = namesOf(headers)
+    .filter((key) => key.toLowerCase() === name)
+    .map((key) => member(headers, key));
+  return values.length ? (safely(() => values.flat().filter(isText).join().trim()) ?? '') : '';
+}
+
+const namesOf = (headers: unknown): string[] => safely(() => Object.keys(headers ?? {})) ?? [];
 
 /** Like {@link headerOf}, for request headers, which axios 0.x keeps in one bucket per method. */
 export const requestHeaderOf = (headers: unknown, name: string, method: string): string =>

@@ -1,4 +1,3 @@
-import { safely } from '../checks/member';
 import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
@@ -111,9 +110,11 @@ export class Attempt {
     if (!config) return;
     for (const undo of this.undos) {
       // An interceptor may have made a Proxy of it.
-      safely(() => {
+      try {
         undo(config);
-      });
+      } catch {
+        continue;
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { findConfig } from '../axios/find-config';
-import { member, safely } from '../checks/member';
+import { member } from '../checks/member';
 import { isCancelled } from '../time/cancellation';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
@@ -48,10 +48,12 @@ export function attemptOf(config: unknown): Attempt | undefined {
   const mark = member(member(config, NAMESPACE), 'attempt');
   if (typeof mark !== 'function') return undefined;
   // Anybody's function may be there.
-  return safely(() => {
-    const attempt = (mark as () => unknown)();
+  try {
+    const attempt: unknown = (mark as () => unknown)();
     return attempt instanceof Attempt ? attempt : undefined;
-  });
+  } catch {
+    return undefined;
+  }
 }
 
 /**
