@@ -1,3 +1,4 @@
+import type { RetryOptions } from '../../lib';
 import { inFakeTime } from '../http/fake-time';
 import { areStill, conduct, nameOf, type Ended, type Trial } from './trial';
 
@@ -45,21 +46,30 @@ function faultOf(trial: Trial, { outcome, attempts, isUnsent }: Ended): string |
 /** Whether bare axios takes a part of the answer for all of it, too. */
 async function isPartBare(trial: Trial): Promise<boolean> {
   for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    if ((await conduct(trial, false)).outcome === 'part') return true;
+    if ((await conduct(trial)).outcome === 'part') return true;
   }
   return false;
 }
 
+/** Does something with each of many, some at a time. */
+export async function forEachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (const item of queue) await act(item);
+  };
+  await Promise.all(Array.from({ length: WIDTH }, work));
+}
+
 /** Runs each trial with the plugin and without, many at a time, in fake time. */
-export async function compare(trials: readonly Trial[]): Promise<Report> {
+export async function compare(trials: readonly Trial[], options?: RetryOptions): Promise<Report> {
   const faults: string[] = [];
   const platform: Record<string, Count> = {};
   const count = (side: keyof Count, ended: Ended): void => {
     for (const kind of platformFaultsOf(ended)) (platform[kind] ??= { plugin: 0, bare: 0 })[side]++;
   };
   const judge = async (trial: Trial): Promise<void> => {
-    const ended = await conduct(trial, true);
-    const bare = await conduct(trial, false);
+    const ended = await conduct(trial, options ?? {});
+    const bare = await conduct(trial);
     count('plugin', ended);
     count('bare', bare);
     const fault = faultOf(trial, ended);
@@ -67,12 +77,10 @@ export async function compare(trials: readonly Trial[]): Promise<Report> {
     if (fault === PART && (bare.outcome === 'part' || (await isPartBare(trial)))) return;
     faults.push(`${nameOf(trial)}: ${fault}`);
   };
-  const queue = trials[Symbol.iterator]();
-  const work = async (): Promise<void> => {
-    for (const trial of queue) {
-      await judge(trial).catch((error: unknown) => faults.push(`${nameOf(trial)}: ${String(error)}`));
-    }
-  };
-  await inFakeTime(() => Promise.all(Array.from({ length: WIDTH }, work)), areStill);
+  const judgeSafely = (trial: Trial): Promise<void> =>
+    judge(trial).catch((error: unknown) => {
+      faults.push(String(error));
+    });
+  await inFakeTime(() => forEachOf(trials, judgeSafely), areStill);
   return { faults, platform };
 }

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { runInThisContext } from 'node:vm';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { axiosRetry } from '../../lib';
+import { axiosRetry, type RetryOptions } from '../../lib';
 import { until, type Adapter } from '../http/server';
 import { answerIn, BODY, LONG_HEADER, type Coding, type Fault } from './fault';
 import { ATTEMPT_HEADER, startFaultServer, type FaultPlan, type FaultServer } from './fault-server';
@@ -70,9 +70,9 @@ export const areStill = (): boolean => [...running].every((trial) => trial.isSti
 interface Pool {
   readonly config: AxiosRequestConfig;
   /** Lets the time of inactivity of each connection in use be over. */
-  expire(): void;
+  readonly expire: () => void;
   /** Closes all its connections. */
-  close(): Promise<void> | void;
+  readonly close: () => Promise<void> | void;
 }
 
 interface Dispatcher {
@@ -93,7 +93,11 @@ async function poolFor({ adapter, keepAlive, secure }: Trial): Promise<Pool> {
   if (adapter === 'fetch') {
     const Dispatcher = await dispatcherClass;
     const pool = new Dispatcher({ connect: { ca: IDENTITY.cert }, pipelining: keepAlive ? 1 : 0 });
-    return { config: { fetchOptions: { dispatcher: pool } as never }, expire: () => undefined, close: () => pool.destroy() };
+    return {
+      config: { fetchOptions: { dispatcher: pool } as never },
+      expire: () => undefined,
+      close: () => pool.destroy(),
+    };
   }
   const agent = secure ? new SecureAgent({ keepAlive, ca: IDENTITY.cert }) : new Agent({ keepAlive });
   return {
@@ -175,7 +179,8 @@ function requestOf({ method, fault }: Trial): AxiosRequestConfig {
   };
 }
 
-async function outcomeOf(call: Promise<{ readonly data: unknown }>): Promise<string> {
+/** How a call has ended, in a word. */
+export async function outcomeOf(call: Promise<{ readonly data: unknown }>): Promise<string> {
   try {
     const { data } = await call;
     return data === BODY ? 'whole' : 'part';
@@ -190,7 +195,13 @@ interface Watched {
   isStill: () => boolean;
 }
 
-async function run(trial: Trial, plugin: boolean, server: FaultServer, pool: Pool, watched: Watched): Promise<Ended> {
+async function run(
+  trial: Trial,
+  options: RetryOptions | undefined,
+  server: FaultServer,
+  pool: Pool,
+  watched: Watched,
+): Promise<Ended> {
   const client = axios.create({
     baseURL: `${trial.secure ? 'https' : 'http'}://127.0.0.1:${server.port}/path`,
     adapter: trial.adapter,
@@ -209,7 +220,7 @@ async function run(trial: Trial, plugin: boolean, server: FaultServer, pool: Poo
     // Node's fetch keeps a connection on which it has given up, until a time limit of its own for the handshake.
     if (trial.adapter === 'fetch') server.dropStalled?.();
   });
-  if (plugin) axiosRetry(client, { retries: 5, retryDelay: 1, log: false });
+  if (options) axiosRetry(client, { retries: 5, retryDelay: 1, log: false, ...options });
   server.arm();
   watched.step = 'calling';
   watched.isStill = () => attempts.inFlight === 0 || server.stalls >= attempts.count;
@@ -235,8 +246,12 @@ async function serverFor(plan: FaultPlan): Promise<FaultServer> {
   return startHandshakeCutter(back, at.handshake, ending, plan.times);
 }
 
-/** Makes one call, with the plugin or without, and waits until the client has closed its connections. */
-export async function conduct(trial: Trial, plugin: boolean): Promise<Ended> {
+/**
+ * Makes one call, and waits until the client has closed its connections.
+ *
+ * @param options those of the plugin; without them, axios is bare.
+ */
+export async function conduct(trial: Trial, options?: RetryOptions): Promise<Ended> {
   const { fault, coding, keepAlive, times, secure } = trial;
   const watched: Watched = { step: 'warming up', isStill: () => false };
   running.add(watched);
@@ -247,11 +262,11 @@ export async function conduct(trial: Trial, plugin: boolean): Promise<Ended> {
   const onStall = typeof fault.at === 'number' && fault.at >= bodyAt ? pool.expire : undefined;
   const server = await serverFor({ fault, times, secure, answer, onStall });
   try {
-    const ended = run(trial, plugin, server, pool, watched);
+    const ended = run(trial, options, server, pool, watched);
     return await withDeadline(ended, () => {
       const { connections, open, requests, stalls } = server;
       const seen = JSON.stringify({ connections, open, requests, stalls });
-      return `hangs while ${watched.step}, ${plugin ? 'with' : 'without'} the plugin: ${nameOf(trial)}, ${seen}`;
+      return `hangs while ${watched.step}, ${options ? 'with' : 'without'} the plugin: ${nameOf(trial)}, ${seen}`;
     });
   } finally {
     running.delete(watched);

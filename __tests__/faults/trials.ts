@@ -14,14 +14,19 @@ export interface Scope {
 }
 
 /** A trial for each place where an ending can befall a call of the scope. One in two fails at two attempts. */
-function trialsAt(scope: Scope, coding: Coding, places: (trial: Omit<Trial, 'fault' | 'times'>) => Fault['at'][]) {
+function trialsAt(
+  scope: Scope,
+  coding: Coding,
+  places: (trial: Omit<Trial, 'fault' | 'times'>) => Fault['at'][],
+) {
   const { adapter, secure = false, methods = METHODS, keepAlive = [true, false] } = scope;
   const trials: Trial[] = [];
   for (const method of methods) {
     for (const isKept of keepAlive) {
       const trial = { adapter, secure, method, coding, keepAlive: isKept };
       places(trial).forEach((at, index) => {
-        for (const ending of ENDINGS) trials.push({ ...trial, fault: { at, ending }, times: 1 + (index % 2) });
+        for (const ending of ENDINGS)
+          trials.push({ ...trial, fault: { at, ending }, times: 1 + (index % 2) });
       });
     }
   }
@@ -30,7 +35,9 @@ function trialsAt(scope: Scope, coding: Coding, places: (trial: Omit<Trial, 'fau
 
 /** Fails at each place of the request. */
 export const requestTrials = (scope: Scope): Trial[] =>
-  trialsAt(scope, 'length', ({ method }) => PLACE_NAMES.filter((place) => method !== 'get' || !isOfBody(place)));
+  trialsAt(scope, 'length', ({ method }) =>
+    PLACE_NAMES.filter((place) => method !== 'get' || !isOfBody(place)),
+  );
 
 /** Fails after each byte of the answer, the last one included. */
 export const answerTrials = (scope: Scope): Trial[] =>
