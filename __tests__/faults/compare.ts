@@ -19,7 +19,7 @@ const PART = 'takes a part of the answer for all of it';
 const DOUBLED = 'sends an attempt twice';
 
 /** Enough to see again what bare axios does in one of ten. */
-const REPETITIONS = 40;
+export const REPETITIONS = 40;
 
 /** How many trials run at a time. */
 const WIDTH = 32;

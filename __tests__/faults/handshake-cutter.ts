@@ -86,7 +86,10 @@ class Cutter implements FaultServer {
   /** The first flight of the server comes at once, and is longer than any place. */
   private passSome(count: number, ending: Ending, front: Socket, said: Buffer): boolean {
     front.removeAllListeners('data');
-    if (count) front.write(said.subarray(0, count), () => { this.fail(ending, front); });
+    if (count)
+      front.write(said.subarray(0, count), () => {
+        this.fail(ending, front);
+      });
     else this.fail(ending, front);
     return true;
   }

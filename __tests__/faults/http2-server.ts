@@ -146,7 +146,7 @@ export class Http2Server {
         if (at.length < HEAD_LENGTH) return;
         const end = HEAD_LENGTH + at.readUIntBE(0, 3);
         if (at.length < end) return;
-        this.take(socket, raw, at.subarray(0, end));
+        if (!this.dead.has(raw)) this.take(socket, raw, at.subarray(0, end));
         bytes = at.subarray(end);
         skip = 0;
       }
@@ -154,6 +154,8 @@ export class Http2Server {
   }
 
   private readonly failing = new Set<string>();
+  /** The connections on which nothing is read or written any more. */
+  private readonly dead = new Set<Socket>();
 
   private take(socket: Socket, raw: Socket, whole: Buffer): void {
     const type = whole.readUInt8(3);
@@ -184,6 +186,8 @@ export class Http2Server {
     this.events++;
     const { ending } = this.fault;
     if (typeof ending === 'string') {
+      // Other streams of the connection go on if one hangs.
+      if (ending !== 'stall') this.dead.add(raw);
       inflict(ending, socket, raw);
     } else if ('reset' in ending) {
       socket.write(frame(RST_STREAM, 0, stream, numbers(CODES[ending.reset])));
