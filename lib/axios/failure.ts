@@ -1,10 +1,10 @@
-import { member } from '../checks/member';
+import { member, safely } from '../checks/member';
 
 /**
  * How an attempt failed, as far as a retry is concerned.
  *
  * - `status`: the server answered
- * - `no connection`: no connection was opened, so nothing was sent
+ * - `no connection`: nothing of the request was sent, or the server refused it untouched
  * - `connection lost`: the connection or the answer was cut; the request may have been processed
  * - `timeout`: axios stopped waiting; the request may have been processed
  * - `error`: nothing that another attempt would fix
@@ -18,52 +18,38 @@ export interface Failure {
   readonly reason: string;
 }
 
-const NO_CONNECTION = new Set<unknown>([
-  'ECONNREFUSED', // connection refused
-  'ENOTFOUND', // name not found
-  'EAI_AGAIN', // name look-up failed for now
-  'UND_ERR_CONNECT_TIMEOUT', // undici: connecting timed out
-]);
+// The steps before the first byte, as `syscall` names them. `queryA` and the like are look-ups.
+const OPENING = /^(connect|bind|getaddrinfo|query)/;
 
-const LOST = new Set<unknown>([
-  'ECONNRESET', // connection reset
-  'EPIPE', // connection closed while sending
-  'EHOSTUNREACH', // host unreachable
-  'EHOSTDOWN', // host down
-  'ENETUNREACH', // network unreachable
-  'ENETDOWN', // network down
-  'ENETRESET', // network reset
-  'ERR_STREAM_PREMATURE_CLOSE', // answer cut short
-  'ERR_HTTP2_STREAM_CANCEL', // HTTP/2 stream cancelled by the server
-  'ERR_HTTP2_GOAWAY_SESSION', // HTTP/2 session closed by the server
-  'UND_ERR_SOCKET', // undici: connection closed
-  'UND_ERR_HEADERS_TIMEOUT', // undici: no answer in time
-  'UND_ERR_BODY_TIMEOUT', // undici: answer cut short
-]);
+// What these steps say where there is no `syscall`: a look-up of the caller's, Bun, undici.
+const UNOPENED = /REFUSED|NOTFOUND|AGAIN|CONNECT/;
 
-const TIMEOUT = new Set<unknown>(['ECONNABORTED', 'ETIMEDOUT']);
+const LOST =
+  /^(E(CONNRE(SET|FUSED)|NOTFOUND|AI_AGAIN|PIPE|(HOST|NET)\w+)|ERR_(STREAM_PREMATURE_CLOSE|SOCKET_C\w+|HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S(ESS|TR))\w+)|UND_ERR_(SOCKET|ABORTED|PRX_CONN|\w+_TIMEOUT))$/;
+
+const TIMEOUT = /^E(CONNABORTED|TIMEDOUT)$/;
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
+// Says nothing of the reason, which is the cause. A stream is cancelled where its HTTP/2 session failed first.
+const VAGUE = /^ERR_(NETWORK|HTTP2_STREAM_CANCEL)$/;
+
+// What the server has not touched: an HTTP/2 stream that it refused (RFC 9113 §8.7), one that was never
+// started, and a request that waited for the TLS handshake.
+const UNTOUCHED = /REFUSED_STREAM$|pending stream|before secure TLS/;
+
 // The messages of axios for an answer that broke off: from 1.16, before that (−1 means no limit), and with
-// fetch. The status is that of the answer.
-const BROKEN = new Set([
-  'stream has been aborted',
-  'maxContentLength size of -1 exceeded',
-  'terminated',
-  'aborted',
-]);
+// fetch. The status is that of the answer. Deno's fetch has messages but no codes, which may hold the whole URL.
+const BROKEN =
+  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
 
 /** Whether a message says that a connection failed, or an answer broke off. */
 const isBroken = (message: string): boolean =>
-  BROKEN.has(message) ||
-  // Deno's fetch has messages but no codes. A message may hold the whole URL, so its parts are tested one by
-  // one: a single pattern would take quadratic time.
-  message.startsWith('error reading a body ') ||
-  / \(os error \d+\)$/.test(message.slice(-30)) ||
-  (message.startsWith('error sending ') && /: (dns|connection) /.test(message));
+  BROKEN.test(message) || / \(os error \d+\)$/.test(message.slice(-30));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const messageOf = (error: unknown): string => textOf(member(error, 'message'));
 
 /**
  * The error and its causes: fetch hides the reason two causes deep, a dual-stack connect hides it in
@@ -100,26 +86,49 @@ const isRedirected = (error: unknown): boolean =>
   Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
 
 /** Whether this is the generic network error of a browser or a mock. */
-const isNetworkError = (error: unknown, code: unknown, cause: unknown): boolean =>
+const isNetworkError = (error: unknown, code: string, cause: unknown): boolean =>
   code === NETWORK_ERROR
     ? // A browser gives only a TypeError. An undici error without a code is not a connection failure.
       (member(cause, 'name') ?? 'TypeError') === 'TypeError'
-    : // The mock adapter does not even set the code.
-      code === undefined && member(error, 'message') === 'Network Error';
+    : // Mocks do not even set the code, and differ in the letter case.
+      !code && /^network error$/i.test(messageOf(error));
 
-/** Whether the connection could not be opened. */
-const isUnconnected = (code: unknown, links: readonly unknown[]): boolean =>
-  NO_CONNECTION.has(code) ||
-  (links.some((link) => member(link, 'syscall') === 'connect') && (LOST.has(code) || TIMEOUT.has(code)));
+const stepOf = (error: unknown): string => textOf(member(error, 'syscall'));
 
-function kindOf(error: unknown, code: unknown, links: readonly unknown[]): Failure['kind'] {
-  if (isUnconnected(code, links)) return isRedirected(error) ? 'connection lost' : 'no connection';
-  if (TIMEOUT.has(code)) return 'timeout';
-  const isLost =
-    LOST.has(code) ||
-    isNetworkError(error, code, links[1]) ||
-    links.some((link) => isBroken(textOf(member(link, 'message'))));
-  return isLost ? 'connection lost' : 'error';
+/** Whether looking up, binding or connecting failed, for each address that was tried. */
+function isOpening(code: string, links: readonly unknown[]): boolean {
+  const failed = links.find((link) => stepOf(link) || member(member(link, 'errors'), 0));
+  if (!failed) return LOST.test(code) && UNOPENED.test(code);
+  const steps = safely(() => [member(failed, 'errors') ?? failed].flat()) ?? [undefined];
+  // If the codes differ, the failed connect was an earlier attempt's, and is only the cause of this failure.
+  return (member(failed, 'code') ?? code) === code && steps.every((step) => OPENING.test(stepOf(step)));
+}
+
+/** Whether there was no connection yet that the request could have been sent on. */
+function isUnsent(error: unknown, links: readonly unknown[]): boolean {
+  const socket = member(member(error, 'request'), 'socket');
+  return (
+    // Its agent gave it none: a proxy did not open the tunnel.
+    socket === null ||
+    member(socket, 'secureConnecting') === true ||
+    links.some((link) => UNTOUCHED.test(messageOf(link)))
+  );
+}
+
+/** Whether the connection failed, or the answer broke off. */
+const isLost = (error: unknown, code: string, links: readonly unknown[], unsent: boolean): boolean =>
+  LOST.test(code) ||
+  // Most proxy agents give no code. A TypeError is a mistake in an agent, which no retry fixes.
+  (unsent && !code && member(error, 'name') !== 'TypeError') ||
+  isNetworkError(error, code, links[1]) ||
+  links.some((link) => member(link, 'retryable') === true || isBroken(messageOf(link)));
+
+function kindOf(error: unknown, code: string, links: readonly unknown[], status?: number): Failure['kind'] {
+  const hasStep = isOpening(code, links);
+  if (TIMEOUT.test(code) && !hasStep) return 'timeout';
+  const unsent = hasStep || isUnsent(error, links);
+  if (!hasStep && !isLost(error, code, links, unsent)) return 'error';
+  return unsent && !status && !isRedirected(error) ? 'no connection' : 'connection lost';
 }
 
 /** Whether a code is safe to log. Anything else under that name is not a code. */
@@ -132,8 +141,8 @@ function statusOf(response: unknown): number | undefined {
 }
 
 /**
- * Classifies how an attempt failed. Connection failures are matched against lists of known codes, never
- * against a list of exceptions: an unknown code is final.
+ * Classifies how an attempt failed. Connection failures are matched against the step that failed and known
+ * codes, never against a list of exceptions: anything unknown is final.
  *
  * @returns an object with every member set, if only to `undefined`: a missing one would be read from
  * `Object.prototype`.
@@ -141,7 +150,7 @@ function statusOf(response: unknown): number | undefined {
 export function classify(error: unknown): Failure {
   const response = member(error, 'response');
   const status = statusOf(response);
-  const message = textOf(member(error, 'message'));
+  const message = messageOf(error);
   if (status && (status < 200 || status > 299 || message.startsWith('Request failed'))) {
     const reason = textOf(member(response, 'statusText')).slice(0, 200);
     return { kind: 'status', status, code: undefined, reason };
@@ -151,8 +160,8 @@ export function classify(error: unknown): Failure {
   }
   const links = causesOf(error);
   const codes = links.map((link) => member(link, 'code')).filter(isCode);
-  const code = codes.find((candidate) => candidate !== NETWORK_ERROR) ?? codes.find(Boolean);
-  const kind = kindOf(error, code, links);
+  const code = codes.find((candidate) => !VAGUE.test(candidate)) ?? codes.find(Boolean);
+  const kind = kindOf(error, code ?? '', links, status);
   return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
 }
 

@@ -166,7 +166,13 @@ describe('a connection that was lost', () => {
     'ENETDOWN',
     'ENETRESET',
     'ERR_STREAM_PREMATURE_CLOSE',
-    'ERR_HTTP2_STREAM_CANCEL',
+    'ERR_HTTP2_STREAM_ERROR',
+    'ERR_HTTP2_SESSION_ERROR',
+    'ERR_HTTP2_INVALID_SESSION',
+    'ERR_HTTP2_INVALID_STREAM',
+    'ERR_SOCKET_CLOSED',
+    'UND_ERR_ABORTED',
+    'UND_ERR_PRX_CONN',
     'ERR_HTTP2_GOAWAY_SESSION',
     'UND_ERR_SOCKET',
     'UND_ERR_HEADERS_TIMEOUT',
@@ -452,5 +458,244 @@ describe('isCancel', () => {
       'canceled',
     ];
     expect(others.map(isCancel)).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('a step before the first byte', () => {
+  // Seen in public reports: Node, dns.resolve, cacheable-lookup, Windows, containers without descriptors.
+  const STEPS = [
+    ['getaddrinfo', 'EBUSY'],
+    ['getaddrinfo', 'EAI_FAIL'],
+    ['getaddrinfo', 'EMFILE'],
+    ['queryA', 'ETIMEOUT'],
+    ['queryAaaa', 'ESERVFAIL'],
+    ['queryAny', 'EREFUSED'],
+    ['queryA', 'ENODATA'],
+    ['connect', 'EBUSY'],
+    ['connect', 'EADDRNOTAVAIL'],
+    ['connect', 'EADDRINUSE'],
+    ['connect', 'EMFILE'],
+    ['connect', 'ENOBUFS'],
+    ['connect', 'EAGAIN'],
+    ['connect', 'ENOENT'],
+    ['connect', 'ECONNABORTED'],
+    ['bind', 'EADDRNOTAVAIL'],
+    ['bind', 'EADDRINUSE'],
+  ] as const;
+
+  it.each(STEPS)('%s %s sent nothing, and says so in words', (syscall, code) => {
+    expect(classify(viaHttp(platformError(code, { syscall })))).toEqual({
+      kind: 'no connection',
+      code,
+      reason: `no connection (${code})`,
+    });
+  });
+
+  it.each(STEPS)('%s %s is lost through fetch, after a redirect, and with an answer', (syscall, code) => {
+    const cause = platformError(code, { syscall });
+    const lost = { kind: 'connection lost', code };
+    expect(classify(viaFetch(cause))).toMatchObject(lost);
+    expect(classify(viaHttp(cause, { _redirectCount: 1 }))).toMatchObject(lost);
+    expect(classify(AxiosError.from(cause, undefined, CONFIG, {}, responseOf(200)))).toMatchObject(lost);
+  });
+
+  it('counts only if no address was reached', () => {
+    const refused = platformError('ECONNREFUSED', { syscall: 'connect' });
+    const reset = platformError('ECONNRESET', { syscall: 'read' });
+    for (const errors of [
+      [refused, reset],
+      [reset, refused],
+      [refused, refused, new Error('?')],
+    ]) {
+      const { code } = errors[0] as { code?: string };
+      const aggregate = Object.assign(new AggregateError(errors), { code });
+      expect(classify(viaHttp(aggregate)).kind).toBe('connection lost');
+    }
+  });
+
+  it('is not proven by an empty list, nor by one that cannot be read', () => {
+    expect(classify(viaHttp(new AggregateError([]))).kind).toBe('error');
+    const errors = new Proxy([platformError('EBUSY', { syscall: 'connect' })], {
+      get: (target, name) => {
+        if (name === 'length') throw new Error('hostile');
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    expect(classify(viaHttp(Object.assign(new Error('x'), { errors }))).kind).toBe('error');
+  });
+
+  it.each(['ECONNABORTED', 'ETIMEDOUT'])('before an attempt that timed out (%s) proves nothing', (code) => {
+    const cause = viaHttp(platformError('ECONNREFUSED', { syscall: 'connect' }));
+    const error = Object.assign(new AxiosError('timeout of 5 ms exceeded', code, CONFIG, {}), { cause });
+    expect(classify(error)).toMatchObject({ kind: 'timeout', code });
+  });
+
+  it('does not count with the code of another', () => {
+    const cause = platformError('EBUSY', { syscall: 'connect' });
+    const error = Object.assign(new AxiosError('x', 'ERR_BAD_OPTION', CONFIG, {}), { cause });
+    expect(classify(error).kind).toBe('error');
+    expect(classify(viaHttp(platformError('ECONNREFUSED', { syscall: 'read' }))).kind).toBe(
+      'connection lost',
+    );
+  });
+
+  it('proves nothing under any other syscall, whatever the code', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('read', 'write', 'shutdown', 'open', 'accept', 'reconnect', 'setquery', ''),
+        fc.constantFrom(...STEPS.map(([, code]) => code), 'ECONNRESET', 'EPIPE', 'EPROTO'),
+        (syscall, code) => {
+          expect(classify(viaHttp(platformError(code, { syscall }))).kind).not.toBe('no connection');
+        },
+      ),
+    );
+  });
+
+  it('proves it with any code, at any depth of causes', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('connect', 'bind', 'getaddrinfo', 'queryA', 'queryCname'),
+        fc.stringMatching(/^E[A-Z]{2,12}$/),
+        fc.nat(2),
+        (syscall, code, depth) => {
+          let cause = platformError(code, { syscall });
+          for (let n = 0; n < depth; n++) cause = Object.assign(new Error('wrapped'), { cause });
+          expect(classify(viaHttp(cause))).toMatchObject({ kind: 'no connection', code });
+        },
+      ),
+    );
+  });
+});
+
+describe('a request without a connection to be sent on', () => {
+  const before = (socket: unknown): object => ({ _redirectCount: 0, write: () => true, socket });
+  const agentError = (message: string, code?: string): Error =>
+    Object.assign(new Error(message), code && { code });
+
+  it.each<[string, string | undefined]>([
+    ['Proxy connection ended before receiving CONNECT response', undefined],
+    ['Socks5 proxy rejected connection - ConnectionRefused', undefined],
+    ['Bad response: 503', undefined],
+    ['tunneling socket could not be established, statusCode=503', 'ECONNRESET'],
+    ['read ECONNRESET', 'ECONNRESET'],
+  ])('sent nothing: %s', (message, code) => {
+    expect(classify(viaHttp(agentError(message, code), before(null)))).toEqual({
+      kind: 'no connection',
+      code,
+      reason: code ? `no connection (${code})` : 'no connection',
+    });
+    expect(classify(viaHttp(agentError(message, code), before({}))).kind).toBe(
+      code ? 'connection lost' : 'error',
+    );
+    const redirected = { ...before(null), _redirectCount: 1 };
+    expect(classify(viaHttp(agentError(message, code), redirected)).kind).toBe('connection lost');
+  });
+
+  it.each([
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'EPROTO',
+    'HPE_INVALID_CONSTANT',
+    'ABORT_ERR',
+  ])('is final with %s all the same', (code) => {
+    for (const socket of [null, { secureConnecting: true }]) {
+      expect(classify(viaHttp(platformError(code), before(socket))).kind).toBe('error');
+    }
+  });
+
+  it("is final where it is the agent's own mistake", () => {
+    expect(classify(viaHttp(new TypeError('x is not a function'), before(null))).kind).toBe('error');
+  });
+
+  it('is a timeout if axios stopped waiting', () => {
+    for (const code of ['ECONNABORTED', 'ETIMEDOUT']) {
+      const error = new AxiosError('timeout of 5 ms exceeded', code, CONFIG, before(null));
+      expect(classify(error).kind).toBe('timeout');
+    }
+  });
+
+  it('is one in the TLS handshake', () => {
+    const reset = platformError('ECONNRESET', { syscall: 'read' });
+    const kindWith = (socket: object): string => classify(viaHttp(reset, before(socket))).kind;
+    expect(kindWith({ secureConnecting: true })).toBe('no connection');
+    expect(kindWith({ secureConnecting: false })).toBe('connection lost');
+    const message = 'Client network socket disconnected before secure TLS connection was established';
+    expect(classify(viaHttp(Object.assign(new Error(message), { code: 'ECONNRESET' }))).kind).toBe(
+      'no connection',
+    );
+  });
+});
+
+describe('HTTP/2', () => {
+  const streamError = (name: string): Error =>
+    Object.assign(new Error(`Stream closed with error code ${name}`), { code: 'ERR_HTTP2_STREAM_ERROR' });
+  const cancelled = (cause?: Error): Error =>
+    Object.assign(new Error('The pending stream has been canceled'), {
+      code: 'ERR_HTTP2_STREAM_CANCEL',
+      ...(cause && { cause }),
+    });
+
+  it('a refused stream was not touched, unless it was answered', () => {
+    const refused = streamError('NGHTTP2_REFUSED_STREAM');
+    expect(classify(viaHttp(refused))).toMatchObject({ kind: 'no connection' });
+    expect(classify(viaFetch(refused))).toMatchObject({ kind: 'connection lost' });
+    expect(classify(AxiosError.from(refused, undefined, CONFIG, {}, responseOf(200))).kind).toBe(
+      'connection lost',
+    );
+  });
+
+  it.each([
+    'NGHTTP2_INTERNAL_ERROR',
+    'NGHTTP2_PROTOCOL_ERROR',
+    'NGHTTP2_ENHANCE_YOUR_CALM',
+    'NGHTTP2_CANCEL',
+  ])('a stream that ended with %s is lost', (name) => {
+    expect(classify(viaHttp(streamError(name))).kind).toBe('connection lost');
+  });
+
+  it('a stream that never started sent nothing, and the code is that of the reason', () => {
+    const refused = platformError('EADDRNOTAVAIL', { syscall: 'connect' });
+    const reset = platformError('ECONNRESET', { syscall: 'read' });
+    expect(classify(viaHttp(cancelled(refused))).reason).toBe('no connection (EADDRNOTAVAIL)');
+    expect(classify(viaHttp(cancelled(reset))).reason).toBe('no connection (ECONNRESET)');
+    expect(classify(viaHttp(cancelled())).reason).toBe('no connection (ERR_HTTP2_STREAM_CANCEL)');
+    expect(classify(viaHttp(cancelled(platformError('CERT_HAS_EXPIRED')))).kind).toBe('error');
+  });
+
+  it.each(['ERR_HTTP2_INVALID_HEADER_VALUE', 'ERR_HTTP2_ERROR', 'ERR_HTTP2_INVALID_SETTING_VALUE'])(
+    '%s is final',
+    (code) => {
+      expect(classify(viaHttp(platformError(code))).kind).toBe('error');
+    },
+  );
+});
+
+describe('what only some hosts and mocks say', () => {
+  it("is lost where Cloudflare's runtime calls it retryable", () => {
+    const failed = (retryable: unknown): AxiosError =>
+      AxiosError.from(
+        Object.assign(new Error('Network connection lost.'), { remote: true, retryable }),
+        undefined,
+        CONFIG,
+        {},
+      );
+    expect(classify(failed(true))).toMatchObject({ kind: 'connection lost', reason: 'connection lost' });
+    for (const other of [false, 'true', 1, undefined]) expect(classify(failed(other)).kind).toBe('error');
+  });
+
+  it.each(['Network Error', 'Network error', 'network error', 'NETWORK ERROR'])(
+    'is lost where a mock says %p without a code',
+    (message) => {
+      expect(classify(new AxiosError(message, undefined, CONFIG)).kind).toBe('connection lost');
+      expect(classify(new AxiosError(message, 'ERR_OTHER', CONFIG)).kind).toBe('error');
+      expect(classify(new AxiosError(`${message}s`, undefined, CONFIG)).kind).toBe('error');
+    },
+  );
+
+  it("is lost where Deno's TLS handshake was cut", () => {
+    const cause = new Error(
+      'error sending request for url (https://a.test/): client error (Connect): tls handshake eof',
+    );
+    expect(classify(viaFetch(cause)).kind).toBe('connection lost');
   });
 });
