@@ -7,18 +7,24 @@ import { Answer, type Outcome } from './call/next';
 import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
 import { warnOfUnattributed } from './call/unattributed';
-import { isFunction, show } from './checks/check';
+import { isFunction, wrong } from './checks/check';
+import { member } from './checks/member';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
 import type { AttemptConfig } from './axios/types';
+import { warn } from './log/write';
 import type { AxiosLike, RetryInstallation, RetryOptions } from './types';
 
-/** @throws TypeError unless interceptors can be registered on `instance`. */
-function assertInstance(instance: unknown): void {
-  const { interceptors } = (instance ?? {}) as { readonly interceptors?: Partial<AxiosLike['interceptors']> };
-  if (!isFunction(interceptors?.request?.use)) {
-    throw new TypeError(`axios-backoff: axiosRetry() needs an axios instance; got ${show(instance)}`);
-  }
+/** Whether interceptors can be registered on a value. */
+const isInstance = (value: unknown): boolean =>
+  isFunction(member(member(member(value, 'interceptors'), 'request'), 'use'));
+
+/** @throws TypeError unless `instance` is an axios instance. */
+function assertInstance(instance: unknown, options: unknown): void {
+  if (isInstance(instance)) return;
+  let meant = isFunction(instance) ? 'axiosRetry(axios)' : undefined;
+  if (isInstance(options)) meant = 'axiosRetry(instance, options)';
+  throw wrong('the first argument of axiosRetry()', 'an axios instance', instance, meant);
 }
 
 /** Handles a request: opens its passage, or leaves it to another installation. */
@@ -94,7 +100,7 @@ function onFailure(installation: Installation, error: unknown): Promise<unknown>
  * axiosRetry(client, { retries: 5, maxElapsedTime: 30_000 });
  */
 export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryInstallation {
-  assertInstance(instance);
+  assertInstance(instance, options);
   const onion = new Onion(instance);
   const installation = new Installation(onion, options);
   const { request, response } = instance.interceptors;
@@ -105,6 +111,8 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     ((error: unknown) => onFailure(installation, error)) as never,
   );
   onion.installed();
+  if (onion.isOutdated)
+    warn(installation.options, 'this axios is older than 0.27.2, the oldest that is supported');
   return {
     requestInterceptorId,
     responseInterceptorId,

@@ -21,6 +21,14 @@ interface InterceptorRegistry {
 }
 
 /**
+ * A callback. It may narrow its parameters, as in `(error: AxiosError<MyError>) => …`, because the plugin can't
+ * know the type of a body.
+ */
+type Callback<Parameters extends readonly unknown[], Result> = {
+  callback(...args: Parameters): Result;
+}['callback'];
+
+/**
  * Computes the delay before a retry, in milliseconds.
  *
  * `previousDelay` is passed only to a function that declares all three parameters, none with a default.
@@ -31,7 +39,7 @@ interface InterceptorRegistry {
  * @returns the delay in milliseconds. A negative delay counts as 0; for a non-finite number the default
  * backoff is used.
  */
-export type RetryDelay = (retryCount: number, error: AxiosError, previousDelay: number) => number;
+export type RetryDelay = Callback<[retryCount: number, error: AxiosError, previousDelay: number], number>;
 
 /**
  * Why a call was not retried any further. A limit set by an option has the name of that option.
@@ -150,7 +158,7 @@ export type LogEvent = RetryEvent | GiveUpEvent | WarningEvent;
 export type Log = (message: string, event: LogEvent) => void;
 
 /** One status, or an inclusive range of statuses: `[from, to]`. */
-export type StatusRange = number | readonly [from: number, to: number];
+export type StatusRange = number | readonly number[];
 
 /** `true`: retry. `false`: stop. `undefined`: the built-in policy decides. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
@@ -249,7 +257,7 @@ export interface RetryOptions {
    * The maximum number of attempts after the first: a whole number or `Infinity`. `0` turns retries off.
    * @default 10
    */
-  readonly retries?: number;
+  retries?: number | undefined;
 
   /**
    * The delay before each retry, in milliseconds, or a function that computes it.
@@ -260,7 +268,7 @@ export interface RetryOptions {
    * @default exponentialBackoff()
    * @see {@link exponentialBackoff}
    */
-  readonly retryDelay?: number | RetryDelay;
+  retryDelay?: number | RetryDelay | undefined;
 
   /**
    * Decides whether to retry after `error`, sync or async. `true` retries (even a POST), `false` stops,
@@ -269,29 +277,31 @@ export interface RetryOptions {
    * If it throws or rejects, the call stops with the HTTP error, and what it threw is logged. It is not
    * called for a cancelled call or when no retries are left.
    * @default undefined
+   * @example
+   * retryCondition: (error) => (error.response?.status === 404 ? true : undefined)
    */
-  readonly retryCondition?: (error: AxiosError) => RetryAnswer | PromiseLike<RetryAnswer>;
+  retryCondition?: Callback<[error: AxiosError], RetryAnswer | PromiseLike<RetryAnswer>> | undefined;
 
   /**
    * Methods that are safe to send twice. Case does not matter.
    * @default ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']
    * @see RFC 9110 §9.2.2, Idempotent Methods
    */
-  readonly methods?: readonly string[];
+  methods?: readonly string[] | undefined;
 
   /**
    * Statuses worth a retry, as numbers and inclusive ranges `[from, to]`. 520–524, 527 and 530 are
    * Cloudflare's.
    * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 530]
    */
-  readonly statuses?: readonly StatusRange[];
+  statuses?: readonly StatusRange[] | undefined;
 
   /**
    * `true` marks the request as safe to send twice, whatever its method. An `Idempotency-Key` header that
    * stays the same for every attempt has the same effect.
    * @default false
    */
-  readonly idempotent?: boolean;
+  idempotent?: boolean | undefined;
 
   /**
    * Makes a new body for each retry, sync or async, from the config about to be sent. Use it to retry a
@@ -302,27 +312,27 @@ export interface RetryOptions {
    * @example
    * renewData: () => createReadStream('report.csv')
    */
-  readonly renewData?: (config: AxiosRequestConfig) => unknown;
+  renewData?: ((config: AxiosRequestConfig) => unknown) | undefined;
 
   /**
    * The longest `Retry-After` to accept, in milliseconds. A longer one ends the call.
    * @default 300_000
    */
-  readonly maxRetryAfter?: number;
+  maxRetryAfter?: number | undefined;
 
   /**
    * The time limit for the whole call, delays included, in milliseconds. A delay that would exceed it is not
    * started; an attempt in flight is aborted.
    * @default Infinity
    */
-  readonly maxElapsedTime?: number;
+  maxElapsedTime?: number | undefined;
 
   /**
    * `true`: axios' `timeout` applies to each attempt. `false`, as in axios-retry: it applies to the whole
    * call.
    * @default true
    */
-  readonly shouldResetTimeout?: boolean;
+  shouldResetTimeout?: boolean | undefined;
 
   /**
    * Pauses retries while the browser is offline, after an attempt that got no answer. The retry is sent half
@@ -334,59 +344,60 @@ export interface RetryOptions {
    * @default true
    * @see HTML Standard, `navigator.onLine` and the `online` event
    */
-  readonly pauseWhileOffline?: boolean;
+  pauseWhileOffline?: boolean | undefined;
 
   /**
    * Limits retries in proportion to calls, so that they can't multiply the load on a failing server: a {@link
    * retryBudget}, or a guard of your own. Instances can share it. `null`: no limit.
    * @default null
+   * @example
+   * budget: retryBudget({ ratio: 0.1 })
    */
-  readonly budget?: RetryGuard | null;
+  budget?: RetryGuard | null | undefined;
 
   /**
    * Paces retries to a server that is down, and ramps them up gently when it is back: a {@link retryPacer},
    * or a guard of your own. Instances can share it. `null`: each call retries on its own.
    * @default null
    */
-  readonly pacer?: RetryGuard | null;
+  pacer?: RetryGuard | null | undefined;
 
   /**
    * Decides, in place of `validateStatus`, whether a response is a success: `true` resolves the call, `false`
    * makes it a failure. If it throws, `validateStatus` decides, and what it threw is logged.
    * @default null
    */
-  readonly validateResponse?: ((response: AxiosResponse) => boolean) | null;
+  validateResponse?: Callback<[response: AxiosResponse], boolean | PromiseLike<boolean>> | null | undefined;
 
   /**
    * Where log lines go: `false` for nowhere, or a function that receives each line and its event. What it
    * throws is ignored.
    * @default console.warn
    */
-  readonly log?: false | Log;
+  log?: false | Log | undefined;
 
   /**
    * Called and awaited before each delay. Its changes to `config` are sent by this retry and those after it.
    * If it throws, the call rejects with what it threw instead of the HTTP error.
    * @default undefined
    */
-  readonly onRetry?: (
-    retryCount: number,
-    error: AxiosError,
-    config: AxiosRequestConfig,
-  ) => Promise<void> | void;
+  onRetry?:
+    | Callback<[retryCount: number, error: AxiosError, config: AxiosRequestConfig], Promise<void> | void>
+    | undefined;
 
   /**
    * Called and awaited when a call fails with all retries used up, and only then. If it throws, the call
    * rejects with what it threw instead of the HTTP error.
    * @default undefined
    */
-  readonly onMaxRetryTimesExceeded?: (error: AxiosError, retryCount: number) => Promise<void> | void;
+  onMaxRetryTimesExceeded?:
+    Callback<[error: AxiosError, retryCount: number], Promise<void> | void> | undefined;
 
   /**
    * Called when a call fails, whatever the reason. Not awaited. What it throws is logged.
    * @default undefined
    */
-  readonly onGiveUp?: (event: GiveUpEvent) => Promise<void> | void;
+  onGiveUp?: ((event: GiveUpEvent) => Promise<void> | void) | undefined;
 }
 
 /** What {@link axiosRetry} returns. */
@@ -419,6 +430,8 @@ export interface RetryProgress {
 declare module 'axios' {
   export interface AxiosRequestConfig {
     /** Retry options for this request. Options not set here are inherited from the instance. */
-    'axios-retry'?: RetryOptions & Partial<RetryProgress>;
+    'axios-retry'?: (RetryOptions & Partial<RetryProgress>) | undefined;
+    /** The same under the plugin's own name. Overrides `'axios-retry'`, member by member. `false`: no retries. */
+    'axios-backoff'?: RetryOptions | false | undefined;
   }
 }

@@ -92,7 +92,7 @@ const options: fc.Arbitrary<OptionsSpec> = record({
   retries: rarely(constantFrom(2, 3, 1, 4, 0, Infinity), 2),
   retryDelay: rarely(
     oneof(
-      { weight: 3, arbitrary: constantFrom(100, 0, 1, 5000, 0.5, 3_000_000_000) },
+      { weight: 3, arbitrary: constantFrom(100, 0, 1, 5000, 7, 3_000_000_000) },
       { weight: 3, arbitrary: backoff },
       { weight: 2, arbitrary: script([100, 0, 30, 2500, NaN, -5, Infinity, 0.25]) },
     ),

@@ -9,7 +9,7 @@ export interface Compiled {
 }
 
 /** Compiles snippets as if each were a file beside this one, all in one go, against `lib` and the real packages. */
-export function compile(snippets: ReadonlyMap<string, string>): Compiled {
+export function compile(snippets: ReadonlyMap<string, string>, overrides: ts.CompilerOptions = {}): Compiled {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
     config: unknown;
   };
@@ -21,6 +21,7 @@ export function compile(snippets: ReadonlyMap<string, string>): Compiled {
     // A snippet may show how to get something, and not what is done with it.
     noUnusedLocals: false,
     noUnusedParameters: false,
+    ...overrides,
   };
   const disk = ts.createCompilerHost(settings);
   const host: ts.CompilerHost = {

@@ -3,7 +3,12 @@ import { dirname, join, normalize } from 'node:path';
 import { DIFFERENCES } from '../compat/differences';
 import { readDocument, ROOT } from './markdown';
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migrating.md'];
+const DOCUMENTS = [
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 
 const { scripts, version, license, devDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
@@ -42,7 +47,7 @@ describe.each(DOCUMENTS)('%s', (file) => {
     const names = code.flatMap((text) =>
       [...text.matchAll(/npm (?:run )?([\w:]+)/g)].flatMap(([, name]) => name ?? []),
     );
-    const commands = ['install', 'ci', 'pack'];
+    const commands = ['install', 'ci', 'pack', 'version', 'publish', 'audit', 'deprecate'];
     expect(names.filter((name) => !commands.includes(name) && !(name in scripts))).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface Document {
   readonly blocks: readonly Block[];
   /** Each table as rows of cells in Markdown, the heading first. */
   readonly tables: readonly (readonly (readonly string[])[])[];
-  /** The targets of links. */
+  /** The targets of links, and of pictures. */
   readonly links: readonly string[];
   /** The anchors of headings. */
   readonly anchors: readonly string[];
@@ -65,6 +65,7 @@ export function readDocument(file: string): Document {
         }
         for (const child of token.children ?? []) {
           if (child.type === 'link_open') links.push(String(child.attrGet('href')));
+          if (child.type === 'image') links.push(String(child.attrGet('src')));
           if (child.type === 'code_inline') code.push(child.content);
         }
         break;
@@ -74,7 +75,7 @@ export function readDocument(file: string): Document {
 }
 
 /** The documents whose snippets are run. */
-export const WITH_SNIPPETS = ['README.md', 'docs/migrating.md'] as const;
+export const WITH_SNIPPETS = ['README.md', 'docs/migrating.md', 'docs/security.md'] as const;
 
 /** The snippets of a document, by name. What stands there as "before" is code for another package, and not run. */
 export function readSnippets(file: string): ReadonlyMap<string, string> {

@@ -1,7 +1,7 @@
 import axios, { AxiosError } from 'axios';
 import fc from 'fast-check';
 import { axiosRetry, isNetworkError } from '../../lib';
-import { show } from '../../lib/checks/check';
+import { show } from '../../lib/checks/show';
 import { classify } from '../../lib/axios/failure';
 import { headerOf, requestHeaderOf } from '../../lib/axios/headers';
 import { printable, printableAddress, printableAddressOf } from '../../lib/log/describe';

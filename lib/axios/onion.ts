@@ -82,6 +82,11 @@ export class Onion {
     if (!this.own) this.mock = new Mock(this.instance);
   }
 
+  /** Whether this is no mock, but an axios before 0.27, which has no `postForm`. */
+  get isOutdated(): boolean {
+    return !this.mock && !isFunction(member(this.instance, 'postForm'));
+  }
+
   /** Called when the plugin's own interceptors have been ejected, which some mocks can't do. */
   ejected(): void {
     if (this.mock) this.mock.isEjected = true;

@@ -3,11 +3,15 @@ import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { OriginalConfig } from '../axios/original-config';
 import type { AttemptConfig } from '../axios/types';
+import { NAMES } from '../options/rules';
 import { limitsTime } from './deadline';
 import type { Installation } from './installation';
 import { isAxiosRetryState, otherPluginOf, stopRetryAxios } from './other-plugin';
 import { Passage, type Attempt } from './passage';
 import { attemptOf, Progress } from './progress';
+
+/** Overrides under this name go over those at {@link NAMESPACE}, where axios-retry has its own. */
+const OWN_NAME = 'axios-backoff';
 
 /**
  * Opens the passage of a request: the first of a new call, or a nested one of the call that it comes from.
@@ -25,7 +29,7 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
     return enterAgain(installation, config, earlier, overrides);
 
   drawBoundary(config);
-  const options = installation.optionsFor(overrides);
+  const options = installation.optionsFor(overrides, member(config, OWN_NAME));
   const hasInner = installation.onion.hasInner(config);
   // Without inner interceptors and limits, only axios itself changes the config.
   const original = new OriginalConfig(config, hasInner, hasInner || limitsTime(options));
@@ -36,10 +40,18 @@ export function enter(installation: Installation, config: AttemptConfig): Passag
 }
 
 /** Whether another installation on this instance handles the call. Two must not multiply retries. */
-const isLedByOther = ({ onion }: Installation, { passage }: Attempt): boolean =>
-  passage.installation.onion !== onion &&
-  passage.installation.onion.instance === onion.instance &&
-  !passage.settled;
+function isLedByOther(installation: Installation, { passage }: Attempt): boolean {
+  const { onion, options } = passage.installation;
+  const isLed =
+    onion !== installation.onion && onion.instance === installation.onion.instance && !passage.settled;
+  if (isLed && NAMES.some((name) => member(options, name) !== member(installation.options, name))) {
+    passage.installation.warnOnce(
+      options,
+      'axiosRetry() was called twice on one instance, with different options. Only one installation retries. Remove or eject() the other.',
+    );
+  }
+  return isLed;
+}
 
 /**
  * Opens a nested passage for a request that an inner interceptor sends again. It counts as one of the call's
@@ -53,11 +65,12 @@ function enterAgain(
 ): Passage {
   const { call, options, installation: own } = earlier.passage;
   call.retryCount = Math.min(call.retryCount + 1, options.retries);
+  const ownOverrides = member(config, OWN_NAME);
   return new Passage(
     installation,
-    own === installation && overrides === earlier.passage.overrides
+    own === installation && overrides === earlier.passage.overrides && ownOverrides === undefined
       ? options
-      : installation.optionsFor(overrides),
+      : installation.optionsFor(overrides, ownOverrides),
     overrides,
     new OriginalConfig(config, true),
     earlier,

@@ -22,9 +22,16 @@ export class Installation {
     this.options = this.resolve(DEFAULTS, options);
   }
 
-  /** The options of a request: its own, merged over those of the installation. */
-  optionsFor(overrides: unknown): ResolvedOptions {
-    return overrides === undefined ? this.options : this.resolve(this.options, overrides);
+  /**
+   * The options of a request: its own, merged over those of the installation.
+   *
+   * @param overrides from its config, in order: the later ones win.
+   */
+  optionsFor(...overrides: readonly unknown[]): ResolvedOptions {
+    return overrides.reduce<ResolvedOptions>(
+      (options, given) => this.resolve(options, given, ' of a request'),
+      this.options,
+    );
   }
 
   /** Warns of a mistake that a developer should fix, once per message. */
@@ -47,10 +54,11 @@ export class Installation {
     for (const waiter of [...this.closing]) waiter.end();
   }
 
-  private resolve(base: ResolvedOptions, given: unknown): ResolvedOptions {
-    const messages: string[] = [];
-    const resolved = resolveOptions(base, given, (message) => messages.push(message));
-    for (const message of messages) this.warnOnce(resolved, message);
+  private resolve(base: ResolvedOptions, given: unknown, where?: string): ResolvedOptions {
+    if (given === undefined) return base;
+    const warnings: [message: string, name: string][] = [];
+    const resolved = resolveOptions(base, given, (...warning) => warnings.push(warning), where);
+    for (const [message, name] of warnings) this.warnOnce(resolved, message, name);
     return resolved;
   }
 }

@@ -8,7 +8,7 @@ import type { AttemptConfig } from '../axios/types';
 export const isTransient = ({ kind, status = 0 }: Failure, { statuses }: ResolvedOptions): boolean =>
   kind === 'status'
     ? statuses.some((range) => {
-        const [from, to] = typeof range === 'number' ? [range, range] : range;
+        const [from = 0, to = 0] = typeof range === 'number' ? [range, range] : range;
         return from <= status && status <= to;
       })
     : kind !== 'error';

@@ -1,5 +1,3 @@
-import { check } from './check';
-
 const hasOwn = (owner: object, name: PropertyKey): boolean =>
   Object.prototype.hasOwnProperty.call(owner, name);
 
@@ -55,14 +53,3 @@ cutOff(Bare);
 /** A new object with the members of the given ones. It inherits nothing from `Object.prototype`. */
 export const bare = (...sources: readonly object[]): Record<string, unknown> =>
   Object.assign(new Bare(), ...sources) as Record<string, unknown>;
-
-/** The options of a factory, with defaults for those not given. */
-export function withDefaults<T extends object>(given: T, defaults: Required<T>): Required<T> {
-  check(typeof given === 'object' && given, 'options', 'an object', given);
-  const options = bare(defaults);
-  for (const name of Object.keys(defaults)) {
-    const value = member(given, name);
-    if (value !== undefined) options[name] = value;
-  }
-  return options as Required<T>;
-}

@@ -1,6 +1,6 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
-import { fullJitter, type Jitter } from './jitter';
-import { withDefaults } from '../checks/member';
+import { fullJitter, proportionalJitter, type Jitter } from './jitter';
+import { withDefaults } from '../checks/with-defaults';
 
 /** The options of {@link exponentialBackoff}. */
 export interface BackoffOptions {
@@ -42,6 +42,11 @@ export interface Backoff {
   readonly random: () => number;
 }
 
+const isJitter = (value: unknown): boolean => isFunction(value) && value !== proportionalJitter;
+
+const meantJitter = (value: unknown): string | undefined =>
+  isFunction(value) ? 'proportionalJitter()' : undefined;
+
 const ONE = (): number => 1;
 
 /**
@@ -56,24 +61,28 @@ const ONE = (): number => 1;
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
 export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
-  const { initialDelay, multiplier, maxDelay, jitter, random } = withDefaults<BackoffOptions>(options, {
-    initialDelay: 1000,
-    multiplier: 2,
-    maxDelay: 60_000,
-    jitter: fullJitter,
-    // Looked up at each draw, so that a test can replace Math.random.
-    random: () => Math.random(),
-  });
-  check(isMilliseconds(initialDelay), 'initialDelay', MILLISECONDS, initialDelay);
+  const { initialDelay, multiplier, maxDelay, jitter, random } = withDefaults<BackoffOptions>(
+    'exponentialBackoff',
+    options,
+    {
+      initialDelay: 1000,
+      multiplier: 2,
+      maxDelay: 60_000,
+      jitter: fullJitter,
+      // Looked up at each draw, so that a test can replace Math.random.
+      random: () => Math.random(),
+    },
+  );
+  check(isMilliseconds, 'initialDelay', MILLISECONDS, initialDelay);
   check(
-    multiplier >= 1 && isMilliseconds(multiplier),
+    (value: number) => isMilliseconds(value) && value >= 1,
     'multiplier',
     'a finite number of 1 or more',
     multiplier,
   );
-  check(isMilliseconds(maxDelay), 'maxDelay', MILLISECONDS, maxDelay);
-  check(isFunction(jitter), 'jitter', 'a function', jitter);
-  check(isFunction(random), 'random', 'a function', random);
+  check(isMilliseconds, 'maxDelay', MILLISECONDS, maxDelay);
+  check(isJitter, 'jitter', 'a jitter', jitter, meantJitter);
+  check(isFunction, 'random', 'a function', random);
 
   const draw = (retryCount: number, previousDelay = 0, source = random): number =>
     jitter(

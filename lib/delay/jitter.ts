@@ -47,6 +47,6 @@ export const decorrelatedJitter: Jitter = (_ceiling, random, { initialDelay, max
  * @throws TypeError if `ratio` is not a finite number of 0 or more.
  */
 export function proportionalJitter(ratio = 0.2): Jitter {
-  check(isMilliseconds(ratio), 'ratio', 'a finite number of 0 or more', ratio);
+  check(isMilliseconds, 'ratio', 'a finite number of 0 or more', ratio);
   return (ceiling, random) => ceiling * (1 + ratio * random());
 }

@@ -3,7 +3,7 @@ import { originOf } from '../axios/origin';
 import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
 import type { PendingRetry } from '../types';
-import { withDefaults } from '../checks/member';
+import { withDefaults } from '../checks/with-defaults';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
@@ -11,7 +11,7 @@ import { WindowCounter } from './window-counter';
 /** The options of {@link retryBudget}. */
 export interface RetryBudgetOptions {
   /**
-   * Retries allowed per call: 0.2 is one retry for five calls.
+   * Retries allowed per call, from 0 to 1: 0.2 is one retry for five calls.
    * @default 0.2
    */
   readonly ratio?: number;
@@ -35,6 +35,26 @@ export interface RetryBudgetOptions {
 
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
 
+function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
+  const options = withDefaults<RetryBudgetOptions>('retryBudget', given, {
+    ratio: 0.2,
+    minPerSecond: 10,
+    window: 10_000,
+    key: originOf,
+  });
+  const { ratio, minPerSecond, window, key } = options;
+  check(isFunction, 'key', 'a function', key);
+  check((value: number) => isQuantity(value) && value <= 1, 'ratio', 'a number from 0 to 1', ratio);
+  check(isQuantity, 'minPerSecond', 'a finite number of 0 or more', minPerSecond);
+  check(
+    (value: number) => isMilliseconds(value) && value >= 1,
+    'window',
+    'milliseconds from 1 to 2 ** 53',
+    window,
+  );
+  return options;
+}
+
 /**
  * Makes a retry budget for the option `budget`. It limits the retries to each origin; instances can share it.
  *
@@ -51,17 +71,7 @@ const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
-  const { ratio, minPerSecond, window, key } = withDefaults<RetryBudgetOptions>(options, {
-    ratio: 0.2,
-    minPerSecond: 10,
-    window: 10_000,
-    key: originOf,
-  });
-  check(isFunction(key), 'key', 'a function', key);
-  check(isQuantity(ratio), 'ratio', 'a finite number of 0 or more', ratio);
-  check(isQuantity(minPerSecond), 'minPerSecond', 'a finite number of 0 or more', minPerSecond);
-  check(isMilliseconds(window) && window >= 1, 'window', 'milliseconds from 1 to 2 ** 53', window);
-
+  const { ratio, minPerSecond, window, key } = checked(options);
   const counters = new PerKey(
     key,
     () => ({

@@ -2,6 +2,8 @@ import { check, isFunction } from '../checks/check';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
 import type { GuardRules } from '../types';
 import { bare, member } from '../checks/member';
+import { nearest } from '../checks/nearest';
+import { checkGiven, warnOfUnknown } from '../checks/with-defaults';
 import type { RetryGuard } from '../types';
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as const;
@@ -16,16 +18,23 @@ const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'close'] as c
  * @see {@link GuardRules}
  */
 export function retryGuard(rules: GuardRules): RetryGuard {
-  check(typeof rules === 'object' && rules, 'rules', 'an object', rules);
+  checkGiven('retryGuard', rules);
+  // The object may have members of its own. Only a method that looks like a rule is a slip.
+  const methods = Object.keys(rules).filter((name) => isFunction(member(rules, name)));
+  warnOfUnknown(
+    'retryGuard',
+    methods.filter((name) => nearest(name, METHODS)),
+    METHODS,
+  );
   const own: Record<string, unknown> = bare();
   for (const name of METHODS) {
     const method = member(rules, name);
-    check(method === undefined || isFunction(method), name, 'a function', method);
+    check((value: unknown) => value === undefined || isFunction(value), name, 'a function', method);
     own[name] = (method as (() => unknown) | undefined)?.bind(rules);
   }
   const allowsTimeout = member(rules, 'allowsTimeout') ?? 5000;
   check(
-    typeof allowsTimeout === 'number' && allowsTimeout >= 0,
+    (value) => typeof value === 'number' && value >= 0,
     'allowsTimeout',
     'milliseconds of 0 or more, or Infinity',
     allowsTimeout,
@@ -40,6 +49,6 @@ export function retryGuard(rules: GuardRules): RetryGuard {
  * @throws TypeError if `guard` is not a guard.
  */
 export function rulesOf(guard: RetryGuard): GuardRules {
-  check(isGuard(guard), 'guard', 'a guard', guard);
+  check(isGuard, 'guard', 'a guard', guard);
   return (guard as Guard).rules;
 }

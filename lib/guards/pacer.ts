@@ -4,7 +4,7 @@ import { exponentialBackoff } from '../delay/backoff';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
 import { equalJitter } from '../delay/jitter';
-import { withDefaults } from '../checks/member';
+import { withDefaults } from '../checks/with-defaults';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
@@ -37,6 +37,26 @@ export interface RetryPacerOptions {
   readonly key?: (config: AxiosRequestConfig) => string;
 }
 
+function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
+  const options = withDefaults<RetryPacerOptions>('retryPacer', given, {
+    failures: 5,
+    probeDelay: 1000,
+    maxProbeDelay: 5000,
+    key: originOf,
+  });
+  const { failures, probeDelay, maxProbeDelay, key } = options;
+  check(isFunction, 'key', 'a function', key);
+  check(
+    (value: number) => Number.isInteger(value) && value >= 1,
+    'failures',
+    'a whole number of 1 or more',
+    failures,
+  );
+  check(isMilliseconds, 'probeDelay', MILLISECONDS, probeDelay);
+  check(isMilliseconds, 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
+  return options;
+}
+
 /**
  * Makes a pacer for the option `pacer`. It paces the retries to an origin that is down, and ramps them up no
  * faster than the origin can take; instances can share it. First attempts are never held back. While an
@@ -55,17 +75,7 @@ export interface RetryPacerOptions {
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  const { failures, probeDelay, maxProbeDelay, key } = withDefaults<RetryPacerOptions>(options, {
-    failures: 5,
-    probeDelay: 1000,
-    maxProbeDelay: 5000,
-    key: originOf,
-  });
-  check(isFunction(key), 'key', 'a function', key);
-  check(Number.isInteger(failures) && failures >= 1, 'failures', 'a whole number of 1 or more', failures);
-  check(isMilliseconds(probeDelay), 'probeDelay', MILLISECONDS, probeDelay);
-  check(isMilliseconds(maxProbeDelay), 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
-
+  const { failures, probeDelay, maxProbeDelay, key } = checked(options);
   const probeBackoff = exponentialBackoff({
     initialDelay: probeDelay,
     maxDelay: maxProbeDelay,

@@ -1,9 +1,10 @@
 import { defaultBackoff } from '../delay/backoff';
-import { check } from '../checks/check';
-import type { Guard } from './guard-brand';
-import { RULES } from './rules';
+import { wrong } from '../checks/check';
+import { show } from '../checks/show';
 import { bare } from '../checks/member';
-import { nearest } from '../checks/nearest';
+import { meantName } from '../checks/meant-name';
+import type { Guard } from './guard-brand';
+import { checkOption, isOption, NAMES } from './rules';
 import type { RetryOptions, StatusRange } from '../types';
 
 // RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body.
@@ -54,30 +55,36 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
 // Names that the plugin adds beside the options in a config that was sent before.
 const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
 
+/** @throws TypeError unless `given` is an object. */
+function assertObject(given: unknown, where: string): object {
+  if (typeof given === 'object' && given && !Array.isArray(given)) return given;
+  const meant = typeof given === 'number' ? `{ retries: ${String(given)} }` : undefined;
+  throw wrong(`the options${where}`, 'an object', given, meant);
+}
+
+const OFF = Object.freeze({ retries: 0 });
+
 /**
- * Checks `given` and merges it over `base`. `undefined` means "not given".
+ * Checks `given` and merges it over `base`. `undefined` means "not given"; `false` turns retries off.
  *
  * @param warn is called for each unknown option, with the closest match.
+ * @param where what has the options, for messages, if not the installation.
  * @throws TypeError that names the option, the rule and the value.
  */
 export function resolveOptions(
   base: ResolvedOptions,
   given: unknown,
-  warn: (message: string) => void,
+  warn: (message: string, name: string) => void,
+  where = '',
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
-  check(typeof given === 'object' && !Array.isArray(given), 'options', 'an object', given);
   const resolved = bare(base);
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given === false ? OFF : assertObject(given, where))) {
     if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
-    if (Object.prototype.hasOwnProperty.call(RULES, name)) {
-      const [isValid, rule, meant] = RULES[name as keyof RetryOptions];
-      check(isValid(value), name, rule, value, meant);
+    if (isOption(name)) {
+      checkOption(name, value, where);
       resolved[name] = value;
-    } else {
-      const meant = nearest(name, Object.keys(RULES));
-      warn(`unknown option "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
-    }
+    } else warn(`unknown option ${show(name)}${where}${meantName(name, NAMES)}`, name);
   }
   return Object.freeze(resolved) as unknown as ResolvedOptions;
 }

@@ -1,6 +1,8 @@
-import { isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { exponentialBackoff } from '../delay/backoff';
 import type { RetryOptions } from '../types';
-import { isGuard, meantGuard } from './guard-brand';
+import { isGuard } from './guard-brand';
+import { meantGuard } from './meant-guard';
 
 const isStatus = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 99 && Number(value) < 1000;
@@ -16,7 +18,7 @@ const isListOf = (value: unknown, isItem: (item: unknown) => unknown): boolean =
 type Rule = readonly [
   isValid: (value: unknown) => unknown,
   rule: string,
-  meant?: (value: unknown, option: string) => string,
+  meant?: (value: unknown, option: string) => string | undefined,
 ];
 
 const FUNCTION: Rule = [isFunction, 'a function'];
@@ -25,19 +27,34 @@ const GUARD: Rule = [(value) => value === null || isGuard(value), 'a guard or nu
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const LIMIT: Rule = [(value) => value === Infinity || isMilliseconds(value), `${MILLISECONDS}, or Infinity`];
 
-export const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
-  retries: [
-    (value) => value === Infinity || (isMilliseconds(value) && Number.isInteger(value)),
-    'a whole number of 0 or more, or Infinity',
+const isCount = (value: unknown): boolean => isMilliseconds(value) && Number.isInteger(value);
+
+/** Whether a list of two statuses looks like a range: nobody means 599 alone. */
+const isBareRange = (value: unknown): boolean => {
+  const [from, to, ...others] = value as unknown[];
+  return Number(from) < Number(to) && Number(to) % 100 === 99 && others.length === 0;
+};
+
+const meantDelay = (value: unknown): string | undefined => {
+  if (value === exponentialBackoff) return 'exponentialBackoff()';
+  return typeof value === 'number' && value > 0 ? 'the function itself, without calling it' : undefined;
+};
+
+const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
+  retries: [(value) => value === Infinity || isCount(value), 'a whole number of 0 or more, or Infinity'],
+  retryDelay: [
+    // A fraction is what axios-retry's `exponentialDelay()` returns, where the function itself is meant.
+    (value) => (isFunction(value) ? value !== exponentialBackoff : isCount(value)),
+    `whole ${MILLISECONDS}, or a function`,
+    meantDelay,
   ],
-  retryDelay: [(value) => isFunction(value) || isMilliseconds(value), `${MILLISECONDS}, or a function`],
   retryCondition: FUNCTION,
   methods: [
-    (value) => isListOf(value, (method) => typeof method === 'string' && method),
+    (value) => isListOf(value, (method) => typeof method === 'string' && /^[\w-]+$/.test(method)),
     'a list of method names',
   ],
   statuses: [
-    (value) => isListOf(value, isStatusRange),
+    (value) => isListOf(value, isStatusRange) && !isBareRange(value),
     'a list of statuses (100 to 999) and of ranges [from, to]',
   ],
   idempotent: BOOLEAN,
@@ -54,3 +71,19 @@ export const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   onMaxRetryTimesExceeded: FUNCTION,
   onGiveUp: FUNCTION,
 };
+
+export const NAMES = Object.keys(RULES);
+
+/** Whether there is an option of this name. */
+export const isOption = (name: string): name is keyof RetryOptions => NAMES.includes(name);
+
+/**
+ * Checks the value of an option.
+ *
+ * @param where what has the option, if not the installation.
+ * @throws TypeError that names the option, the rule, the value and, if it can be guessed, what was meant.
+ */
+export function checkOption(name: keyof RetryOptions, value: unknown, where: string): void {
+  const [isValid, rule, meant] = RULES[name];
+  check(isValid, name, rule, value, meant, where);
+}

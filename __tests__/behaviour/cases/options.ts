@@ -53,8 +53,8 @@ behaviour('a wrong installation throws, and leaves the instance alone', () => {
     for (const list of [request, response]) list.forEach(() => handlers++);
     return handlers;
   };
-  assert.throws(() => axiosRetry(undefined as never), /needs an axios instance/);
-  assert.throws(() => axiosRetry({} as never), /needs an axios instance/);
+  assert.throws(() => axiosRetry(undefined as never), /must be an axios instance/);
+  assert.throws(() => axiosRetry({} as never), /must be an axios instance/);
   assert.throws(() => axiosRetry(client, { retryDelay: NaN }), { name: 'TypeError', message: /retryDelay/ });
   assert.equal(count(), 0);
   return Promise.resolve();

@@ -82,7 +82,7 @@ describe('exponentialBackoff', () => {
     ['multiplier', '2', '"2"'],
     ['maxDelay', -1, '-1'],
     ['maxDelay', Infinity, 'Infinity'],
-    ['maxDelay', {}, '[object Object]'],
+    ['maxDelay', {}, '{}'],
     ['maxDelay', 1e300, '1e+300'],
     ['jitter', 'full', '"full"'],
     ['random', 0.5, '0.5'],

@@ -91,7 +91,10 @@ it.each<[RetryPacerOptions, string]>([
   [{ failures: 0 }, 'option "failures" must be a whole number of 1 or more; got 0'],
   [{ failures: 2.5 }, 'option "failures" must be a whole number of 1 or more; got 2.5'],
   [{ probeDelay: -1 }, 'option "probeDelay" must be milliseconds from 0 to 2 ** 53; got -1'],
-  [{ maxProbeDelay: '9' as never }, 'option "maxProbeDelay" must be milliseconds from 0 to 2 ** 53; got "9"'],
+  [
+    { maxProbeDelay: '9' as never },
+    'option "maxProbeDelay" must be milliseconds from 0 to 2 ** 53; got "9"; did you mean 9?',
+  ],
 ])('says what is wrong with %p', (options, message) => {
   expect(() => retryPacer(options)).toThrow(new TypeError(`axios-backoff: ${message}`));
 });

@@ -16,31 +16,37 @@ const failing = (): ReturnType<typeof axios.create> =>
       ),
   });
 
-const message = (option: string, got: string, meant: string): string =>
-  `axios-backoff: option "${option}" must be a guard or null; got ${got}; did you mean ${meant}?`;
+const message = (option: string, got: string, meant: string, where: string): string =>
+  `axios-backoff: option "${option}"${where} must be a guard or null; got ${got}; did you mean ${meant}?`;
 
 /** What is no guard, what was meant by it, and the value as the message shows it. */
 const SLIPS: readonly (readonly [option: 'budget' | 'pacer', value: unknown, got: string, meant: string])[] =
   [
-    ['pacer', (a: number, b: number) => a + b, '(a, b) => a + b', 'retryGuard({ … })'],
-    ['budget', (a: number, b: number) => a > b, '(a, b) => a > b', 'retryGuard({ … })'],
-    ['pacer', () => 5, '() => 5', 'retryPacer()'],
-    ['budget', { ratio: 0.1 }, '[object Object]', 'retryBudget({ ratio: 0.1 })'],
-    ['budget', { window: 5000, ratio: 0.1 }, '[object Object]', 'retryBudget({ window: 5000, ratio: 0.1 })'],
-    ['pacer', { failures: 3 }, '[object Object]', 'retryPacer({ failures: 3 })'],
-    ['pacer', { ratio: 0.1 }, '[object Object]', 'retryBudget({ ratio: 0.1 })'],
-    ['budget', { allows: () => true }, '[object Object]', 'retryGuard({ allows: … })'],
-    ['budget', {}, '[object Object]', 'retryBudget()'],
+    ['pacer', (a: number, b: number) => a + b, 'a function', 'retryGuard({ … })'],
+    ['budget', (a: number, b: number) => a > b, 'a function', 'retryGuard({ … })'],
+    ['pacer', () => 5, 'a function', 'retryPacer()'],
+    ['budget', { ratio: 0.1 }, '{ ratio }', 'retryBudget({ ratio: 0.1 })'],
+    [
+      'budget',
+      { window: 5000, ratio: 0.1 },
+      '{ window, ratio }',
+      'retryBudget({ window: 5000, ratio: 0.1 })',
+    ],
+    ['pacer', { failures: 3 }, '{ failures }', 'retryPacer({ failures: 3 })'],
+    ['pacer', { ratio: 0.1 }, '{ ratio }', 'retryBudget({ ratio: 0.1 })'],
+    ['budget', { allows: () => true }, '{ allows }', 'retryGuard({ allows: … })'],
+    ['budget', {}, '{}', 'retryBudget()'],
     ['pacer', true, 'true', 'retryPacer()'],
-    ['budget', 0.1, '0.1', 'retryBudget()'],
+    ['budget', 0.1, '0.1', 'retryBudget({ ratio: 0.1 })'],
     ['pacer', [retryPacer()], '', 'retryPacer()'],
   ];
 
 describe.each(SLIPS)('%s: %p', (option, value, got, meant) => {
-  const expected = expect.objectContaining({
-    name: 'TypeError',
-    message: got ? message(option, got, meant) : expect.stringContaining(`did you mean ${meant}?`),
-  });
+  const errorOf = (where = ''): unknown =>
+    expect.objectContaining({
+      name: 'TypeError',
+      message: got ? message(option, got, meant, where) : expect.stringContaining(`did you mean ${meant}?`),
+    });
 
   it('is a TypeError that names the option, the rule, the value and what was meant', () => {
     let thrown: unknown;
@@ -49,14 +55,14 @@ describe.each(SLIPS)('%s: %p', (option, value, got, meant) => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toEqual(expected);
+    expect(thrown).toEqual(errorOf());
   });
 
   it('rejects the request that has it among its own options', async () => {
     const client = failing();
     axiosRetry(client, { log: false });
     const call = client.get('/a', { 'axios-retry': { [option]: value } });
-    await expect(call).rejects.toEqual(expected);
+    await expect(call).rejects.toEqual(errorOf(' of a request'));
   });
 });
 

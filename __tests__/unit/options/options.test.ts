@@ -2,6 +2,7 @@ import { retryBudget } from '../../../lib/guards/budget';
 import { retryGuard } from '../../../lib/guards/guard';
 import fc from 'fast-check';
 import { check, isFunction, isMilliseconds } from '../../../lib/checks/check';
+import { show } from '../../../lib/checks/show';
 import { nearest } from '../../../lib/checks/nearest';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
 import { defaultBackoff } from '../../../lib/delay/backoff';
@@ -31,14 +32,15 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
     ],
   },
   retryDelay: {
-    right: [0, 0.5, 1000, 2 ** 40, Number.MAX_SAFE_INTEGER, noop, defaultBackoff],
+    right: [0, 1000, 2 ** 40, Number.MAX_SAFE_INTEGER, noop, defaultBackoff],
     wrong: [
       [-1, '-1'],
       [NaN, 'NaN'],
       [Infinity, 'Infinity'],
+      [0.5, '0.5'],
       ['100', '"100"'],
       [null, 'null'],
-      [{ delay: 1 }, '[object Object]'],
+      [{ delay: 1 }, '{ delay }'],
       [Promise.resolve(1), '[object Promise]'],
     ],
   },
@@ -46,11 +48,11 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
     right: [[], ['GET'], ['post', 'Patch'], Object.freeze(['PUT'])],
     wrong: [
       ['GET', '"GET"'],
-      [['GET', 5], '["GET",5]'],
+      [['GET', 5], '["GET", 5]'],
       [[''], '[""]'],
       [[null], '[null]'],
       [new Set(['GET']), '[object Set]'],
-      [{ 0: 'GET', length: 1 }, '[object Object]'],
+      [{ 0: 'GET', length: 1 }, '{ 0, length }'],
       [null, 'null'],
     ],
   },
@@ -62,10 +64,10 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
       [[1000], '[1000]'],
       [[503.5], '[503.5]'],
       [['503'], '["503"]'],
-      [[[599, 500]], '[[599,500]]'],
+      [[[599, 500]], '[[599, 500]]'],
       [[[500]], '[[500]]'],
-      [[[500, 502, 504]], '[[500,502,504]]'],
-      [[[500, '599']], '[[500,"599"]]'],
+      [[[500, 502, 504]], '[[500, 502, 504]]'],
+      [[[500, '599']], '[[500, "599"]]'],
       [503, '503'],
       [null, 'null'],
       [[noop], '[null]'],
@@ -96,7 +98,7 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
       ['true', '"true"'],
       [1, '1'],
       [null, 'null'],
-      [noop, '() => undefined'],
+      [noop, 'function noop'],
     ],
   },
   shouldResetTimeout: {
@@ -121,7 +123,7 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
       {
         right: [null, retryBudget(), retryGuard({})],
         wrong: [
-          [{ ratio: 0.2 }, '[object Object]'],
+          [{ ratio: 0.2 }, '{ ratio }'],
           [true, 'true'],
           [0.2, '0.2'],
         ] as [unknown, string][],
@@ -155,7 +157,7 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
           [false, 'false'],
           [null, 'null'],
           ['fn', '"fn"'],
-          [{}, '[object Object]'],
+          [{}, '{}'],
         ] as [unknown, string][],
       },
     ]),
@@ -212,7 +214,7 @@ describe('each option', () => {
 
   it('is not thrown at the reader whole', () => {
     expect(() => resolve({ retries: 'x'.repeat(10_000) })).toThrow(new RegExp(`got "x{79}$`));
-    expect(() => resolve({ methods: Array.from({ length: 100 }, () => 5) })).toThrow(/got \[5(,5){39}$/);
+    expect(() => resolve({ methods: Array.from({ length: 100 }, () => 5) })).toThrow(/got \[5(, 5){26}$/);
   });
 
   it('is inherited when it is undefined or not there', () => {
@@ -261,12 +263,12 @@ describe('resolveOptions', () => {
   it.each([
     [3, '3'],
     ['retries', '"retries"'],
-    [noop, '() => undefined'],
+    [noop, 'function noop'],
     [[{ retries: 3 }], '[{"retries":3}]'],
     [true, 'true'],
   ])('takes %p for a mistake', (given, shown) => {
     expect(() => resolve(given)).toThrow(TypeError);
-    expect(() => resolve(given)).toThrow(`"options" must be an object; got ${shown}`);
+    expect(() => resolve(given)).toThrow(`the options must be an object; got ${shown}`);
   });
 
   it('freezes what it returns, and changes neither what it was given nor the base', () => {
@@ -314,7 +316,7 @@ describe('resolveOptions', () => {
         const given = Object.defineProperty({}, unknown, { value, enumerable: true });
         const [messages, resolved] = warningsOf(given);
         expect(messages).toHaveLength(1);
-        expect(messages[0]).toContain(`"${unknown}"`);
+        expect(messages[0]).toContain(show(unknown));
         expect(resolved).toEqual(DEFAULTS);
       }),
     );
@@ -374,13 +376,13 @@ describe('nearest', () => {
 describe('check', () => {
   it('lets a valid value pass', () => {
     expect(() => {
-      check(true, 'a', 'b', 'c');
+      check(() => true, 'a', 'b', 'c');
     }).not.toThrow();
   });
 
   it('names the option, the rule and the value', () => {
     const attempt = (): void => {
-      check(false, 'retries', 'a whole number', 'ten\n');
+      check(() => false, 'retries', 'a whole number', 'ten\n');
     };
     expect(attempt).toThrow(
       new TypeError('axios-backoff: option "retries" must be a whole number; got "ten\\n"'),

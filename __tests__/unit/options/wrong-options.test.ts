@@ -22,7 +22,9 @@ describe('wrong options', () => {
   });
 
   it.each([undefined, null, {}, 42, 'axios', () => undefined])('need an axios instance, not %p', (value) => {
-    expect(() => axiosRetry(value as never)).toThrow(/axios-backoff: axiosRetry\(\) needs an axios instance/);
+    expect(() => axiosRetry(value as never)).toThrow(
+      /axios-backoff: the first argument of axiosRetry\(\) must be an axios instance/,
+    );
   });
 
   it('with an unknown name are warned of once, with the nearest known name', async () => {
@@ -36,7 +38,7 @@ describe('wrong options', () => {
       .map(([message]) => message);
     expect(warnings).toEqual([
       'axios-backoff: unknown option "retrys"; did you mean "retries"?',
-      'axios-backoff: unknown option "maxElapsed"; did you mean "maxElapsedTime"?',
+      'axios-backoff: unknown option "maxElapsed" of a request; did you mean "maxElapsedTime"?',
     ]);
   });
 });

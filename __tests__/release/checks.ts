@@ -1,0 +1,213 @@
+/** What is looked at before a release. */
+export interface Release {
+  readonly manifest: Readonly<Record<string, unknown>> & { readonly name: string; readonly version: string };
+  readonly changelog: string;
+  /** The commit that is checked out; none outside a repository. */
+  readonly head: string | undefined;
+  /** What git says is changed or unknown to it, a line a file. */
+  readonly changes: readonly string[];
+  /** The commit that the tag of this version stands on, if there is one. */
+  readonly tagged: string | undefined;
+  /** The text of each file in `dist`. */
+  readonly dist: ReadonlyMap<string, string>;
+  /** The same after a build from these sources. */
+  readonly built: ReadonlyMap<string, string>;
+  /** The text of each file in the tarball that such a build gives. */
+  readonly packed: ReadonlyMap<string, string>;
+  /** Folders of this machine that nobody else needs to know. */
+  readonly folders: readonly string[];
+  /** What each tool printed that failed. */
+  readonly failures: ReadonlyMap<Tool, string>;
+}
+
+export const TOOLS = ['check:package', 'size'] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** Says what is wrong, or nothing. */
+type Check = (release: Release) => string | undefined;
+
+/** The targets of Markdown links and pictures that lead to another file of the repository. */
+const relativeLinks = (text = ''): string[] =>
+  [...text.matchAll(/\]\((?!https?:|#)([^\s)]+)\)/g)].map(([, target = '']) => target);
+
+const textAt = (value: unknown, name: string): string => {
+  const found: unknown = typeof value === 'object' && value ? Reflect.get(value, name) : value;
+  return typeof found === 'string' ? found : '';
+};
+
+const isAddress = (text: string): boolean => {
+  const host = /^https:\/\/([^/\s]+\.[a-z]+)(\/\S*)?$/.exec(text)?.[1];
+  return host !== undefined && !/(^|\.)example\.(com|org|net)$|\.example$/.test(host);
+};
+
+// npm turns relative links of a README into links to these hosts, and to no others.
+const HOST = /^git\+https:\/\/(github\.com|gitlab\.com|bitbucket\.org)\/[\w.-]+\/[\w.-]+\.git$/;
+
+const repository: Check = ({ manifest, packed }) => {
+  if (HOST.test(textAt(manifest.repository, 'url'))) return undefined;
+  const links = relativeLinks(packed.get('README.md')).length;
+  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${links} relative links in the README lead nowhere on npmjs.com.`;
+};
+
+const homepage: Check = ({ manifest }) =>
+  isAddress(textAt(manifest.homepage, ''))
+    ? undefined
+    : 'package.json needs a "homepage": an https address where the documentation can be read.';
+
+const bugs: Check = ({ manifest }) =>
+  isAddress(textAt(manifest.bugs, 'url'))
+    ? undefined
+    : 'package.json needs "bugs": the https address where issues are reported.';
+
+const author: Check = ({ manifest }) =>
+  /^(?!.*\b(todo|your name|anonymous)\b).*\p{L}/iu.test(textAt(manifest.author, 'name'))
+    ? undefined
+    : 'package.json needs an "author": whom the licence names, and who answers for the package.';
+
+const changelog: Check = ({ manifest: { version }, changelog: text }) => {
+  const [, unreleased = '', heading = '', date = ''] =
+    /^## \[Unreleased\]\n([^]*?)^## \[([^\]]+)\](.*)$/m.exec(text) ?? [];
+  if (heading !== version)
+    return `CHANGELOG.md needs a section "## [${version}] - YYYY-MM-DD" below Unreleased.`;
+  if (!/^ - \d{4}-\d\d-\d\d$/.test(date)) return `CHANGELOG.md needs the date of ${version} in its heading.`;
+  if (unreleased.trim()) return `CHANGELOG.md has changes under Unreleased that ${version} brings.`;
+  return undefined;
+};
+
+const firstRelease: Check = ({ packed }) => {
+  const stale = [...packed].filter(([, text]) => text.includes('Nothing has been published yet'));
+  return stale.length ? `${listed(stale)} still says that nothing has been published yet.` : undefined;
+};
+
+const tree: Check = ({ head, changes }) => {
+  if (!head) return 'This is no git repository, so nobody can tell which sources the package is made of.';
+  return changes.length ? `Not committed:\n${changes.join('\n')}` : undefined;
+};
+
+const tag: Check = ({ manifest: { version }, tagged, head }) =>
+  tagged === undefined || tagged === head
+    ? undefined
+    : `The tag v${version} stands on another commit. Was this version released before?`;
+
+const dist: Check = (release) => {
+  const files = new Set([...release.built.keys(), ...release.dist.keys()]);
+  const differing = [...files].filter((file) => release.built.get(file) !== release.dist.get(file));
+  if (!release.built.size) return 'The build makes no files.';
+  return differing.length
+    ? `Run "npm run build": these sources build another ${differing.sort().join(', ')}.`
+    : undefined;
+};
+
+const EXPECTED =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.png)$/;
+
+const files: Check = ({ manifest, packed }) => {
+  const odd = [...packed.keys()].filter((file) => !EXPECTED.test(file));
+  if (odd.length) return `The package holds what nobody needs: ${odd.join(', ')}.`;
+  const named = [manifest.main, manifest.module, manifest.types, manifest.unpkg, manifest.jsdelivr];
+  const missing = ['README.md', 'LICENSE', 'CHANGELOG.md', ...named]
+    .map((file) => String(file).replace(/^\.\//, ''))
+    .filter((file) => !packed.has(file));
+  return missing.length ? `The package lacks ${[...new Set(missing)].join(', ')}.` : undefined;
+};
+
+const links: Check = ({ packed }) => {
+  const broken = [...packed]
+    .filter(([file]) => file.endsWith('.md'))
+    .flatMap(([file, text]) =>
+      relativeLinks(text).filter((link) => {
+        const { pathname } = new URL(link, `https://package.invalid/${file}`);
+        return !packed.has(pathname.slice(1));
+      }),
+    );
+  return broken.length ? `The packed documents link to what is not packed: ${broken.join(', ')}.` : undefined;
+};
+
+const engines: Check = ({ manifest, packed }) => {
+  const least = /^>=(\d+)$/.exec(textAt(manifest.engines, 'node'))?.[1];
+  if (!least) return 'package.json needs "engines": { "node": ">=N" }.';
+  return packed.get('README.md')?.includes(`Node ${least}`)
+    ? undefined
+    : `The README does not say that Node ${least} is the oldest that will do.`;
+};
+
+const PRIVATE =
+  /(?<![\w.])(\/(home|root|Users|builds|work|tmp|private|var\/folders)\/|[A-Z]:\\+Users\\+)[\w.-]+/;
+const SECRET = /\b(npm_|ghp_|github_pat_|glpat-)\w{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+/** `/app` may stand in a document by chance. */
+const isTelling = (folder: string): boolean => folder.split('/').length > 2;
+
+const secrets: Check = ({ packed, folders }) => {
+  const telling = [...packed].filter(
+    ([, text]) =>
+      PRIVATE.test(text) ||
+      SECRET.test(text) ||
+      folders.some((folder) => isTelling(folder) && text.includes(`${folder}/`)),
+  );
+  return telling.length ? `A path of this machine, or a secret, is in ${listed(telling)}.` : undefined;
+};
+
+const provenance: Check = ({ manifest }) =>
+  textAt(manifest.publishConfig, 'access') === 'public' &&
+  JSON.stringify(manifest.publishConfig).includes('"provenance":true')
+    ? undefined
+    : 'package.json needs "publishConfig": { "access": "public", "provenance": true }.';
+
+const LIFECYCLE = /^(pre|post)?(install|prepare|pack)$/;
+
+const lightness: Check = ({ manifest }) => {
+  const fields = [
+    'dependencies',
+    'optionalDependencies',
+    'bundleDependencies',
+    'bundledDependencies',
+    'bin',
+    'private',
+  ];
+  const found = fields.filter((field) => field in manifest);
+  const scripts = Object.keys(Object(manifest.scripts) as object).filter((name) => LIFECYCLE.test(name));
+  return found.length || scripts.length
+    ? `package.json must not have ${[...found, ...scripts].join(', ')}.`
+    : undefined;
+};
+
+const tools: Check = ({ failures }) =>
+  failures.size
+    ? [...failures].map(([tool, printed]) => `"npm run ${tool}" fails:\n${printed.trim()}`).join('\n')
+    : undefined;
+
+const listed = (files: readonly (readonly [string, string])[]): string =>
+  files.map(([file]) => file).join(', ');
+
+/** Each check by its name, in the order in which they are printed. */
+export const CHECKS = {
+  repository,
+  homepage,
+  bugs,
+  author,
+  changelog,
+  'first-release': firstRelease,
+  tree,
+  tag,
+  dist,
+  files,
+  links,
+  engines,
+  secrets,
+  provenance,
+  lightness,
+  tools,
+} satisfies Readonly<Record<string, Check>>;
+
+export type CheckName = keyof typeof CHECKS;
+
+/** What is wrong with a release, by the name of the check. */
+export function problemsOf(release: Release): ReadonlyMap<CheckName, string> {
+  const problems = new Map<CheckName, string>();
+  for (const [name, check] of Object.entries(CHECKS) as [CheckName, Check][]) {
+    const problem = check(release);
+    if (problem !== undefined) problems.set(name, problem);
+  }
+  return problems;
+}
