@@ -1,14 +1,21 @@
 import { compare } from './compare';
+import { CODING_NAMES } from './fault';
 import { expectNoFault } from './report';
 import { answerTrials, requestTrials } from './trials';
 
 describe('through the http adapter', () => {
-  it.each([
-    ['each place of the request', requestTrials({ adapter: 'http' })],
-    ['each byte of the answer', answerTrials({ adapter: 'http' })],
-  ])('survives a connection that fails at %s', async (place, trials) => {
-    expectNoFault(`http, ${place}`, trials.length, await compare(trials));
+  it('survives a connection that fails at each place of the request', async () => {
+    const trials = requestTrials({ adapter: 'http' });
+    expectNoFault('http, each place of the request', trials.length, await compare(trials));
   });
+
+  it.each(CODING_NAMES)(
+    'survives a connection that fails at each byte of the answer (%s)',
+    async (coding) => {
+      const trials = answerTrials({ adapter: 'http', codings: [coding] });
+      expectNoFault(`http, each byte of the answer (${coding})`, trials.length, await compare(trials));
+    },
+  );
 });
 
 describe('the trials', () => {
