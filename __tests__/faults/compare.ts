@@ -16,6 +16,7 @@ interface Count {
 }
 
 const PART = 'takes a part of the answer for all of it';
+const FORGOTTEN = 'waits for ever after the connection was closed, without a time limit';
 const DOUBLED = 'sends an attempt twice';
 
 /** Enough to see again what bare axios does in one of ten. */
@@ -25,8 +26,11 @@ export const REPETITIONS = 40;
 const WIDTH = 32;
 
 /** What Node or axios has done wrong. */
-function platformFaultsOf({ outcome, isDoubled }: Ended): string[] {
-  return [outcome === 'part' ? PART : '', isDoubled ? DOUBLED : ''].filter(Boolean);
+function platformFaultsOf({ fault }: Trial, { outcome, isDoubled }: Ended): string[] {
+  const isForgotten = outcome === 'ETIMEDOUT' && fault.ending !== 'stall';
+  return [outcome === 'part' && PART, isDoubled && DOUBLED, isForgotten && FORGOTTEN].filter(
+    (kind) => kind !== false,
+  );
 }
 
 /** Whether a call must succeed: it may be sent twice, or nothing of it was sent. */
@@ -64,14 +68,14 @@ export async function forEachOf<T>(items: readonly T[], act: (item: T) => Promis
 export async function compare(trials: readonly Trial[], options?: RetryOptions): Promise<Report> {
   const faults: string[] = [];
   const platform: Record<string, Count> = {};
-  const count = (side: keyof Count, ended: Ended): void => {
-    for (const kind of platformFaultsOf(ended)) (platform[kind] ??= { plugin: 0, bare: 0 })[side]++;
+  const count = (side: keyof Count, trial: Trial, ended: Ended): void => {
+    for (const kind of platformFaultsOf(trial, ended)) (platform[kind] ??= { plugin: 0, bare: 0 })[side]++;
   };
   const judge = async (trial: Trial): Promise<void> => {
     const ended = await conduct(trial, options ?? {});
     const bare = await conduct(trial);
-    count('plugin', ended);
-    count('bare', bare);
+    count('plugin', trial, ended);
+    count('bare', trial, bare);
     const fault = faultOf(trial, ended);
     if (!fault) return;
     if (fault === PART && (bare.outcome === 'part' || (await isPartBare(trial)))) return;

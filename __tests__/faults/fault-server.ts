@@ -14,7 +14,9 @@ export interface FaultServer {
   readonly requests: number;
   /** The attempts whose head came whole, as the client counts them. */
   readonly attempts: readonly string[];
-  /** How many requests or connections have been left hanging. */
+  /** How many requests or connections have failed. */
+  readonly failed: number;
+  /** How many of them have been left hanging. */
   readonly stalls: number;
   /** From now on requests fail. What came before was to open a connection that can be used again. */
   arm(): void;
@@ -67,8 +69,9 @@ class Listener implements FaultServer {
   private readonly server: Server;
   /** Each TCP connection, and the TLS one on it. */
   private readonly sockets = new Map<Socket, Socket>();
-  /** How many requests have failed, or will. */
-  private failed = 0;
+  failed = 0;
+  /** How many requests fail, those included that have not come so far yet. */
+  private failing = 0;
   private isArmed: boolean;
 
   constructor(private readonly plan: FaultPlan) {
@@ -126,13 +129,14 @@ class Listener implements FaultServer {
   }
 
   private takeFault(): boolean {
-    if (this.failed >= this.plan.times) return false;
-    this.failed++;
+    if (this.failing >= this.plan.times) return false;
+    this.failing++;
     return true;
   }
 
   private fail(socket: Socket, raw: Socket): void {
     const { ending } = this.plan.fault;
+    this.failed++;
     if (ending === 'stall') {
       this.stalls++;
       this.plan.onStall?.();

@@ -5,6 +5,7 @@ import { inflict, type FaultServer } from './fault-server';
 /** A relay before a TLS server. It passes on what both say, and fails some connections during the handshake. */
 class Cutter implements FaultServer {
   connections = 0;
+  failed = 0;
   stalls = 0;
   private readonly relay: Server;
   private readonly sockets = new Set<Socket>();
@@ -63,6 +64,7 @@ class Cutter implements FaultServer {
   }
 
   private fail(ending: Ending, front: Socket): void {
+    this.failed++;
     if (ending === 'stall') {
       this.stalls++;
       this.stalled.push(front);

@@ -41,6 +41,9 @@ const LONG = 600_000;
 /** The real time that a trial may take. Only one that hangs does. */
 const DEADLINE = 120_000;
 
+/** After so many turns without a connection, nothing but its time limit ends an attempt: Node's fetch can do that. */
+const FORGOTTEN = 500;
+
 // Time is faked while a trial runs.
 const setTimer = globalThis.setTimeout;
 const clearTimer = globalThis.clearTimeout;
@@ -72,7 +75,7 @@ interface Pool {
   /** Lets the time of inactivity of each connection in use be over. */
   readonly expire: () => void;
   /** Closes all its connections. */
-  readonly close: () => Promise<void> | void;
+  readonly close: () => void;
 }
 
 interface Dispatcher {
@@ -92,11 +95,14 @@ const dispatcherClass = (async () => {
 async function poolFor({ adapter, keepAlive, secure }: Trial): Promise<Pool> {
   if (adapter === 'fetch') {
     const Dispatcher = await dispatcherClass;
-    const pool = new Dispatcher({ connect: { ca: IDENTITY.cert }, pipelining: keepAlive ? 1 : 0 });
+    const pool = new Dispatcher({ connect: { ca: IDENTITY.cert } });
     return {
       config: { fetchOptions: { dispatcher: pool } as never },
       expire: () => undefined,
-      close: () => pool.destroy(),
+      close: () => {
+        // It never resolves for a connection that fetch has forgotten.
+        void pool.destroy();
+      },
     };
   }
   const agent = secure ? new SecureAgent({ keepAlive, ca: IDENTITY.cert }) : new Agent({ keepAlive });
@@ -205,7 +211,7 @@ async function run(
     proxy: false,
     // As it came.
     transformResponse: [],
-    timeout: trial.fault.ending === 'stall' ? LONG : 0,
+    timeout: LONG,
     ...pool.config,
   });
   if (trial.keepAlive) {
@@ -220,11 +226,16 @@ async function run(
   if (options) axiosRetry(client, { retries: 5, retryDelay: 1, log: false, ...options });
   server.arm();
   watched.step = 'calling';
-  watched.isStill = () => attempts.inFlight === 0 || server.stalls >= attempts.count;
+  let turnsWithout = 0;
+  const isForgotten = (): boolean => {
+    turnsWithout = server.open === 0 && server.failed >= attempts.count ? turnsWithout + 1 : 0;
+    return turnsWithout > FORGOTTEN;
+  };
+  watched.isStill = () => attempts.inFlight === 0 || server.stalls >= attempts.count || isForgotten();
   const outcome = await outcomeOf(client.request(requestOf(trial)));
   watched.step = 'closing';
   watched.isStill = () => false;
-  await pool.close();
+  pool.close();
   server.readOn();
   await until(() => server.open === 0);
   // The server behind the relay has seen every byte that got through the handshake.
@@ -269,7 +280,8 @@ export async function conduct(trial: Trial, options?: RetryOptions): Promise<End
     });
   } finally {
     running.delete(watched);
-    await pool.close();
+    // It has been closed, unless the deadline was over.
+    pool.close();
     await server.close();
   }
 }
