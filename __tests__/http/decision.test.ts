@@ -1,8 +1,8 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import axios from 'axios';
 import { getRetryState, type LogEvent, type RetryOptions } from '../../lib';
+import { IDENTITY } from '../faults/identity';
 import { inFakeTime, timedClientFor } from './fake-time';
 import {
   ADAPTERS,
@@ -276,7 +276,7 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
 
     it('a certificate that nobody vouches for is tried once', async () => {
       let connections = 0;
-      const server = createServer(selfSigned()).on('connection', () => connections++);
+      const server = createServer(IDENTITY).on('connection', () => connections++);
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       try {
         const { port } = server.address() as AddressInfo;
@@ -410,36 +410,3 @@ describe.each(ADAPTERS)('through the %s adapter', (adapter) => {
     });
   });
 });
-
-/** A certificate signed by its own key, drawn anew, so that no key is kept anywhere. */
-function selfSigned(): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const der = (tag: number, ...parts: readonly Buffer[]): Buffer => {
-    const value = Buffer.concat(parts);
-    const { length } = value;
-    const size = length < 128 ? [length] : [0x82, length >> 8, length & 0xff];
-    return Buffer.concat([Buffer.from([tag, ...size]), value]);
-  };
-  const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
-  const time = (text: string): Buffer => der(0x17, Buffer.from(text));
-  const ecdsaWithSha256 = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));
-  const commonName = sequence(Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('127.0.0.1')));
-  const name = sequence(der(0x31, commonName));
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const serial = createHash('sha1').update(spki).digest().subarray(0, 8);
-  serial[0] = 1;
-  const body = sequence(
-    der(0x02, serial),
-    ecdsaWithSha256,
-    name,
-    sequence(time('200101000000Z'), time('491231235959Z')),
-    name,
-    spki,
-  );
-  const signature = der(0x03, Buffer.of(0), sign('sha256', body, privateKey));
-  const cert = sequence(body, ecdsaWithSha256, signature).toString('base64');
-  return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: `-----BEGIN CERTIFICATE-----\n${cert}\n-----END CERTIFICATE-----\n`,
-  };
-}
