@@ -9,8 +9,8 @@ import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
 import { limitOf } from './deadline';
-import { announceGiveUp, announceRecovery, countHeldBack } from './events';
-import { attemptEnded } from './guards';
+import { announceGiveUp, announceRecovery } from './events';
+import { guardsOf } from './guards';
 import { run } from './hooks';
 import { Failed, type Stop } from './next';
 import type { Passage } from './passage';
@@ -20,14 +20,14 @@ import { evidenceOf, progressOf } from './progress';
 /** Ends a call that succeeded. */
 export function succeed(passage: Passage, answer: unknown): unknown {
   const { attempt, call, parent } = passage;
-  attemptEnded(attempt);
+  guardsOf(passage)?.attemptEnded(attempt);
   if (attempt.undos.length) attempt.restore(evidenceOf(attempt, answer)?.config);
   const status = member(answer, 'status') as number | undefined;
   if (parent) call.record({ status, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   else call.succeed(attempt, status);
   if (call.isAnnounced && !parent) {
     announceRecovery(passage, status);
-    if (call.skipped) countHeldBack(passage, true);
+    if (call.skipped) guardsOf(passage)?.countHeldBack(passage, true);
   }
   passage.settle();
   return answer;
@@ -49,7 +49,7 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<Failed> {
     announceGiveUp(passage, reason);
     if (reason === 'retries') final = await runOnMaxRetryTimesExceeded(passage, final);
   }
-  if (call.skipped && !parent) countHeldBack(passage, true);
+  if (call.skipped && !parent) guardsOf(passage)?.countHeldBack(passage, true);
   if (final.error !== error) discard(member(error, 'response'));
   passage.settle();
   return final;
