@@ -36,10 +36,8 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   // A pacer may have woken the call early, or late.
   const attempt = new Attempt(passage, options.pacer ? performance.now() - waitingSince : delay);
   retrying.waitingSince = undefined;
-  attempt.retry = retrying.retry;
-  retrying.retry = undefined;
-  retrying.isLetGo = false;
   passage.attempt = attempt;
+  guardsOf(passage)?.retrySent(passage);
   const config = original.forAttempt();
   begin(attempt, config);
   return judge(passage, await outcomeOf(passage, installation.onion.send(config, OUTCOME), config));

@@ -1,7 +1,7 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
 import { isCancel, type Failure } from '../axios/failure';
-import type { EndedAttempt, GuardRules } from '../types';
+import type { EndedAttempt, GuardRules, PendingRetry } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
 import type { GuardLink, GuardName } from './guards';
@@ -18,6 +18,12 @@ const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
 
+/** The attempts whose end the guards have heard of. */
+const told = new WeakSet<Attempt>();
+
+/** The retry that an attempt is, until the guards have heard how it ended. */
+const retries = new WeakMap<Attempt, PendingRetry>();
+
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
@@ -31,15 +37,15 @@ function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefine
 const UNSENT: Failure = { kind: 'error', reason: 'not sent', retryAfter: undefined };
 
 function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): void {
-  const { passage, isFirst, startedAt, isTold } = attempt;
-  if (isTold) return;
-  attempt.isTold = true;
+  const { passage, isFirst, startedAt } = attempt;
+  if (told.has(attempt)) return;
+  told.add(attempt);
   passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
   let holder = attempt;
-  while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
-  const { retry } = holder;
-  holder.retry = undefined;
+  while (!retries.has(holder) && holder.passage.parent) holder = holder.passage.parent;
+  const retry = retries.get(holder);
+  retries.delete(holder);
   const ended: EndedAttempt = {
     config: passage.original.config as object,
     duration: performance.now() - startedAt,
@@ -103,14 +109,20 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   };
 }
 
+function retrySent({ retrying, attempt }: Passage): void {
+  if (retrying.retry) retries.set(attempt, retrying.retry);
+  retrying.retry = undefined;
+  retrying.isLetGo = false;
+}
+
 function retryDropped(passage: Passage, names = GUARDS): void {
   const { attempt, retrying } = passage;
   const { retry } = retrying;
   if (!retry) return;
   if (retrying.isLetGo) {
     // The pacer waits to hear how it ended.
-    attempt.retry = retry;
-    attempt.isTold = false;
+    retries.set(attempt, retry);
+    told.delete(attempt);
     attemptEnded(attempt, undefined, UNSENT);
     retrying.isLetGo = false;
   }
@@ -190,6 +202,7 @@ export const guardLink: GuardLink = {
   attemptEnded,
   watchAnswer,
   planRetry,
+  retrySent,
   retryDropped,
   refusedBy,
   startPacing,

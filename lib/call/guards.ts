@@ -17,6 +17,8 @@ export interface GuardLink {
   watchAnswer(attempt: Attempt, config: AttemptConfig): void;
   /** Prepares the object that describes the next retry to the guards, until they have been told how it ended. */
   planRetry(passage: Passage, wait: Wait): void;
+  /** Notes that the retry is the attempt that is now sent. */
+  retrySent(passage: Passage): void;
   /** Tells the guards, or only the named ones, that the retry is not sent after all. */
   retryDropped(passage: Passage, names?: readonly GuardName[]): void;
   /**
