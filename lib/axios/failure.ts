@@ -26,15 +26,22 @@ const OPENING = /^(connect|bind|getaddrinfo|query)/;
 // What these steps say where there is no `syscall`: a look-up of the caller's, Bun, undici.
 const UNOPENED = /REFUSED|NOTFOUND|AGAIN|CONNECT/;
 
-const LOST =
-  /^(E(CONNRE(SET|FUSED)|NOTFOUND|AI_AGAIN|PIPE|(HOST|NET)\w+)|ERR_(STREAM_PREMATURE_CLOSE|SOCKET_C\w+|HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S(ESS|TR))\w+)|UND_ERR_(SOCKET|ABORTED|PRX_CONN|\w+_TIMEOUT))$/;
+/** Matches the codes of a list. `*` stands for any letters. */
+const codes = (list: string): RegExp => new RegExp(`^(${list.replace(/ /g, '|').replace(/\*/g, '\\w+')})$`);
 
-const TIMEOUT = /^E(CONNABORTED|TIMEDOUT)$/;
+const LOST = /* @__PURE__ */ codes(
+  'ECONNRESET ECONNREFUSED ENOTFOUND EAI_AGAIN EPIPE EHOST* ENET* ' +
+    'ERR_STREAM_PREMATURE_CLOSE ERR_SOCKET_C* ' +
+    'ERR_HTTP2_STREAM_* ERR_HTTP2_SESSION_* ERR_HTTP2_GOAWAY_* ERR_HTTP2_INVALID_SESSION ERR_HTTP2_INVALID_STREAM ' +
+    'UND_ERR_SOCKET UND_ERR_ABORTED UND_ERR_PRX_CONN UND_ERR_*_TIMEOUT',
+);
+
+const TIMEOUT = /* @__PURE__ */ codes('ECONNABORTED ETIMEDOUT');
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
 // Says nothing of the reason, which is the cause. A stream is cancelled where its HTTP/2 session failed first.
-const VAGUE = /^ERR_(NETWORK|HTTP2_STREAM_CANCEL)$/;
+const VAGUE = /* @__PURE__ */ codes('ERR_NETWORK ERR_HTTP2_STREAM_CANCEL');
 
 // What the server has not touched: an HTTP/2 stream that it refused (RFC 9113 §8.7), one that was never
 // started, and a request that waited for the TLS handshake.

@@ -11,7 +11,7 @@ import type { AttemptConfig } from '../axios/types';
 import { endOf, limitOf, setLimits } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
-import { attemptEnded, watchAnswer } from './guards';
+import { guardsOf } from './guards';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
@@ -26,7 +26,7 @@ const OUTCOME = { fulfilled: (answer: unknown): Outcome => new Answer(answer), r
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = progressOf(attempt, Date.now());
   setLimits(attempt, config);
-  if (attempt.isFirst) watchAnswer(attempt, config);
+  if (attempt.isFirst) guardsOf(attempt.passage)?.watchAnswer(attempt, config);
 }
 
 /** Sends the next attempt, from the config as it first reached the plugin, and judges its outcome. */
@@ -36,10 +36,8 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   // A pacer may have woken the call early, or late.
   const attempt = new Attempt(passage, options.pacer ? performance.now() - waitingSince : delay);
   retrying.waitingSince = undefined;
-  attempt.retry = retrying.retry;
-  retrying.retry = undefined;
-  retrying.isLetGo = false;
   passage.attempt = attempt;
+  guardsOf(passage)?.retrySent(passage);
   const config = original.forAttempt();
   begin(attempt, config);
   return judge(passage, await outcomeOf(passage, installation.onion.send(config, OUTCOME), config));
@@ -100,10 +98,10 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
     ...failureOf(attempt, error, evidence),
     retryAfter: evidence && retryAfterOf(evidence.error),
   };
-  const { status, code, reason } = failure;
-  passage.retrying.failure = failure.kind === 'status' && Number(status) < 300 ? rejectedBy(passage) : reason;
+  const { status, code } = failure;
+  passage.retrying.failure = reasonOf(passage, failure);
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
-  attemptEnded(attempt, error, failure);
+  guardsOf(passage)?.attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const decision = await decide(passage, { error, failure, evidence });
   if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, evidence?.config);
@@ -111,9 +109,11 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }
 
-/** Why an answer that says "200 OK" is a failure. */
-const rejectedBy = ({ options }: Passage): string =>
-  `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`;
+/** Why an attempt failed, in words, also one whose answer says "200 OK". */
+const reasonOf = ({ options }: Passage, { kind, status, reason }: Failure): string =>
+  kind === 'status' && Number(status) < 300
+    ? `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`
+    : reason;
 
 // A missing member would be read from Object.prototype.
 const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };

@@ -1,6 +1,7 @@
 import { findConfig } from '../axios/find-config';
 import { member } from '../checks/member';
 import { isCancelled } from '../time/cancellation';
+import { nothing } from '../time/timer';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 import type { RetryProgress } from '../types';
@@ -50,10 +51,13 @@ export function attemptOf(config: unknown): Attempt | undefined {
   // Anybody's function may be there.
   try {
     const attempt: unknown = (mark as () => unknown)();
-    return attempt instanceof Attempt ? attempt : undefined;
+    if (attempt instanceof Attempt) return attempt;
+    // It may be an async one.
+    Promise.resolve(attempt).catch(nothing);
   } catch {
-    return undefined;
+    // It has no attempt.
   }
+  return undefined;
 }
 
 /**

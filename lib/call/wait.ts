@@ -1,7 +1,7 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
-import { announceRetry, countHeldBack } from './events';
-import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
+import { announceRetry } from './events';
+import { guardsOf } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
@@ -24,7 +24,7 @@ export const startWait = (passage: Passage, next: Wait): Promise<boolean | undef
 function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefined> {
   passage.retrying.waitingSince ??= performance.now();
   return wait(passage, (waiter) => {
-    if (passage.options.pacer) startPacing(passage, delay, waiter);
+    if (passage.options.pacer) guardsOf(passage)?.startPacing(passage, delay, waiter);
     else waiter.wakeAfter(delay);
   });
 }
@@ -43,7 +43,7 @@ export async function wakeUp(
   if (isHeldBack) return holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
   if (isPaused(passage) && !(last.offline && retrying.pauses > 0)) {
-    retryDropped(passage, ['pacer']);
+    guardsOf(passage)?.retryDropped(passage, ['pacer']);
     const next = waitAfterPause();
     announceRetry(passage, next);
     return next;
@@ -55,13 +55,14 @@ export async function wakeUp(
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
+  const guards = guardsOf(passage);
   call.skipped++;
-  retryDropped(passage, ['budget']);
-  countHeldBack(passage);
+  guards?.retryDropped(passage, ['budget']);
+  guards?.countHeldBack(passage);
   if (call.retryCount >= options.retries) return new Stop('retries', error);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
-  planRetry(passage, next);
+  guards?.planRetry(passage, next);
   return scheduleRetry(passage, next, error, undefined, true);
 }
 
@@ -75,6 +76,6 @@ async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
     if (renewed) original.config.data = renewed.value;
   }
   // Don't ask the guards for a call that is about to end.
-  const reason = endOf(passage) ?? (await refusedBy(passage, 'send')) ?? endOf(passage);
+  const reason = endOf(passage) ?? (await guardsOf(passage)?.refusedBy(passage, 'send')) ?? endOf(passage);
   return reason && dropRetry(passage, new Stop(reason, error));
 }
