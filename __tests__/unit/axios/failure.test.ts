@@ -151,7 +151,16 @@ describe('a connection that was never opened', () => {
         expect(classify(viaOwnFetch(config, request))).toMatchObject({ kind: 'no connection' });
       }
       expect(classify(viaOwnFetch({ adapter: () => undefined }))).toMatchObject({ kind: 'no connection' });
-      expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'no connection' });
+    });
+
+    it('and where axios made it without a request, which only an interceptor does', () => {
+      expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'connection lost' });
+      expect(classify(viaOwnFetch({ adapter: ['xhr', 'http'] }))).toMatchObject({ kind: 'connection lost' });
+    });
+
+    it('and where it was answered', () => {
+      const request = { write: () => true, res: { statusCode: 200 } };
+      expect(classify(viaOwnFetch({}, request))).toMatchObject({ kind: 'connection lost' });
     });
   });
 });
