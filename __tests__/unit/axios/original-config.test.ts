@@ -45,8 +45,7 @@ describe('before the first attempt has failed', () => {
     Object.assign(config.headers as object, { a: '2', b: '3' });
     Object.assign(config.params as object, { p: 2 });
     Object.assign(config.data as object, { d: 2 });
-    (config.adapter as string[]).push('fetch');
-    Object.assign(config, { url: '/y', baseURL: '/v2', method: 'get' });
+    Object.assign(config, { url: '/y', baseURL: '/v2', method: 'get', adapter: ['fetch'] });
     original.complete(undefined);
     expect(original.forAttempt()).toEqual({ ...before, [NAMESPACE]: undefined });
   });
