@@ -24,7 +24,7 @@ it.each<[unknown, string]>([
   [{ token: 's3cr3t', b: 2 }, '{ token, b }'],
   [new Point(), '{ x, y }'],
   [/a+/, '/a+/'],
-  [function retry() {}, 'function retry'],
+  [Number.isInteger, 'function isInteger'],
   [
     (
       () => () =>

@@ -10,7 +10,7 @@ const DEFAULTS = { ratio: 0.2, window: 10 };
 
 describe('the options of a factory', () => {
   it('are its defaults where nothing else is given', () => {
-    expect(withDefaults('f', { ratio: 0, window: undefined } as Partial<typeof DEFAULTS>, DEFAULTS)).toEqual({
+    expect(withDefaults('f', { ratio: 0, window: undefined }, DEFAULTS)).toEqual({
       ratio: 0,
       window: 10,
     });
@@ -18,13 +18,13 @@ describe('the options of a factory', () => {
   });
 
   it('leave the defaults as they are, and inherit nothing', () => {
-    const options = withDefaults('f', { ratio: 1 } as Partial<typeof DEFAULTS>, DEFAULTS);
+    const options = withDefaults('f', { ratio: 1 }, DEFAULTS);
     expect(DEFAULTS).toEqual({ ratio: 0.2, window: 10 });
     expect('toString' in options).toBe(false);
   });
 
   it('do not have a name that is unknown, of which a developer is warned', () => {
-    const options = withDefaults('budget1', { ratios: 1 } as object, DEFAULTS);
+    const options = withDefaults('budget1', { ratios: 1 }, DEFAULTS);
     expect(options).toEqual(DEFAULTS);
     expect(warned.mock.calls).toEqual([
       ['axios-backoff: unknown option "ratios" of budget1(); did you mean "ratio"?'],
