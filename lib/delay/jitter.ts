@@ -44,9 +44,9 @@ export const decorrelatedJitter: Jitter = (_ceiling, random, { initialDelay, max
  * Makes a jitter that lengthens the ceiling: uniform on [ceiling, ceiling × (1 + ratio)].
  *
  * @param ratio the longest extension, as a fraction of the ceiling. Default `0.2`.
- * @throws TypeError if `ratio` is not a finite number of 0 or more.
+ * @throws TypeError if `ratio` is not a number from 0 to 1.
  */
 export function proportionalJitter(ratio = 0.2): Jitter {
-  check(isMilliseconds, 'ratio', 'a finite number of 0 or more', ratio);
+  check((value: number) => isMilliseconds(value) && value <= 1, 'ratio', 'a number from 0 to 1', ratio);
   return (ceiling, random) => ceiling * (1 + ratio * random());
 }
