@@ -1,5 +1,5 @@
 import { axiosError } from '../axios/errors';
-import { classify, isCancel, type Failure } from '../axios/failure';
+import { classify, failureBy, isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
@@ -115,18 +115,13 @@ const reasonOf = ({ options }: Passage, { kind, status, reason }: Failure): stri
     ? `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`
     : reason;
 
-// A missing member would be read from Object.prototype.
-const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };
-
-const unrelated = (error: unknown): Failure => {
-  const reason =
-    member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error';
-  return { ...TIMED_OUT, kind: 'error', reason };
-};
-
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
-  if (attempt.timedOut) return TIMED_OUT;
-  if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
+  if (attempt.timedOut) return failureBy('timeout', 'timeout');
+  if (!evidence && isCancel(error)) return classify(error);
+  if (!evidence) {
+    const isAxios = member(error, 'isAxiosError') === true;
+    return failureBy('error', isAxios ? 'an error of another request' : 'not an axios error');
+  }
   const failure = classify(evidence.error);
   // If an inner interceptor failed to send it again, the first time may still have reached the server.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt

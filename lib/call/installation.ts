@@ -53,7 +53,11 @@ export class Installation {
   }
 
   private resolve(base: ResolvedOptions, given: unknown, where?: string): ResolvedOptions {
-    if (given === undefined) return base;
+    return given === undefined ? base : this.merge(base, given, where);
+  }
+
+  // A separate function: every call would pay for the closure in it.
+  private merge(base: ResolvedOptions, given: unknown, where?: string): ResolvedOptions {
     const warnings: [message: string, name: string][] = [];
     const resolved = resolveOptions(base, given, (...warning) => warnings.push(warning), where);
     for (const [message, name] of warnings) this.warnOnce(resolved, message, name);
