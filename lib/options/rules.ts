@@ -1,5 +1,5 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
-import { exponentialBackoff } from '../delay/backoff';
+import { isFactory } from '../checks/factory';
 import type { RetryOptions } from '../types';
 import { isGuard } from './guard-brand';
 import { meantGuard } from './meant-guard';
@@ -39,7 +39,7 @@ const isBareRange = (value: unknown): boolean => {
 };
 
 const meantDelay = (value: unknown): string | undefined => {
-  if (value === exponentialBackoff) return 'exponentialBackoff()';
+  if (isFactory(value)) return 'exponentialBackoff()';
   return typeof value === 'number' && value > 0 ? 'the function itself, without calling it' : undefined;
 };
 
@@ -47,7 +47,7 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   retries: [(value) => value === Infinity || isCount(value), 'a whole number of 0 or more, or Infinity'],
   retryDelay: [
     // A fraction is what axios-retry's `exponentialDelay()` returns, where the function itself is meant.
-    (value) => (isFunction(value) ? value !== exponentialBackoff : isCount(value)),
+    (value) => (isFunction(value) ? !isFactory(value) : isCount(value)),
     `whole ${MILLISECONDS}, or a function`,
     meantDelay,
   ],
