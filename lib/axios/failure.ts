@@ -81,17 +81,22 @@ function isByFetch(error: unknown): boolean {
   if (typeof member(request, 'url') === 'string' || member(error, 'code') === NETWORK_ERROR) return true;
   // Every request of the http adapter has `write`.
   if (typeof member(request, 'write') === 'function') return false;
-  // If the platform has no Request, or the config brings its own, only the config can tell.
+  // If the platform has no Request, or the config brings its own, only the config can tell. axios' other adapters
+  // never leave the request out: then an interceptor made the error.
   const config = member(error, 'config');
-  return [member(config, 'adapter')].flat().includes('fetch') || !!member(member(config, 'env'), 'fetch');
+  const adapters = safely(() => [member(config, 'adapter')].flat()) ?? [];
+  return adapters.some((adapter) => typeof adapter === 'string') || !!member(member(config, 'env'), 'fetch');
 }
 
 /**
- * Whether the request may have been redirected. Then the first server has received it even if the next one,
- * perhaps the same, can't be reached. axios' http adapter counts redirects; fetch hides them.
+ * Whether a server may have received the request, even if this failure says otherwise: it was answered, and
+ * an interceptor failed then; or it was redirected, and the next server, perhaps the same, can't be reached.
+ * axios' http adapter counts redirects; fetch hides them.
  */
-const isRedirected = (error: unknown): boolean =>
-  Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
+function mayHaveArrived(error: unknown): boolean {
+  const request = member(error, 'request');
+  return Boolean(member(request, 'res')) || Number(member(request, '_redirectCount')) > 0 || isByFetch(error);
+}
 
 /** Whether this is the generic network error of a browser or a mock. */
 const isNetworkError = (error: unknown, code: string, cause: unknown): boolean =>
@@ -136,7 +141,7 @@ function kindOf(error: unknown, code: string, links: readonly unknown[], status?
   if (TIMEOUT.test(code) && !hasStep) return 'timeout';
   const unsent = hasStep || isUnsent(error, links);
   if (!hasStep && !isLost(error, code, links, unsent)) return 'error';
-  return unsent && !status && !isRedirected(error) ? 'no connection' : 'connection lost';
+  return unsent && !status && !mayHaveArrived(error) ? 'no connection' : 'connection lost';
 }
 
 /** Whether a code is safe to log. Anything else under that name is not a code. */

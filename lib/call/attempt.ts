@@ -15,7 +15,7 @@ import { guardsOf } from './guards';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
-import { attemptOf, evidenceOf, progressOf, type Evidence } from './progress';
+import { attemptOf, evidenceOf, isOfAnother, progressOf, type Evidence } from './progress';
 import { scheduleRetry } from './schedule';
 
 export const failed = (error: unknown): Outcome => new Failed(error);
@@ -115,13 +115,16 @@ const reasonOf = ({ options }: Passage, { kind, status, reason }: Failure): stri
     ? `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`
     : reason;
 
+const unrelated = (error: unknown): Failure =>
+  failureBy(
+    'error',
+    member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error',
+  );
+
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
   if (attempt.timedOut) return failureBy('timeout', 'timeout');
-  if (!evidence && isCancel(error)) return classify(error);
-  if (!evidence) {
-    const isAxios = member(error, 'isAxiosError') === true;
-    return failureBy('error', isAxios ? 'an error of another request' : 'not an axios error');
-  }
+  if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
+  if (isOfAnother(attempt, evidence.error)) return unrelated(evidence.error);
   const failure = classify(evidence.error);
   // If an inner interceptor failed to send it again, the first time may still have reached the server.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt

@@ -69,6 +69,10 @@ export interface Evidence {
   readonly error: unknown;
 }
 
+/** Whether an error was made from that of another request: then it says nothing about `attempt`. */
+export const isOfAnother = (attempt: Attempt, error: unknown): boolean =>
+  !!findConfig(member(error, 'cause'), (config) => !attempt.includes(attemptOf(config)));
+
 /** Finds the proof that an outcome belongs to `attempt`. An outcome of another request has none. */
 export const evidenceOf = (attempt: Attempt, outcome: unknown): Evidence | undefined =>
   findConfig(outcome, (config) => attempt.includes(attemptOf(config)));
