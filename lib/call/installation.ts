@@ -61,7 +61,16 @@ export class Installation {
     where?: string,
     ignored?: readonly string[],
   ): ResolvedOptions {
-    if (given === undefined) return base;
+    return given === undefined ? base : this.merge(base, given, where, ignored);
+  }
+
+  // A separate function: every call would pay for the closure in it.
+  private merge(
+    base: ResolvedOptions,
+    given: unknown,
+    where?: string,
+    ignored?: readonly string[],
+  ): ResolvedOptions {
     const warnings: [message: string, name: string][] = [];
     const resolved = resolveOptions(base, given, (...warning) => warnings.push(warning), where, ignored);
     for (const [message, name] of warnings) this.warnOnce(resolved, message, name);

@@ -1,7 +1,6 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { meantBy } from '../checks/meant-by';
 import { member } from '../checks/member';
-import { exponentialBackoff } from '../delay/backoff';
-import { decorrelatedJitter, equalJitter, fullJitter, noJitter } from '../delay/jitter';
 import type { RetryOptions } from '../types';
 import { isGuard } from './guard-brand';
 import { meantGuard } from './meant-guard';
@@ -40,16 +39,10 @@ const isBareRange = (value: unknown): boolean => {
   return length === 2 && Number(from) < Number(to) && (Number(to) % 100 === 99 || to === 600);
 };
 
-const JITTERS: readonly unknown[] = [fullJitter, equalJitter, decorrelatedJitter, noJitter];
-
-const isDelay = (value: unknown): boolean =>
-  isFunction(value) && value !== exponentialBackoff && !JITTERS.includes(value);
-
 function meantDelay(value: unknown): string | undefined {
-  if (value === exponentialBackoff) return 'exponentialBackoff()';
-  if (isFunction(value)) return 'exponentialBackoff({ jitter: … })';
   if (member(value, 'initialDelay') ?? member(value, 'maxDelay')) return 'exponentialBackoff({ … })';
-  return Number.isFinite(value) && Number(value) > 0 ? 'the function itself, without calling it' : undefined;
+  if (Number.isFinite(value) && Number(value) > 0) return 'the function itself, without calling it';
+  return meantBy(value);
 }
 
 const isBudget = (value: unknown): boolean => {
@@ -65,7 +58,7 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   retries: [(value) => value === Infinity || isCount(value), 'a whole number of 0 or more, or Infinity'],
   retryDelay: [
     // A fraction is what axios-retry's `exponentialDelay()` returns, where the function itself is meant.
-    (value) => isDelay(value) || isCount(value),
+    (value) => (isFunction(value) ? !meantBy(value) : isCount(value)),
     `whole ${MILLISECONDS}, or a function`,
     meantDelay,
   ],

@@ -290,7 +290,7 @@ const ERRORS: readonly (readonly [code: string, run: () => unknown, message: str
   [
     'retryDelay: fullJitter',
     install({ retryDelay: fullJitter }),
-    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got function fullJitter; did you mean exponentialBackoff({ jitter: … })?',
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got a function; did you mean exponentialBackoff({ jitter: … })?',
   ],
   [
     'retryDelay: { initialDelay: 100 }',
