@@ -366,7 +366,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     }),
     look: rejectionOf,
     theirs: UNAVAILABLE,
-    ours: 'TypeError: axios-backoff: option "retries" of a request must be a whole number of 0 or more, or Infinity; got -1; did you mean Infinity?',
+    ours: 'TypeError: axios-backoff: option "retries" of a request must be a whole number of 0 or more, or Infinity; got -1',
   },
   'retryCount counts retries that were sent': {
     reason: 'It also counts the one that timeout left no time for.',

@@ -37,10 +37,10 @@ afterAll(() => {
 const bytesOf = (name: Name, subject: Subject): number =>
   measured.measurements.find((candidate) => candidate.name === name)!.figures[subject].median;
 
-// The goal is 1,300 bytes. The measurement repeats to 0.3 % of the 27 kB that a call takes.
+// 1,200 bytes. The measurement repeats to 0.3 % of the 27 kB that a call takes.
 it('a call that never fails allocates hardly more than with axios alone', () => {
   const more = bytesOf('allocation', 'axios-backoff') - bytesOf('allocation', 'axios');
-  expect(more).toBeLessThanOrEqual(1400);
+  expect(more).toBeLessThanOrEqual(1300);
 });
 
 describe.each([

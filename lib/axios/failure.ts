@@ -26,22 +26,21 @@ const OPENING = /^(connect|bind|getaddrinfo|query)/;
 // What these steps say where there is no `syscall`: a look-up of the caller's, Bun, undici.
 const UNOPENED = /REFUSED|NOTFOUND|AGAIN|CONNECT/;
 
-/** Matches the codes of a list. `*` stands for any letters. */
-const codes = (list: string): RegExp => new RegExp(`^(${list.replace(/ /g, '|').replace(/\*/g, '\\w+')})$`);
+const LOST = [
+  /^E(CONNRESET|CONNREFUSED|NOTFOUND|AI_AGAIN|PIPE|HOST\w+|NET\w+)$/, // the system
+  /^ERR_(SOCKET_C\w+|STREAM_PREMATURE_CLOSE)$/, // Node
+  /^ERR_HTTP2_(STREAM_\w+|SESSION_\w+|GOAWAY_\w+|INVALID_SESSION|INVALID_STREAM)$/,
+  /^UND_ERR_(SOCKET|ABORTED|PRX_CONN|\w+_TIMEOUT)$/, // undici
+];
 
-const LOST = /* @__PURE__ */ codes(
-  'ECONNRESET ECONNREFUSED ENOTFOUND EAI_AGAIN EPIPE EHOST* ENET* ' +
-    'ERR_STREAM_PREMATURE_CLOSE ERR_SOCKET_C* ' +
-    'ERR_HTTP2_STREAM_* ERR_HTTP2_SESSION_* ERR_HTTP2_GOAWAY_* ERR_HTTP2_INVALID_SESSION ERR_HTTP2_INVALID_STREAM ' +
-    'UND_ERR_SOCKET UND_ERR_ABORTED UND_ERR_PRX_CONN UND_ERR_*_TIMEOUT',
-);
+const isLostCode = (code: string): boolean => LOST.some((codes) => codes.test(code));
 
-const TIMEOUT = /* @__PURE__ */ codes('ECONNABORTED ETIMEDOUT');
+const TIMEOUT = /^(ECONNABORTED|ETIMEDOUT)$/;
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
 // Says nothing of the reason, which is the cause. A stream is cancelled where its HTTP/2 session failed first.
-const VAGUE = /* @__PURE__ */ codes('ERR_NETWORK ERR_HTTP2_STREAM_CANCEL');
+const VAGUE = /^(ERR_NETWORK|ERR_HTTP2_STREAM_CANCEL)$/;
 
 // What the server has not touched: an HTTP/2 stream that it refused (RFC 9113 §8.7), one that was never
 // started, and a request that waited for the TLS handshake.
@@ -112,7 +111,7 @@ const stepOf = (error: unknown): string => textOf(member(error, 'syscall'));
 /** Whether looking up, binding or connecting failed, for each address that was tried. */
 function isOpening(code: string, links: readonly unknown[]): boolean {
   const failed = links.find((link) => stepOf(link) || member(member(link, 'errors'), 0));
-  if (!failed) return LOST.test(code) && UNOPENED.test(code);
+  if (!failed) return isLostCode(code) && UNOPENED.test(code);
   const steps = safely(() => [member(failed, 'errors') ?? failed].flat()) ?? [undefined];
   // If the codes differ, the failed connect was an earlier attempt's, and is only the cause of this failure.
   return (member(failed, 'code') ?? code) === code && steps.every((step) => OPENING.test(stepOf(step)));
@@ -131,7 +130,7 @@ function isUnsent(error: unknown, links: readonly unknown[]): boolean {
 
 /** Whether the connection failed, or the answer broke off. */
 const isLost = (error: unknown, code: string, links: readonly unknown[], unsent: boolean): boolean =>
-  LOST.test(code) ||
+  isLostCode(code) ||
   // Most proxy agents give no code. A TypeError is a mistake in an agent, which no retry fixes.
   (unsent && !code && member(error, 'name') !== 'TypeError') ||
   isNetworkError(error, code, links[1]) ||
@@ -154,12 +153,17 @@ function statusOf(response: unknown): number | undefined {
   return (typeof status === 'number' || typeof status === 'string' ? Number(status) : 0) || undefined;
 }
 
+/** A failure with every member set: a missing one would be read from `Object.prototype`. */
+export const failureBy = (kind: Failure['kind'], reason: string): Failure => ({
+  kind,
+  status: undefined,
+  code: undefined,
+  reason,
+});
+
 /**
  * Classifies how an attempt failed. Connection failures are matched against the step that failed and known
  * codes, never against a list of exceptions: anything unknown is final.
- *
- * @returns an object with every member set, if only to `undefined`: a missing one would be read from
- * `Object.prototype`.
  */
 export function classify(error: unknown): Failure {
   const response = member(error, 'response');
@@ -167,11 +171,9 @@ export function classify(error: unknown): Failure {
   const message = messageOf(error);
   if (status && (status < 200 || status > 299 || message.startsWith('Request failed'))) {
     const reason = textOf(member(response, 'statusText')).slice(0, 200);
-    return { kind: 'status', status, code: undefined, reason };
+    return { ...failureBy('status', reason), status };
   }
-  if (member(error, 'isAxiosError') !== true) {
-    return { kind: 'error', status: undefined, code: undefined, reason: 'not an axios error' };
-  }
+  if (member(error, 'isAxiosError') !== true) return failureBy('error', 'not an axios error');
   const links = causesOf(error);
   const codes = links.map((link) => member(link, 'code')).filter(isCode);
   const code = codes.find((candidate) => !VAGUE.test(candidate)) ?? codes.find(Boolean);

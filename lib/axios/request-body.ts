@@ -137,12 +137,14 @@ const usesHttpAdapter = (adapter: unknown): boolean =>
  */
 export function drawBoundary(config: AttemptConfig): void {
   const data = member(config, 'data');
-  if (!data || tagOf(data) !== '[object FormData]' || isStream(data)) return;
-  // What can't be read or written has no boundary, and axios reports it itself.
+  if (data && tagOf(data) === '[object FormData]' && !isStream(data)) trySetBoundary(config);
+}
+
+// What can't be read or written has no boundary, and axios reports it itself.
+const trySetBoundary = (config: AttemptConfig): void =>
   safely(() => {
     setBoundary(config);
   });
-}
 
 function setBoundary(config: AttemptConfig): void {
   if (!usesHttpAdapter(member(config, 'adapter'))) return;

@@ -1,5 +1,5 @@
 import { axiosError } from '../axios/errors';
-import { classify, isCancel, type Failure } from '../axios/failure';
+import { classify, failureBy, isCancel, type Failure } from '../axios/failure';
 import { configOf } from '../axios/find-config';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
@@ -115,17 +115,14 @@ const reasonOf = ({ options }: Passage, { kind, status, reason }: Failure): stri
     ? `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`
     : reason;
 
-// A missing member would be read from Object.prototype.
-const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };
-
-const unrelated = (error: unknown): Failure => {
-  const reason =
-    member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error';
-  return { ...TIMED_OUT, kind: 'error', reason };
-};
+const unrelated = (error: unknown): Failure =>
+  failureBy(
+    'error',
+    member(error, 'isAxiosError') === true ? 'an error of another request' : 'not an axios error',
+  );
 
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
-  if (attempt.timedOut) return TIMED_OUT;
+  if (attempt.timedOut) return failureBy('timeout', 'timeout');
   if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
   if (isOfAnother(attempt, evidence.error)) return unrelated(evidence.error);
   const failure = classify(evidence.error);

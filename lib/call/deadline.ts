@@ -10,12 +10,12 @@ import type { Attempt, Passage } from './passage';
 export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
-/**
- * The `timeout` of a config if it is for the whole call, as axios reads it, in milliseconds: a string is parsed. 0 or
- * NaN means none.
- */
+/** A `timeout` as axios reads it, in milliseconds: a string is parsed. */
+const parsed = (timeout: unknown): number => safely(() => parseInt(String(timeout), 10)) ?? NaN;
+
+/** The `timeout` of a config if it is for the whole call, in milliseconds. 0 or NaN means none. */
 const timeoutOf = ({ shouldResetTimeout }: ResolvedOptions, { timeout }: AttemptConfig): number =>
-  shouldResetTimeout ? 0 : (safely(() => parseInt(String(timeout), 10)) ?? NaN);
+  shouldResetTimeout ? 0 : parsed(timeout);
 
 /** The time limit of a call, in milliseconds, and the option that sets it. */
 export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {

@@ -52,7 +52,8 @@ async function refusedByPolicy(passage: Passage, failed: FailedAttempt): Promise
   const isBodySpent = isSpent(original.config.data, sent) && !options.renewData;
   if (answer === undefined && !isRetryable(failed.failure, options, original.config, sent)) {
     if (!isTransient(failed.failure, options)) return 'notRetryable';
-    if (!isBodySpent) hintAtIdempotency(passage, sent);
+    const isTooLong = Number(failed.failure.retryAfter) > options.maxRetryAfter;
+    if (!isBodySpent && !isTooLong) hintAtIdempotency(passage, sent);
     return 'notIdempotent';
   }
   return isBodySpent ? 'spentBody' : undefined;

@@ -77,6 +77,9 @@ function enterAgain(
   );
 }
 
+// A Proxy may throw when it is asked for its prototype.
+const isProgress = (value: unknown): boolean => safely(() => value instanceof Progress) === true;
+
 /**
  * The options of the request itself, without the state that the plugin or axios-retry has left in their
  * place.
@@ -84,8 +87,7 @@ function enterAgain(
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
   if (given === undefined && !earlier) return undefined;
-  // A Proxy may throw when it is asked for its prototype.
-  const isLeft = safely(() => given instanceof Progress) === true || isAxiosRetryState(given);
+  const isLeft = isProgress(given) || isAxiosRetryState(given);
   if (!earlier) return isLeft ? undefined : given;
   const { overrides, options } = earlier.passage;
   if (isLeft) return overrides;

@@ -2,6 +2,9 @@ import { warn } from '../log/write';
 import type { Onion } from '../axios/onion';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../options/options';
 
+// What the plugin adds beside the options of a request, in a config that was sent before.
+const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
+
 /** One installation on one instance: the state that all its calls share. */
 export class Installation {
   readonly options: ResolvedOptions;
@@ -25,7 +28,7 @@ export class Installation {
   /** The options of a request, merged over those of the installation. `own` goes over `overrides`. */
   optionsFor(overrides: unknown, own: unknown): ResolvedOptions {
     const where = ' of a request';
-    return this.resolve(this.resolve(this.options, overrides, where), own, where);
+    return this.resolve(this.resolve(this.options, overrides, where, PROGRESS_NAMES), own, where);
   }
 
   /**
@@ -52,10 +55,24 @@ export class Installation {
     for (const waiter of [...this.closing]) waiter.end();
   }
 
-  private resolve(base: ResolvedOptions, given: unknown, where?: string): ResolvedOptions {
-    if (given === undefined) return base;
+  private resolve(
+    base: ResolvedOptions,
+    given: unknown,
+    where?: string,
+    ignored?: readonly string[],
+  ): ResolvedOptions {
+    return given === undefined ? base : this.merge(base, given, where, ignored);
+  }
+
+  // A separate function: every call would pay for the closure in it.
+  private merge(
+    base: ResolvedOptions,
+    given: unknown,
+    where?: string,
+    ignored?: readonly string[],
+  ): ResolvedOptions {
     const warnings: [message: string, name: string][] = [];
-    const resolved = resolveOptions(base, given, (...warning) => warnings.push(warning), where);
+    const resolved = resolveOptions(base, given, (...warning) => warnings.push(warning), where, ignored);
     for (const [message, name] of warnings) this.warnOnce(resolved, message, name);
     return resolved;
   }

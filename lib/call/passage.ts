@@ -1,3 +1,5 @@
+import { isFunction } from '../checks/check';
+import { member } from '../checks/member';
 import type { PendingRetry } from '../types';
 import type { ResolvedOptions } from '../options/options';
 import type { AttemptConfig } from '../axios/types';
@@ -71,6 +73,12 @@ type Undo = (config: AttemptConfig) => void;
 
 const NONE: readonly Undo[] = [];
 
+// In the global symbol registry, because the ESM and the CommonJS copy may meet on one instance.
+const BRAND = Symbol.for('axios-backoff.attempt');
+
+/** Whether a value is an attempt of any copy of this package. */
+export const isAttempt = (value: unknown): value is Attempt => isFunction(member(value, BRAND));
+
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
   /** When it was sent. The first begins with its call, and needs no time of its own. */
@@ -88,6 +96,11 @@ export class Attempt {
     isFirst = false,
   ) {
     this.sentAt = isFirst ? undefined : performance.now();
+  }
+
+  /** What {@link isAttempt} looks for. */
+  [BRAND](): this {
+    return this;
   }
 
   get isFirst(): boolean {

@@ -5,7 +5,7 @@ import { nothing } from '../time/timer';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 import type { RetryProgress } from '../types';
-import { Attempt } from './passage';
+import { isAttempt, type Attempt } from './passage';
 
 // Bound to an attempt it takes half the memory of a closure, and each call pays for one.
 function self(this: Attempt): Attempt {
@@ -51,7 +51,7 @@ export function attemptOf(config: unknown): Attempt | undefined {
   // Anybody's function may be there.
   try {
     const attempt: unknown = (mark as () => unknown)();
-    if (attempt instanceof Attempt) return attempt;
+    if (isAttempt(attempt)) return attempt;
     // It may be an async one.
     Promise.resolve(attempt).catch(nothing);
   } catch {

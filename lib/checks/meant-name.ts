@@ -2,10 +2,10 @@ import { nearest } from './nearest';
 
 /** What other libraries call our options. */
 const FOREIGN: Readonly<Record<string, string>> = {
-  retries: 'attempts limit maxAttempts maxRetries noResponseRetries retry',
+  retries: 'attempts limit maxAttempts maxRetries noResponseRetries retry retryCount',
   retryDelay: 'backoff delay interval',
   retryCondition: 'retryIf retryOn shouldRetry',
-  statuses: 'statusCodes statusCodesToRetry',
+  statuses: 'retryOnStatus statusCodes statusCodesToRetry',
   methods: 'httpMethodsToRetry',
   onRetry: 'onFailedAttempt onRetryAttempt',
   maxElapsedTime: 'maxRetryTime timeout',

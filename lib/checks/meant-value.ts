@@ -20,7 +20,6 @@ function similar(value: unknown): unknown {
   }
   return new Map<unknown, unknown>([
     [value, typeof value === 'number' ? value / 100 : undefined], // a percentage
-    [-1, Infinity],
     [0, false],
     [1, true],
     [false, 0],

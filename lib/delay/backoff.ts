@@ -1,4 +1,5 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { markMeant } from '../checks/meant-by';
 import { fullJitter, proportionalJitter, type Jitter } from './jitter';
 import { withDefaults } from '../checks/with-defaults';
 
@@ -42,48 +43,16 @@ export interface Backoff {
   readonly random: () => number;
 }
 
-const isJitter = (value: unknown): boolean => isFunction(value) && value !== proportionalJitter;
-
-const meantJitter = (value: unknown): string | undefined =>
-  isFunction(value) ? 'proportionalJitter()' : undefined;
-
 const ONE = (): number => 1;
 
-/**
- * Makes an exponential backoff with jitter. Before retry `n` the ceiling is
- * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the delay from it.
- *
- * The cap comes before the jitter, so clients that have reached it stay spread out.
- *
- * @example
- * axiosRetry(client, { retryDelay: exponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }) });
- * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
- * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
- */
-export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
-  const { initialDelay, multiplier, maxDelay, jitter, random } = withDefaults<BackoffOptions>(
-    'exponentialBackoff',
-    options,
-    {
-      initialDelay: 1000,
-      multiplier: 2,
-      maxDelay: 60_000,
-      jitter: fullJitter,
-      // Looked up at each draw, so that a test can replace Math.random.
-      random: () => Math.random(),
-    },
-  );
-  check(isMilliseconds, 'initialDelay', MILLISECONDS, initialDelay);
-  check(
-    (value: number) => isMilliseconds(value) && value >= 1,
-    'multiplier',
-    'a finite number of 1 or more',
-    multiplier,
-  );
-  check(isMilliseconds, 'maxDelay', MILLISECONDS, maxDelay);
-  check(isJitter, 'jitter', 'a jitter', jitter, meantJitter);
-  check(isFunction, 'random', 'a function', random);
-
+/** Makes the backoff of options that are complete and right. */
+function backoffOf({
+  initialDelay,
+  multiplier,
+  maxDelay,
+  jitter,
+  random,
+}: Required<BackoffOptions>): Backoff {
   const draw = (retryCount: number, previousDelay = 0, source = random): number =>
     jitter(
       // 0 × ∞ is NaN. An initial delay of 0 stays 0.
@@ -101,4 +70,48 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
   );
 }
 
-export const defaultBackoff = exponentialBackoff();
+const DEFAULTS: Required<BackoffOptions> = {
+  initialDelay: 1000,
+  multiplier: 2,
+  maxDelay: 60_000,
+  jitter: fullJitter,
+  // Looked up at each draw, so that a test can replace Math.random.
+  random: () => Math.random(),
+};
+
+export const defaultBackoff = /* @__PURE__ */ backoffOf(DEFAULTS);
+
+const isJitter = (value: unknown): boolean => isFunction(value) && value !== proportionalJitter;
+
+const meantJitter = (value: unknown): string | undefined =>
+  isFunction(value) ? 'proportionalJitter()' : undefined;
+
+/**
+ * Makes an exponential backoff with jitter. Before retry `n` the ceiling is
+ * `min(maxDelay, initialDelay × multiplier^(n − 1))`, and the jitter draws the delay from it.
+ *
+ * The cap comes before the jitter, so clients that have reached it stay spread out.
+ *
+ * @example
+ * axiosRetry(client, { retryDelay: exponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }) });
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
+ * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
+ */
+export const exponentialBackoff: (options?: BackoffOptions) => Backoff = /* @__PURE__ */ markMeant(
+  'exponentialBackoff()',
+  function exponentialBackoff(given: BackoffOptions = {}): Backoff {
+    const options = withDefaults('exponentialBackoff', given, DEFAULTS);
+    const { initialDelay, multiplier, maxDelay, jitter, random } = options;
+    check(isMilliseconds, 'initialDelay', MILLISECONDS, initialDelay);
+    check(
+      (value: number) => isMilliseconds(value) && value >= 1,
+      'multiplier',
+      'a finite number of 1 or more',
+      multiplier,
+    );
+    check(isMilliseconds, 'maxDelay', MILLISECONDS, maxDelay);
+    check(isJitter, 'jitter', 'a jitter', jitter, meantJitter);
+    check(isFunction, 'random', 'a function', random);
+    return backoffOf(options);
+  },
+);

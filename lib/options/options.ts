@@ -53,18 +53,16 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
   } satisfies ResolvedOptions),
 ) as unknown as ResolvedOptions;
 
-// Names that the plugin adds beside the options in a config that was sent before.
-const PROGRESS_NAMES = ['retryCount', 'lastRequestTime', 'attempt'];
-
 const OFF = { retries: 0 };
 
 /** @throws TypeError unless `given` is an object that can be read. */
 function membersOf(given: unknown, where: string): [string, unknown][] {
-  // A Proxy, or a getter, may throw.
+  if (given === false) return Object.entries(OFF);
+  // Not a list, a map or a promise. A Proxy, or a getter, may throw.
   const members = safely(
-    () => !Array.isArray(given) && Object.entries(given === false ? OFF : (given as object)),
+    () => Object.prototype.toString.call(given) === '[object Object]' && Object.entries(given as object),
   );
-  if (members && (given === false || typeof given === 'object')) return members;
+  if (members) return members;
   const meant = typeof given === 'number' ? `{ retries: ${String(given)} }` : undefined;
   throw wrong(`the options${where}`, 'an object', given, meant);
 }
@@ -74,6 +72,7 @@ function membersOf(given: unknown, where: string): [string, unknown][] {
  *
  * @param warn is called for each unknown option, with the closest match.
  * @param where what has the options, for messages, if not the installation.
+ * @param ignored names beside the options that are no mistake.
  * @throws TypeError that names the option, the rule and the value.
  */
 export function resolveOptions(
@@ -81,11 +80,12 @@ export function resolveOptions(
   given: unknown,
   warn: (message: string, name: string) => void,
   where = '',
+  ignored: readonly string[] = [],
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
   const resolved = bare(base);
   for (const [name, value] of membersOf(given, where)) {
-    if (value === undefined || PROGRESS_NAMES.includes(name)) continue;
+    if (value === undefined || ignored.includes(name)) continue;
     if (isOption(name)) {
       checkOption(name, value, where);
       resolved[name] = value;

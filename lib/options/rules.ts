@@ -1,5 +1,6 @@
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
-import { exponentialBackoff } from '../delay/backoff';
+import { meantBy } from '../checks/meant-by';
+import { member } from '../checks/member';
 import type { RetryOptions } from '../types';
 import { isGuard } from './guard-brand';
 import { meantGuard } from './meant-guard';
@@ -35,19 +36,29 @@ const isCount = (value: unknown): boolean => isMilliseconds(value) && Number.isI
 /** Whether a list of two statuses looks like a range: nobody means 599 alone. */
 const isBareRange = (value: unknown): boolean => {
   const { length, 0: from, 1: to } = value as unknown[];
-  return length === 2 && Number(from) < Number(to) && Number(to) % 100 === 99;
+  return length === 2 && Number(from) < Number(to) && (Number(to) % 100 === 99 || to === 600);
 };
 
-const meantDelay = (value: unknown): string | undefined => {
-  if (value === exponentialBackoff) return 'exponentialBackoff()';
-  return typeof value === 'number' && value > 0 ? 'the function itself, without calling it' : undefined;
+function meantDelay(value: unknown): string | undefined {
+  if (member(value, 'initialDelay') ?? member(value, 'maxDelay')) return 'exponentialBackoff({ … })';
+  if (Number.isFinite(value) && Number(value) > 0) return 'the function itself, without calling it';
+  return meantBy(value);
+}
+
+const isBudget = (value: unknown): boolean => {
+  if (value === null) return true;
+  const rules = isGuard(value) && value.rules;
+  return Boolean(rules) && (!member(rules, 'wait') || Boolean(member(rules, 'allows')));
 };
+
+const meantBudget = (value: unknown, option: string): string =>
+  isGuard(value) ? 'the option "pacer"' : meantGuard(value, option);
 
 const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   retries: [(value) => value === Infinity || isCount(value), 'a whole number of 0 or more, or Infinity'],
   retryDelay: [
     // A fraction is what axios-retry's `exponentialDelay()` returns, where the function itself is meant.
-    (value) => (isFunction(value) ? value !== exponentialBackoff : isCount(value)),
+    (value) => (isFunction(value) ? !meantBy(value) : isCount(value)),
     `whole ${MILLISECONDS}, or a function`,
     meantDelay,
   ],
@@ -66,7 +77,8 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   maxElapsedTime: LIMIT,
   shouldResetTimeout: BOOLEAN,
   pauseWhileOffline: BOOLEAN,
-  budget: GUARD,
+  // One that only paces would do nothing here.
+  budget: [isBudget, 'a guard or null', meantBudget],
   pacer: GUARD,
   validateResponse: FUNCTION_OR_NULL,
   log: [(value) => value === false || isFunction(value), 'a function or false'],

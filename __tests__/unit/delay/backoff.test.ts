@@ -163,11 +163,17 @@ describe('for all legal options', () => {
 
   it('a wait of proportionalJitter is never less than the ceiling and never NaN', () => {
     fc.assert(
-      fc.property(figures, draw, retryCount, milliseconds, (given, random, n, ratio) => {
-        const jitter = proportionalJitter(ratio);
-        const wait = exponentialBackoff({ ...given, jitter, random: () => random })(n);
-        expect(wait).toBeGreaterThanOrEqual(exponentialBackoff(given).ceiling(n));
-      }),
+      fc.property(
+        figures,
+        draw,
+        retryCount,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (given, random, n, ratio) => {
+          const jitter = proportionalJitter(ratio);
+          const wait = exponentialBackoff({ ...given, jitter, random: () => random })(n);
+          expect(wait).toBeGreaterThanOrEqual(exponentialBackoff(given).ceiling(n));
+        },
+      ),
     );
   });
 

@@ -3,6 +3,7 @@ import MockAdapter from 'axios-mock-adapter';
 import {
   axiosRetry,
   exponentialBackoff,
+  fullJitter,
   proportionalJitter,
   retryBudget,
   retryGuard,
@@ -59,7 +60,7 @@ const ERRORS: readonly (readonly [code: string, run: () => unknown, message: str
   [
     'retries: -1',
     install({ retries: -1 }),
-    'option "retries" must be a whole number of 0 or more, or Infinity; got -1; did you mean Infinity?',
+    'option "retries" must be a whole number of 0 or more, or Infinity; got -1',
   ],
   [
     'retries: 2.5',
@@ -174,7 +175,7 @@ const ERRORS: readonly (readonly [code: string, run: () => unknown, message: str
   [
     'maxRetryAfter: -1',
     install({ maxRetryAfter: -1 }),
-    'option "maxRetryAfter" must be milliseconds from 0 to 2 ** 53, or Infinity; got -1; did you mean Infinity?',
+    'option "maxRetryAfter" must be milliseconds from 0 to 2 ** 53, or Infinity; got -1',
   ],
   [
     "maxElapsedTime: '30s'",
@@ -279,8 +280,44 @@ const ERRORS: readonly (readonly [code: string, run: () => unknown, message: str
   [
     'proportionalJitter(-1)',
     () => proportionalJitter(-1),
-    'option "ratio" must be a finite number of 0 or more; got -1',
+    'option "ratio" must be a number from 0 to 1; got -1',
   ],
+  [
+    'retryDelay: Infinity',
+    install({ retryDelay: Infinity }),
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got Infinity',
+  ],
+  [
+    'retryDelay: fullJitter',
+    install({ retryDelay: fullJitter }),
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got a function; did you mean exponentialBackoff({ jitter: … })?',
+  ],
+  [
+    'retryDelay: { initialDelay: 100 }',
+    install({ retryDelay: { initialDelay: 100 } }),
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got { initialDelay }; did you mean exponentialBackoff({ … })?',
+  ],
+  [
+    'statuses: [500, 600]',
+    install({ statuses: [500, 600] }),
+    'option "statuses" must be a list of statuses (100 to 999) and of ranges [from, to]; got [500, 600]; did you mean [[500, 600]]?',
+  ],
+  [
+    'budget: retryPacer()',
+    install({ budget: retryPacer() }),
+    'option "budget" must be a guard or null; got a function; did you mean the option "pacer"?',
+  ],
+  [
+    'proportionalJitter(20)',
+    () => proportionalJitter(20),
+    'option "ratio" must be a number from 0 to 1; got 20; did you mean 0.2?',
+  ],
+  [
+    'axiosRetry(axios, promise)',
+    install(Promise.resolve({})),
+    'the options must be an object; got [object Promise]',
+  ],
+  ['axiosRetry(axios, map)', install(new Map()), 'the options must be an object; got [object Map]'],
 ];
 
 it.each(ERRORS)('%s is a TypeError that says what to write', (_code, run, message) => {
@@ -464,4 +501,17 @@ describe('an axios that is too old', () => {
     axiosRetry(make(), { log }).eject();
     expect(log).not.toHaveBeenCalled();
   });
+});
+
+it('reports the state of a call where options belong', async () => {
+  const log = jest.fn();
+  const client = axios.create();
+  new MockAdapter(client).onAny().reply(200);
+  axiosRetry(client, anything({ retryCount: 1, log }));
+  await client.get('/', { 'axios-backoff': anything({ lastRequestTime: 1 }) });
+  await client.get('/', { 'axios-retry': { retryCount: 1 } });
+  expect(linesOf(log)).toEqual([
+    'axios-backoff: unknown option "retryCount"; did you mean "retries"?',
+    'axios-backoff: unknown option "lastRequestTime" of a request',
+  ]);
 });

@@ -278,8 +278,12 @@ describe('resolveOptions', () => {
     expect(DEFAULTS.retries).toBe(10);
   });
 
-  it('keeps the progress of an earlier call out of the options, without a warning', () => {
-    expect(resolve({ retries: 3, retryCount: 2, lastRequestTime: 5 })).toEqual({ ...DEFAULTS, retries: 3 });
+  it('leaves out what it is told to ignore, without a warning', () => {
+    const given = { retries: 3, retryCount: 2, lastRequestTime: 5 };
+    expect(resolveOptions(DEFAULTS, given, fail, '', ['retryCount', 'lastRequestTime'])).toEqual({
+      ...DEFAULTS,
+      retries: 3,
+    });
   });
 
   const warningsOf = (given: object): [messages: string[], resolved: ResolvedOptions] => {
