@@ -153,6 +153,21 @@ describe('what a hook has made of a config', () => {
     expect(original.forAttempt().headers).toEqual({ Accept: '*/*' });
   });
 
+  it('is JSON also where the body was an object that an inner interceptor may have changed', () => {
+    const original = new OriginalConfig({ data: { a: 1 }, headers: {} }, true);
+    const sent = { data: '{"a":1}', headers: { 'Content-Type': JSON_TYPE } };
+    original.complete(sent);
+    original.replace({ ...original.forHook(), data: '{"b":2}' }, sent);
+    expect(original.forAttempt().headers).toEqual({ 'Content-Type': JSON_TYPE });
+  });
+
+  it('stays a text when the next attempt has failed as well', () => {
+    const { original, sent } = failedOnce();
+    original.replace({ ...original.forHook(), data: '{"b":2}' }, sent);
+    original.complete({ ...sent, data: '{"b":2}' });
+    expect(original.forHook().data).toBe('{"b":2}');
+  });
+
   it('is a copy, of which nothing else is changed later', () => {
     const { original } = failedOnce();
     const made = { url: '/y', params: { p: 1 } };
