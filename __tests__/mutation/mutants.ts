@@ -117,8 +117,7 @@ export async function tryMutants(
     );
   }
   const missed = all.filter((mutant) => isMissed(mutant) && !isExplained(mutant));
-  process.stdout.write(`PHASE1 ${new Date().toTimeString()} of ${all.length}\n` + missed.map((m) => `P1 ${m.status} ${m.range} ${m.mutator}\n - ${m.from}\n + ${m.to}\n`).join('') + 'PHASE1 END\n');
-  if (!missed.length || process.env.ONLY_FIRST) return all;
+  if (!missed.length) return all;
   const again = await trySuites(
     root,
     '',
