@@ -8,9 +8,12 @@ beforeEach(() => {
 
 const DEFAULTS = { ratio: 0.2, window: 10 };
 
+const optionsOf = (given: unknown, factory = 'f'): typeof DEFAULTS =>
+  withDefaults<Partial<typeof DEFAULTS>>(factory, given as object, DEFAULTS);
+
 describe('the options of a factory', () => {
   it('are its defaults where nothing else is given', () => {
-    expect(withDefaults('f', { ratio: 0, window: undefined }, DEFAULTS)).toEqual({
+    expect(optionsOf({ ratio: 0, window: undefined })).toEqual({
       ratio: 0,
       window: 10,
     });
@@ -18,13 +21,13 @@ describe('the options of a factory', () => {
   });
 
   it('leave the defaults as they are, and inherit nothing', () => {
-    const options = withDefaults('f', { ratio: 1 }, DEFAULTS);
+    const options = optionsOf({ ratio: 1 });
     expect(DEFAULTS).toEqual({ ratio: 0.2, window: 10 });
     expect('toString' in options).toBe(false);
   });
 
   it('do not have a name that is unknown, of which a developer is warned', () => {
-    const options = withDefaults('budget1', { ratios: 1 }, DEFAULTS);
+    const options = optionsOf({ ratios: 1 }, 'budget1');
     expect(options).toEqual(DEFAULTS);
     expect(warned.mock.calls).toEqual([
       ['axios-backoff: unknown option "ratios" of budget1(); did you mean "ratio"?'],
@@ -40,12 +43,12 @@ describe('the options of a factory', () => {
         },
       },
     );
-    expect(withDefaults('f', secretive, DEFAULTS)).toEqual(DEFAULTS);
+    expect(optionsOf(secretive)).toEqual(DEFAULTS);
     expect(warned).not.toHaveBeenCalled();
   });
 
   it('have to be an object, and a number is most likely the first of them', () => {
-    expect(() => withDefaults('f', 5 as never, DEFAULTS)).toThrow(
+    expect(() => optionsOf(5)).toThrow(
       new TypeError('axios-backoff: the options of f() must be an object; got 5; did you mean { ratio: 5 }?'),
     );
   });
