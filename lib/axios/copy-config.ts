@@ -1,5 +1,4 @@
-import { bare, member, safely } from '../checks/member';
-import { isFunction } from '../checks/check';
+import { bare, hasMethod, member, safely } from '../checks/member';
 import { copyDeep, isFlat, isObject } from './copy';
 import type { AttemptConfig } from './types';
 
@@ -9,7 +8,7 @@ type Members = Record<PropertyKey, unknown>;
 function copyHeaders(headers: object): unknown {
   try {
     // axios also takes pairs, a map, and the platform's own headers. All of them have entries().
-    if (isFunction(member(headers, 'entries'))) return copyDeep(headers);
+    if (hasMethod(headers, 'entries')) return copyDeep(headers);
     const copy = { ...headers };
     return isFlat(copy) ? copy : copyDeep(copy);
   } catch {
