@@ -6,6 +6,7 @@ const LIB = resolve(__dirname, '../../lib');
 
 /** From the top down: a file may import from its own layer and from those below. Types count. */
 const LAYERS: readonly (readonly string[])[] = [
+  ['axios-retry'],
   ['index'],
   ['compat', 'guards'],
   ['install'],

@@ -12,6 +12,7 @@ import { endOf, limitOf, setLimits } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
 import { attemptEnded, watchAnswer } from './guards';
+import { watchErrorConfig } from './error-config';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
@@ -94,8 +95,9 @@ async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
 async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const { attempt, original, call } = passage;
   const evidence = evidenceOf(attempt, error);
-  attempt.restore(evidence?.config);
-  original.complete(evidence?.config);
+  const sent = evidence?.config;
+  attempt.restore(sent);
+  original.complete(sent);
   const failure = {
     ...failureOf(attempt, error, evidence),
     retryAfter: evidence && retryAfterOf(evidence.error),
@@ -105,8 +107,9 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
+  const takeSettings = watchErrorConfig(passage, sent);
   const decision = await decide(passage, { error, failure, evidence });
-  if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, evidence?.config);
+  if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, takeSettings, sent);
   // An interceptor may reject with nothing, which is something else than an error that was not kept.
   return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }

@@ -1,5 +1,6 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
+import { watchErrorConfig } from './error-config';
 import { announceRetry, countHeldBack } from './events';
 import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
 import { toHookConfig } from './hook-config';
@@ -7,6 +8,7 @@ import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused, pause } from './pause';
+import { evidenceOf } from './progress';
 import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
 import { wait } from './waiter';
 
@@ -59,10 +61,12 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
   if (call.retryCount >= options.retries) return new Stop('retries', error);
+  const sent = evidenceOf(passage.attempt, error)?.config;
+  const takeSettings = watchErrorConfig(passage, sent);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
   planRetry(passage, next);
-  return scheduleRetry(passage, next, error, undefined, true);
+  return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }
 
 /** Makes a new body with `renewData`, if given, and asks the guards once more. */
