@@ -239,26 +239,27 @@ export interface EndedAttempt {
 /** What a guard does. Every member is optional. See {@link retryGuard}. */
 export interface GuardRules {
   /** Called when an attempt has ended, and for each retry that a pacer released, even if it was not sent. */
-  readonly attemptEnded?: (attempt: EndedAttempt) => void;
+  readonly attemptEnded?: ((attempt: EndedAttempt) => void) | undefined;
 
   /**
    * Decides whether a retry may proceed, sync or async. Called after a failure, before the delay (`'wait'`),
    * and again when the retry is due (`'send'`). `false` ends the call with its HTTP error.
    */
-  readonly allows?: (retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>;
+  readonly allows?:
+    ((retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>) | undefined;
 
   /**
    * Used only by the guard set as `pacer`: retries with the same key share the log line that counts those held
    * back.
    * @default originOf
    */
-  readonly key?: (config: AxiosRequestConfig) => string;
+  readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 
   /**
    * How long `allows` may take, in milliseconds. After that the retry is allowed.
    * @default 5000
    */
-  readonly allowsTimeout?: number;
+  readonly allowsTimeout?: number | undefined;
 
   /**
    * Replaces the timer of a delay. Used only by the guard set as `pacer`.
@@ -268,10 +269,10 @@ export interface GuardRules {
    *
    * @returns a function that ends the wait without calling `wake`.
    */
-  readonly wait?: (retry: PendingRetry, wake: (isSent: boolean) => void) => () => void;
+  readonly wait?: ((retry: PendingRetry, wake: (isSent: boolean) => void) => () => void) | undefined;
 
   /** Called when a retry that was allowed or released is not sent after all. */
-  readonly retryDropped?: (retry: PendingRetry) => void;
+  readonly retryDropped?: ((retry: PendingRetry) => void) | undefined;
 
   /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
   readonly close?: () => void;
@@ -472,7 +473,7 @@ export interface RetryProgress {
 declare module 'axios' {
   export interface AxiosRequestConfig {
     /** Retry options for this request. Options not set here are inherited from the instance. */
-    'axios-retry'?: (RetryOptions & Partial<RetryProgress>) | undefined;
+    'axios-retry'?: (RetryOptions & Partial<Omit<RetryProgress, 'retries'>>) | undefined;
     /** The same under the plugin's own name. Overrides `'axios-retry'`, member by member. `false`: no retries. */
     'axios-backoff'?: RetryOptions | false | undefined;
   }

@@ -193,12 +193,14 @@ export function buildOptions(world: Run, spec: OptionsSpec): RetryOptions {
   if (pacer !== undefined) options.pacer = pacer && guard(world, 'pacer', pacer);
   if (log === 'off') options.log = false;
   else if (log) {
-    let lastHold = -Infinity;
+    // Each pacer counts for itself.
+    const lastHolds = new Map<unknown, number>();
     options.log = (message, event) => {
       if (event.call !== undefined && event.type !== 'hold') world.noteCall(event.call);
       if (event.type === 'hold') {
-        world.noteHold(event, lastHold);
-        lastHold = world.clock.now;
+        const own = world.program.calls[world.callIndex]?.overrides?.pacer;
+        world.noteHold(event, lastHolds.get(own) ?? -Infinity);
+        lastHolds.set(own, world.clock.now);
       } else if (event.type === 'warning' && event.thrown === undefined) world.noteWarning(message);
       else world.write(lineOf(world, event));
       if (log === 'throws') throw new Error('log');

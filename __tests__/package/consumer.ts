@@ -16,8 +16,8 @@ export interface Report {
 /** Calls a server that fails `/thrice` three times and any other address once. */
 export async function run(baseURL: string): Promise<Report> {
   const lines: string[] = [];
-  const log = (message: string, event: LogEvent): void => {
-    lines.push(event.type === 'retry' ? `${event.method} ${String(event.status)}` : message);
+  const log = (_message: string, event: LogEvent): void => {
+    lines.push(event.type === 'retry' ? `retry ${String(event.status)}` : event.type);
   };
   const options: RetryOptions = { retries: 2, retryDelay: exponentialBackoff({ initialDelay: 2 }), log };
 

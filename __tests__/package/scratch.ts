@@ -72,6 +72,8 @@ export async function install(folder: string, packages: readonly string[]): Prom
 // Calls what each compiled file exports, and prints what that returns, by file.
 const RUNNER = `
   const [origin, ...files] = process.argv.slice(2);
+  // Recoveries go to the console as well, but what is printed here is JSON.
+  console.info = console.error;
   const reports = {};
   for (const file of files) {
     const { run } = await import('./' + file);

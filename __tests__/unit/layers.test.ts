@@ -21,11 +21,18 @@ const LAYERS: readonly (readonly string[])[] = [
 /** What a room may use of another that is not its neighbour: the guards know no more of a call than what all see. */
 const CLOSED: Readonly<Record<string, readonly string[]>> = { guards: ['call', 'install', 'log'] };
 
+/** Each guard brings along how a call asks it, so that a bundle without guards has none of that. */
+const LINK = { file: 'guards/guard.ts', imported: 'call/guard-link.ts' };
+
 const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
 const roomOf = (file: string): string => (file.split('/')[0] ?? '').replace(/\.ts$/, '');
 
 const layerOf = (room: string): number => LAYERS.findIndex((layer) => layer.includes(room));
+
+const isClosed = (file: string, imported: string): boolean =>
+  CLOSED[roomOf(file)]?.includes(roomOf(imported)) === true &&
+  !(file === LINK.file && imported === LINK.imported);
 
 /** The files of `lib` that a file imports from, or exports from. */
 function importsOf(file: string): string[] {
@@ -52,7 +59,7 @@ describe('the layers of lib', () => {
         imported,
         isUpward: false,
       });
-      expect({ file, imported, isClosed: CLOSED[room]?.includes(roomOf(imported)) ?? false }).toMatchObject({
+      expect({ file, imported, isClosed: isClosed(file, imported) }).toMatchObject({
         isClosed: false,
       });
     }
@@ -72,7 +79,7 @@ describe('the layers of lib', () => {
 
   it('are those of the picture in CONTRIBUTING', () => {
     const text = readFileSync(resolve(LIB, '../CONTRIBUTING.md'), 'utf8');
-    const [, picture = ''] = /```text\n(index\n[^`]*)```/.exec(text) ?? [];
+    const [, picture = ''] = /```text\n(axios-retry\n[^`]*)```/.exec(text) ?? [];
     const drawn = picture.split('\n').filter((line) => /\w/.test(line));
     expect(drawn.map((line) => line.split(' · '))).toEqual(LAYERS);
   });

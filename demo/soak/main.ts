@@ -54,7 +54,7 @@ async function leftOver(server: Server, timers: () => number): Promise<Counts> {
 }
 
 async function soak(
-  { seconds, concurrency, seed, leak: fault }: SoakOptions,
+  { seconds, concurrency, seed, leak: faults = [] }: SoakOptions,
   server: Server,
 ): Promise<{ readonly samples: readonly Sample[]; readonly load: Load }> {
   const liveTimers = watchTimers();
@@ -65,7 +65,8 @@ async function soak(
   const { token } = axios.CancelToken.source();
   // As many listeners as calls are under way is right. More is what is looked for, and not by a warning.
   setMaxListeners(0, signal);
-  if (fault) for (const { instance: client } of clients) leak(fault, { client, port: server.port, signal });
+  for (const fault of faults)
+    for (const { instance: client } of clients) leak(fault, { client, port: server.port, signal });
 
   const shared: Shared = { agents: clients.map(({ agent }) => agent), signal, token };
   const load = new Load({

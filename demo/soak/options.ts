@@ -9,8 +9,8 @@ export interface SoakOptions {
   /** How many calls are under way at once. */
   readonly concurrency: number;
   readonly seed: number;
-  /** A fault to put in, to see the soak find it. */
-  readonly leak?: Leak;
+  /** Faults to put in, to see the soak find them. */
+  readonly leak?: readonly Leak[];
 }
 
 const between =
@@ -46,7 +46,7 @@ export function parseSoakOptions(args: readonly string[]): Parsed<SoakOptions> {
       new Option('--seed <n>', 'which random calls are sent').default(1).argParser(wholeNumber(HIGHEST_SEED)),
     )
     .addOption(
-      new Option('--leak <what>', 'put a fault in, to see that it is found').choices(Object.keys(LEAKS)),
+      new Option('--leak <what...>', 'put faults in, to see that they are found').choices(Object.keys(LEAKS)),
     )
     .helpOption('-h, --help', 'show this')
     .addHelpText(

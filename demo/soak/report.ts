@@ -9,7 +9,7 @@ export function describeLoad(
 ): string {
   const reasons = [...stopped].sort(([, a], [, b]) => b - a).map(([reason, number]) => `${number} ${reason}`);
   return [
-    `${seconds} s, seed ${seed}${leak === undefined ? '' : `, with a leak of ${leak}`}: ` +
+    `${seconds} s, seed ${seed}${leak === undefined ? '' : `, with leaks of ${leak.join(', ')}`}: ` +
       `${count(calls, 'call')} of ${count(kinds.size, 'kind')}, ${count(retries, 'retry', 'retries')}.`,
     `${succeeded} succeeded. Ended otherwise: ${reasons.join(', ')}.`,
     '',

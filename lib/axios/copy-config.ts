@@ -59,12 +59,15 @@ export function copyConfig(config: AttemptConfig, sharesData = false): AttemptCo
   return copy;
 }
 
-/** A copy of what axios and its adapters may change of a config. Every call pays for it, and few for a whole copy. */
+/**
+ * A copy of what axios and its adapters may change of a config. Every call pays for it, and few for a whole copy.
+ * The first four may be replaced, but none is changed in place.
+ */
 export const copyVolatile = (config: AttemptConfig, sharesData: boolean): object => ({
-  url: copyOfMember(config, 'url'),
-  baseURL: copyOfMember(config, 'baseURL'),
-  method: copyOfMember(config, 'method'),
-  adapter: copyOfMember(config, 'adapter'),
+  url: member(config, 'url'),
+  baseURL: member(config, 'baseURL'),
+  method: member(config, 'method'),
+  adapter: member(config, 'adapter'),
   headers: copyOfMember(config, 'headers'),
   params: copyOfMember(config, 'params'),
   data: sharesData ? member(config, 'data') : copyOfMember(config, 'data'),

@@ -32,7 +32,7 @@ function copyShallow(value: object): object {
     if (Array.isArray(value)) return (value as unknown[]).slice();
     if (isPlain(value)) return Object.getPrototypeOf(value) ? { ...value } : bare(value);
     // The form-data package has the tag as well, but can be read only once and not be copied.
-    return /(URLSearchParams|FormData)]$/.test(tagOf(value)) && member(value, 'entries')
+    return /(URLSearchParams|FormData)]/.test(tagOf(value)) && member(value, 'entries')
       ? copyForm(value as URLSearchParams)
       : value;
   } catch {
@@ -54,7 +54,7 @@ export function isFlat(members: object): boolean {
 export function copyDeep(root: unknown): unknown {
   if (!isObject(root)) return root;
   const first = copyShallow(root);
-  if (first !== root && isPlain(first) && !isFlat(first)) copyInside(root, first);
+  if (first !== root && !isFlat(first)) copyInside(root, first);
   return first;
 }
 
@@ -68,7 +68,7 @@ function copyInside(root: object, first: object): void {
     if (!copy) {
       copy = copyShallow(value);
       copies.set(value, copy);
-      if (copy !== value && isPlain(copy)) unfinished.push(copy as Members);
+      if (copy !== value) unfinished.push(copy as Members);
     }
     return copy;
   };

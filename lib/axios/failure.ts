@@ -26,15 +26,22 @@ const OPENING = /^(connect|bind|getaddrinfo|query)/;
 // What these steps say where there is no `syscall`: a look-up of the caller's, Bun, undici.
 const UNOPENED = /REFUSED|NOTFOUND|AGAIN|CONNECT/;
 
-const LOST =
-  /^(E(CONNRE(SET|FUSED)|NOTFOUND|AI_AGAIN|PIPE|(HOST|NET)\w+)|ERR_(STREAM_PREMATURE_CLOSE|SOCKET_C\w+|HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S(ESS|TR))\w+)|UND_ERR_(SOCKET|ABORTED|PRX_CONN|\w+_TIMEOUT))$/;
+/** Matches the codes of a list. `*` stands for any letters. */
+const codes = (list: string): RegExp => new RegExp(`^(${list.replace(/ /g, '|').replace(/\*/g, '\\w+')})$`);
 
-const TIMEOUT = /^E(CONNABORTED|TIMEDOUT)$/;
+const LOST = /* @__PURE__ */ codes(
+  'ECONNRESET ECONNREFUSED ENOTFOUND EAI_AGAIN EPIPE EHOST* ENET* ' +
+    'ERR_STREAM_PREMATURE_CLOSE ERR_SOCKET_C* ' +
+    'ERR_HTTP2_STREAM_* ERR_HTTP2_SESSION_* ERR_HTTP2_GOAWAY_* ERR_HTTP2_INVALID_SESSION ERR_HTTP2_INVALID_STREAM ' +
+    'UND_ERR_SOCKET UND_ERR_ABORTED UND_ERR_PRX_CONN UND_ERR_*_TIMEOUT',
+);
+
+const TIMEOUT = /* @__PURE__ */ codes('ECONNABORTED ETIMEDOUT');
 
 const NETWORK_ERROR = 'ERR_NETWORK';
 
 // Says nothing of the reason, which is the cause. A stream is cancelled where its HTTP/2 session failed first.
-const VAGUE = /^ERR_(NETWORK|HTTP2_STREAM_CANCEL)$/;
+const VAGUE = /* @__PURE__ */ codes('ERR_NETWORK ERR_HTTP2_STREAM_CANCEL');
 
 // What the server has not touched: an HTTP/2 stream that it refused (RFC 9113 §8.7), one that was never
 // started, and a request that waited for the TLS handshake.
@@ -75,17 +82,22 @@ function isByFetch(error: unknown): boolean {
   if (typeof member(request, 'url') === 'string' || member(error, 'code') === NETWORK_ERROR) return true;
   // Every request of the http adapter has `write`.
   if (typeof member(request, 'write') === 'function') return false;
-  // If the platform has no Request, or the config brings its own, only the config can tell.
+  // If the platform has no Request, or the config brings its own, only the config can tell. axios' other adapters
+  // never leave the request out: then an interceptor made the error.
   const config = member(error, 'config');
-  return [member(config, 'adapter')].flat().includes('fetch') || !!member(member(config, 'env'), 'fetch');
+  const adapters = safely(() => [member(config, 'adapter')].flat()) ?? [];
+  return adapters.some((adapter) => typeof adapter === 'string') || !!member(member(config, 'env'), 'fetch');
 }
 
 /**
- * Whether the request may have been redirected. Then the first server has received it even if the next one,
- * perhaps the same, can't be reached. axios' http adapter counts redirects; fetch hides them.
+ * Whether a server may have received the request, even if this failure says otherwise: it was answered, and
+ * an interceptor failed then; or it was redirected, and the next server, perhaps the same, can't be reached.
+ * axios' http adapter counts redirects; fetch hides them.
  */
-const isRedirected = (error: unknown): boolean =>
-  Number(member(member(error, 'request'), '_redirectCount')) > 0 || isByFetch(error);
+function mayHaveArrived(error: unknown): boolean {
+  const request = member(error, 'request');
+  return Boolean(member(request, 'res')) || Number(member(request, '_redirectCount')) > 0 || isByFetch(error);
+}
 
 /** Whether this is the generic network error of a browser or a mock. */
 const isNetworkError = (error: unknown, code: string, cause: unknown): boolean =>
@@ -130,7 +142,7 @@ function kindOf(error: unknown, code: string, links: readonly unknown[], status?
   if (TIMEOUT.test(code) && !hasStep) return 'timeout';
   const unsent = hasStep || isUnsent(error, links);
   if (!hasStep && !isLost(error, code, links, unsent)) return 'error';
-  return unsent && !status && !isRedirected(error) ? 'no connection' : 'connection lost';
+  return unsent && !status && !mayHaveArrived(error) ? 'no connection' : 'connection lost';
 }
 
 /** Whether a code is safe to log. Anything else under that name is not a code. */

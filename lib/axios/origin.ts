@@ -17,7 +17,7 @@ export const isWhole = (config: AxiosRequestConfig): boolean =>
 // Longer than any host with user name and password. Normalising anything longer can take quadratic time.
 const MAX_PLACE = 4096;
 
-const location = member(globalThis, 'location') as { readonly href: string } | undefined;
+const location = /* @__PURE__ */ member(globalThis, 'location') as { readonly href: string } | undefined;
 
 // Most calls go to the same place as the one before.
 let lastTarget: string | undefined;

@@ -15,12 +15,10 @@ export class OriginalConfig {
   private copy: AttemptConfig;
   /** If `copy` is partial: the config that has the other members. */
   private rest: AttemptConfig | undefined;
-  /**
-   * Whether the text that axios makes of the body serves as its copy. Below: that text and its content type.
-   */
+  /** Whether the text that axios makes of the body serves as its copy. */
   private readonly isText: boolean;
-  private text: string | undefined = undefined;
-  private textType = '';
+  /** That text and its content type, once known. */
+  private text: { readonly body: string; readonly type: string } | undefined = undefined;
 
   /**
    * @param hasInner whether an inner interceptor may change the config.
@@ -52,31 +50,32 @@ export class OriginalConfig {
     this.copy[NAMESPACE] = undefined;
     if (!sent) return;
     keepBoundary(this.copy, sent);
-    const text = member(sent, 'data');
-    if (this.isText && typeof this.copy.data !== 'string' && typeof text === 'string') {
-      this.copy.data = this.text = text;
-      this.textType = headerOf(sent.headers, 'content-type');
+    const body = member(sent, 'data');
+    if (this.isText && typeof this.copy.data !== 'string' && typeof body === 'string') {
+      this.copy.data = body;
+      this.text = { body, type: headerOf(sent.headers, 'content-type') };
     }
   }
 
   /** A copy for the next attempt. */
   forAttempt(): AttemptConfig {
     const config = copyConfig(this.copy);
-    const { headers, data } = config;
-    if (this.text !== undefined && data === this.text) config.headers = withType(headers, this.textType);
+    const { text } = this;
+    if (text && config.data === text.body) config.headers = withType(config.headers, text.type);
     return config;
   }
 
   /** A copy for a hook, with the body as the caller gave it. */
   forHook(): AttemptConfig {
     const config = copyConfig(this.copy);
-    if (this.text !== undefined && config.data === this.text) config.data = parsed(this.text);
+    const { text } = this;
+    if (text && config.data === text.body) config.data = parsed(text.body);
     return config;
   }
 
   /** Replaces the config with what a hook has made of it. */
   replace(config: AttemptConfig, sent: AttemptConfig | undefined): void {
-    const wasText = typeof this.copy.data === 'string' && this.copy.data !== this.text;
+    const wasText = typeof this.copy.data === 'string' && this.copy.data !== this.text?.body;
     this.copy = copyConfig(config);
     if (sent && !wasText) keepJsonType(this.copy, sent);
   }

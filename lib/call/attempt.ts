@@ -11,12 +11,12 @@ import type { AttemptConfig } from '../axios/types';
 import { endOf, limitOf, setLimits } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
-import { attemptEnded, watchAnswer } from './guards';
 import { watchErrorConfig } from './error-config';
+import { guardsOf } from './guards';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
 import { Attempt, type Passage } from './passage';
-import { attemptOf, evidenceOf, progressOf, type Evidence } from './progress';
+import { attemptOf, evidenceOf, isOfAnother, progressOf, type Evidence } from './progress';
 import { scheduleRetry } from './schedule';
 
 export const failed = (error: unknown): Outcome => new Failed(error);
@@ -27,7 +27,7 @@ const OUTCOME = { fulfilled: (answer: unknown): Outcome => new Answer(answer), r
 export function begin(attempt: Attempt, config: AttemptConfig): void {
   config[NAMESPACE] = progressOf(attempt, Date.now());
   setLimits(attempt, config);
-  if (attempt.isFirst) watchAnswer(attempt, config);
+  if (attempt.isFirst) guardsOf(attempt.passage)?.watchAnswer(attempt, config);
 }
 
 /** Sends the next attempt, from the config as it first reached the plugin, and judges its outcome. */
@@ -37,10 +37,8 @@ export async function sendAttempt(passage: Passage): Promise<Next> {
   // A pacer may have woken the call early, or late.
   const attempt = new Attempt(passage, options.pacer ? performance.now() - waitingSince : delay);
   retrying.waitingSince = undefined;
-  attempt.retry = retrying.retry;
-  retrying.retry = undefined;
-  retrying.isLetGo = false;
   passage.attempt = attempt;
+  guardsOf(passage)?.retrySent(passage);
   const config = original.forAttempt();
   begin(attempt, config);
   return judge(passage, await outcomeOf(passage, installation.onion.send(config, OUTCOME), config));
@@ -102,10 +100,10 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
     ...failureOf(attempt, error, evidence),
     retryAfter: evidence && retryAfterOf(evidence.error),
   };
-  const { status, code, reason } = failure;
-  passage.retrying.failure = failure.kind === 'status' && Number(status) < 300 ? rejectedBy(passage) : reason;
+  const { status, code } = failure;
+  passage.retrying.failure = reasonOf(passage, failure);
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
-  attemptEnded(attempt, error, failure);
+  guardsOf(passage)?.attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
   const takeSettings = watchErrorConfig(passage, sent);
   const decision = await decide(passage, { error, failure, evidence });
@@ -114,9 +112,11 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }
 
-/** Why an answer that says "200 OK" is a failure. */
-const rejectedBy = ({ options }: Passage): string =>
-  `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`;
+/** Why an attempt failed, in words, also one whose answer says "200 OK". */
+const reasonOf = ({ options }: Passage, { kind, status, reason }: Failure): string =>
+  kind === 'status' && Number(status) < 300
+    ? `rejected by ${options.validateResponse ? 'validateResponse' : 'validateStatus'}`
+    : reason;
 
 // A missing member would be read from Object.prototype.
 const TIMED_OUT: Failure = { status: undefined, code: undefined, kind: 'timeout', reason: 'timeout' };
@@ -130,6 +130,7 @@ const unrelated = (error: unknown): Failure => {
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
   if (attempt.timedOut) return TIMED_OUT;
   if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
+  if (isOfAnother(attempt, evidence.error)) return unrelated(evidence.error);
   const failure = classify(evidence.error);
   // If an inner interceptor failed to send it again, the first time may still have reached the server.
   return failure.kind === 'no connection' && attemptOf(evidence.config) !== attempt

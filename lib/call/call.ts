@@ -30,25 +30,26 @@ export class Call {
   stopReason: StopReason | undefined = undefined;
   /** Whether a log line has announced a retry. */
   isAnnounced = false;
-  /**
-   * The record of the latest attempt that has ended. The earlier ones are kept apart: most calls need no
-   * list.
-   */
-  latest: AttemptRecord | undefined = undefined;
-  private earlier: readonly AttemptRecord[] = NONE;
+  /** The records of the attempts that have ended. */
+  private records: readonly AttemptRecord[] = NONE;
 
   /** The attempt that succeeded, and its status: no record is made of it until somebody asks. */
   private answered: Sent | undefined = undefined;
   private status: number | undefined = undefined;
 
   get attempts(): AttemptRecord[] {
-    const { answered, status, latest } = this;
-    const records = latest ? [...this.earlier, latest] : [];
+    const { answered, status } = this;
+    const records = [...this.records];
     if (answered) {
       const duration = this.startedAt + this.elapsed - answered.startedAt;
       records.push({ status, delay: answered.delay, duration });
     }
     return records.slice(-MAX_RECORDS);
+  }
+
+  /** The record of the latest of them. */
+  get latest(): AttemptRecord | undefined {
+    return this.records[this.records.length - 1];
   }
 
   get elapsed(): number {
@@ -57,8 +58,7 @@ export class Call {
 
   /** Stores a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {
-    if (this.latest) this.earlier = [...this.earlier.slice(2 - MAX_RECORDS), this.latest];
-    this.latest = attempt;
+    this.records = [...this.records.slice(1 - MAX_RECORDS), attempt];
   }
 
   /** Ends it with an answer. */

@@ -10,13 +10,17 @@ import type { Attempt, Passage } from './passage';
 export const limitsTime = ({ maxElapsedTime, shouldResetTimeout }: ResolvedOptions): boolean =>
   maxElapsedTime < Infinity || !shouldResetTimeout;
 
-/** A `timeout` as axios reads it, in milliseconds: a string is parsed. 0 or NaN means none. */
-const timeoutOf = (timeout: unknown): number => safely(() => parseInt(String(timeout), 10)) ?? NaN;
+/**
+ * The `timeout` of a config if it is for the whole call, as axios reads it, in milliseconds: a string is parsed. 0 or
+ * NaN means none.
+ */
+const timeoutOf = ({ shouldResetTimeout }: ResolvedOptions, { timeout }: AttemptConfig): number =>
+  shouldResetTimeout ? 0 : (safely(() => parseInt(String(timeout), 10)) ?? NaN);
 
 /** The time limit of a call, in milliseconds, and the option that sets it. */
 export function limitOf({ options, original }: Passage): readonly [time: number, reason: StopReason] {
-  const { maxElapsedTime, shouldResetTimeout } = options;
-  const timeout = shouldResetTimeout ? 0 : timeoutOf(original.config.timeout);
+  const { maxElapsedTime } = options;
+  const timeout = timeoutOf(options, original.config);
   return timeout > 0 && timeout < maxElapsedTime ? [timeout, 'timeout'] : [maxElapsedTime, 'maxElapsedTime'];
 }
 
@@ -39,12 +43,12 @@ const markerOf = (attempt: Attempt) => (): void => {
 /** Applies the limits of the call to the config of an attempt. */
 export function setLimits(attempt: Attempt, config: AttemptConfig): void {
   const { call, options } = attempt.passage;
-  const { maxElapsedTime, shouldResetTimeout } = options;
+  const { maxElapsedTime } = options;
   if (maxElapsedTime < Infinity) {
     cutAfter(maxElapsedTime - call.elapsed, config, markerOf(attempt));
     attempt.undos = [...attempt.undos, withoutDeadline];
   }
-  const timeout = shouldResetTimeout ? 0 : timeoutOf(config.timeout);
+  const timeout = timeoutOf(options, config);
   if (timeout > 0) setTimeoutTo(Math.max(1, Math.ceil(timeout - call.elapsed)), attempt, config);
 }
 

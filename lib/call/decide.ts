@@ -6,7 +6,7 @@ import type { StopReason } from '../types';
 import { endOf } from './deadline';
 import { hintAtIdempotency } from './events';
 import { askedByOf } from '../delay/retry-after';
-import { planRetry, refusedBy, retryDropped } from './guards';
+import { guardsOf } from './guards';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
@@ -68,10 +68,11 @@ async function askCondition(passage: Passage, error: unknown): Promise<StopReaso
 }
 
 async function askGuards(passage: Passage, wait: Wait): Promise<StopReason | undefined> {
-  planRetry(passage, wait);
-  const refused = await refusedBy(passage, 'wait');
+  const guards = guardsOf(passage);
+  guards?.planRetry(passage, wait);
+  const refused = await guards?.refusedBy(passage, 'wait');
   if (refused) return refused;
   const reason = endOf(passage) ?? lacksTime(passage, wait);
-  if (reason) retryDropped(passage);
+  if (reason) guards?.retryDropped(passage);
   return reason;
 }

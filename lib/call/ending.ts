@@ -9,8 +9,8 @@ import { NAMESPACE } from '../axios/namespace';
 import { discard } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
 import { limitOf } from './deadline';
-import { announceGiveUp, announceRecovery, countHeldBack } from './events';
-import { attemptEnded } from './guards';
+import { announceGiveUp, announceRecovery } from './events';
+import { guardsOf } from './guards';
 import { run } from './hooks';
 import { Failed, type Stop } from './next';
 import type { Passage } from './passage';
@@ -20,17 +20,19 @@ import { evidenceOf, progressOf } from './progress';
 /** Ends a call that succeeded. */
 export function succeed(passage: Passage, answer: unknown): unknown {
   const { attempt, call, parent } = passage;
-  attemptEnded(attempt);
+  guardsOf(passage)?.attemptEnded(attempt);
   if (attempt.undos.length) attempt.restore(evidenceOf(attempt, answer)?.config);
   const status = member(answer, 'status') as number | undefined;
   if (parent) call.record({ status, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   else call.succeed(attempt, status);
-  if (call.isAnnounced && !parent) {
-    announceRecovery(passage, status);
-    if (call.skipped) countHeldBack(passage, true);
-  }
-  passage.settle();
+  if (call.isAnnounced && !parent) announceRecovery(passage, status);
+  settle(passage);
   return answer;
+}
+
+function settle(passage: Passage): void {
+  if (passage.call.skipped && !passage.parent) guardsOf(passage)?.countHeldBack(passage, true);
+  passage.settle();
 }
 
 /**
@@ -49,19 +51,16 @@ export async function giveUp(passage: Passage, stop: Stop): Promise<Failed> {
     announceGiveUp(passage, reason);
     if (reason === 'retries') final = await runOnMaxRetryTimesExceeded(passage, final);
   }
-  if (call.skipped && !parent) countHeldBack(passage, true);
   if (final.error !== error) discard(member(error, 'response'));
-  passage.settle();
+  settle(passage);
   return final;
 }
 
 /** The error that a call rejects with: the last error of an attempt, unless the call was cancelled. */
 async function finalError(passage: Passage, error: unknown): Promise<Failed> {
-  const { original, installation, attempt, retrying } = passage;
+  const { original, attempt, retrying } = passage;
   if (isCancelled(original.config)) {
-    return isCancel(error) && !attempt.timedOut
-      ? new Failed(error)
-      : canceledError(installation.onion, configOfLatest(passage));
+    return isCancel(error) && !attempt.timedOut ? new Failed(error) : cancellationOf(passage);
   }
   // An interceptor may reject with null.
   return new Failed(error !== undefined ? error : (retrying.lastError ?? (await remadeError(passage))));
@@ -72,6 +71,9 @@ const configOfLatest = ({ original, attempt }: Passage): AttemptConfig => ({
   ...copyConfig(original.config),
   [NAMESPACE]: progressOf(attempt),
 });
+
+const cancellationOf = (passage: Passage): ReturnType<typeof canceledError> =>
+  canceledError(passage.installation.onion, configOfLatest(passage));
 
 /** Rebuilds the latest error, for a call that ended during a delay and did not keep it. */
 function remadeError(passage: Passage): Promise<unknown> {
@@ -119,11 +121,11 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
 }
 
 async function runOnMaxRetryTimesExceeded(passage: Passage, final: Failed): Promise<Failed> {
-  const { options, call, original, installation } = passage;
+  const { options, call, original } = passage;
   const { onMaxRetryTimesExceeded: hook } = options;
   const outcome = hook && (await run(passage, () => hook(final.error as AxiosError, call.retryCount)));
   if (outcome?.thrown) return new Failed(outcome.thrown[0]);
   if (!isCancelled(original.config)) return final;
   call.stopReason = 'cancelled';
-  return canceledError(installation.onion, configOfLatest(passage));
+  return cancellationOf(passage);
 }

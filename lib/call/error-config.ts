@@ -7,7 +7,8 @@ import type { Passage } from './passage';
 export const settingsOf = (config: unknown): Settings =>
   safely(() => {
     const { baseURL, url, params, data, timeout, headers } = config as AttemptConfig;
-    // As text, because they may be changed in place.
+    // As text, because they may be changed in place. The latter half is for URLSearchParams.
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- see above
     const text = safely(() => params && JSON.stringify(params) + String(params)) ?? params;
     const settings: Record<string, unknown> = { baseURL, url, params: text, data, timeout };
     for (const name of Object.keys(headers ?? {})) settings[`:${name}`] = member(headers, name);

@@ -65,20 +65,6 @@ export function hintAtIdempotency(
   );
 }
 
-/**
- * Counts a retry that a pacer held back, or the end of a call that had any. Such retries share a line, since
- * nothing has failed.
- */
-export function countHeldBack(passage: Passage, isOver = false): void {
-  const { call, options, original } = passage;
-  const said =
-    options.log &&
-    safely(passage, 'pacer', () =>
-      options.pacer?.rules.heldBack?.(call.number, original.config as object, call.skipped, isOver),
-    );
-  if (said) void write(options, ...said);
-}
-
 /** Announces that a call succeeded after a retry. */
 export function announceRecovery(passage: Passage, status: number | undefined): void {
   if (!passage.options.log) return;

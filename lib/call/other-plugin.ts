@@ -3,12 +3,16 @@ import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 
 /** What axios-retry leaves at its key, in each of its versions since 3.0. The plugin's own `Progress` has no functions. */
+const AXIOS_RETRY_STATE = /* @__PURE__ */ Object.entries({
+  retryCount: 'number',
+  lastRequestTime: 'number',
+  retryCondition: 'function',
+  retryDelay: 'function',
+  shouldResetTimeout: 'boolean',
+});
+
 export const isAxiosRetryState = (value: unknown): boolean =>
-  typeof member(value, 'retryCount') === 'number' &&
-  typeof member(value, 'lastRequestTime') === 'number' &&
-  typeof member(value, 'retryCondition') === 'function' &&
-  typeof member(value, 'retryDelay') === 'function' &&
-  typeof member(value, 'shouldResetTimeout') === 'boolean';
+  AXIOS_RETRY_STATE.every(([name, type]) => typeof member(value, name) === type);
 
 /** Another retry plugin that has handled a request. */
 export interface OtherPlugin {

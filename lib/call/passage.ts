@@ -79,10 +79,6 @@ export class Attempt {
   timedOut = false;
   /** What takes off its config again what was put on it for this attempt alone. */
   undos: readonly Undo[] = NONE;
-  /** Whether the guards have heard how it ended. */
-  isTold = false;
-  /** With a guard: the retry that this attempt is, until the guard has been told how it ended. */
-  retry: PendingRetry | undefined = undefined;
 
   constructor(
     readonly passage: Passage,

@@ -1,6 +1,7 @@
 import { findConfig } from '../axios/find-config';
 import { member } from '../checks/member';
 import { isCancelled } from '../time/cancellation';
+import { nothing } from '../time/timer';
 import { NAMESPACE } from '../axios/namespace';
 import type { AttemptConfig } from '../axios/types';
 import type { RetryProgress } from '../types';
@@ -50,10 +51,13 @@ export function attemptOf(config: unknown): Attempt | undefined {
   // Anybody's function may be there.
   try {
     const attempt: unknown = (mark as () => unknown)();
-    return attempt instanceof Attempt ? attempt : undefined;
+    if (attempt instanceof Attempt) return attempt;
+    // It may be an async one.
+    Promise.resolve(attempt).catch(nothing);
   } catch {
-    return undefined;
+    // It has no attempt.
   }
+  return undefined;
 }
 
 /**
@@ -64,6 +68,10 @@ export interface Evidence {
   readonly config: AttemptConfig;
   readonly error: unknown;
 }
+
+/** Whether an error was made from that of another request: then it says nothing about `attempt`. */
+export const isOfAnother = (attempt: Attempt, error: unknown): boolean =>
+  !!findConfig(member(error, 'cause'), (config) => !attempt.includes(attemptOf(config)));
 
 /** Finds the proof that an outcome belongs to `attempt`. An outcome of another request has none. */
 export const evidenceOf = (attempt: Attempt, outcome: unknown): Evidence | undefined =>

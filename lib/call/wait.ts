@@ -1,8 +1,8 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
 import { watchErrorConfig } from './error-config';
-import { announceRetry, countHeldBack } from './events';
-import { planRetry, refusedBy, retryDropped, startPacing } from './guards';
+import { announceRetry } from './events';
+import { guardsOf } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
@@ -26,7 +26,7 @@ export const startWait = (passage: Passage, next: Wait): Promise<boolean | undef
 function sleepFor(passage: Passage, { delay }: Wait): Promise<boolean | undefined> {
   passage.retrying.waitingSince ??= performance.now();
   return wait(passage, (waiter) => {
-    if (passage.options.pacer) startPacing(passage, delay, waiter);
+    if (passage.options.pacer) guardsOf(passage)?.startPacing(passage, delay, waiter);
     else waiter.wakeAfter(delay);
   });
 }
@@ -45,7 +45,7 @@ export async function wakeUp(
   if (isHeldBack) return holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
   if (isPaused(passage) && !(last.offline && retrying.pauses > 0)) {
-    retryDropped(passage, ['pacer']);
+    guardsOf(passage)?.retryDropped(passage, ['pacer']);
     const next = waitAfterPause();
     announceRetry(passage, next);
     return next;
@@ -57,15 +57,16 @@ export async function wakeUp(
 async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
+  const guards = guardsOf(passage);
   call.skipped++;
-  retryDropped(passage, ['budget']);
-  countHeldBack(passage);
+  guards?.retryDropped(passage, ['budget']);
+  guards?.countHeldBack(passage);
   if (call.retryCount >= options.retries) return new Stop('retries', error);
   const sent = evidenceOf(passage.attempt, error)?.config;
   const takeSettings = watchErrorConfig(passage, sent);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
-  planRetry(passage, next);
+  guards?.planRetry(passage, next);
   return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }
 
@@ -79,6 +80,6 @@ async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
     if (renewed) original.config.data = renewed.value;
   }
   // Don't ask the guards for a call that is about to end.
-  const reason = endOf(passage) ?? (await refusedBy(passage, 'send')) ?? endOf(passage);
+  const reason = endOf(passage) ?? (await guardsOf(passage)?.refusedBy(passage, 'send')) ?? endOf(passage);
   return reason && dropRetry(passage, new Stop(reason, error));
 }

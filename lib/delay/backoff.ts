@@ -8,28 +8,28 @@ export interface BackoffOptions {
    * The ceiling of the first delay, in milliseconds.
    * @default 1000
    */
-  readonly initialDelay?: number;
+  readonly initialDelay?: number | undefined;
   /**
    * The factor by which the ceiling grows from one retry to the next. At least 1.
    * @default 2
    */
-  readonly multiplier?: number;
+  readonly multiplier?: number | undefined;
   /**
    * The highest ceiling, in milliseconds.
    * @default 60_000
    */
-  readonly maxDelay?: number;
+  readonly maxDelay?: number | undefined;
   /**
    * Draws the delay from the ceiling.
    * @default fullJitter
    * @see {@link fullJitter}
    */
-  readonly jitter?: Jitter;
+  readonly jitter?: Jitter | undefined;
   /**
    * The source of random numbers in [0, 1). Pass a seeded one for reproducible delays.
    * @default Math.random
    */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** A delay function that also knows its longest possible delays. */

@@ -14,23 +14,23 @@ export interface RetryBudgetOptions {
    * Retries allowed per call, from 0 to 1: 0.2 is one retry for five calls.
    * @default 0.2
    */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
   /**
    * Retries allowed per second, on top of the ratio.
    * @default 10
    */
-  readonly minPerSecond?: number;
+  readonly minPerSecond?: number | undefined;
   /**
    * How long a call counts, in milliseconds. At least 1.
    * @default 10_000
    */
-  readonly window?: number;
+  readonly window?: number | undefined;
   /**
    * Maps a request to its budget: requests with the same key share one.
    * @default originOf
    * @see {@link originOf}
    */
-  readonly key?: (config: AxiosRequestConfig) => string;
+  readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
 
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;

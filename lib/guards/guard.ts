@@ -1,5 +1,6 @@
 import { originOf } from '../axios/origin';
 import { check, isFunction } from '../checks/check';
+import { guardLink } from '../call/guard-link';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
 import type { GuardRules } from '../types';
 import { bare, member, safely } from '../checks/member';
@@ -45,7 +46,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
   );
   own.allowsTimeout = allowsTimeout;
   if (own.wait) own.heldBack = holdCounter((own.key ?? originOf) as typeof originOf);
-  return brand(own);
+  return brand(own, guardLink);
 }
 
 /**

@@ -18,23 +18,23 @@ export interface RetryPacerOptions {
    * How many attempts in a row must fail, over at least half a second, before a server counts as down.
    * @default 5
    */
-  readonly failures?: number;
+  readonly failures?: number | undefined;
   /**
    * The initial time between probes, in milliseconds. It doubles with each failed probe.
    * @default 1000
    */
-  readonly probeDelay?: number;
+  readonly probeDelay?: number | undefined;
   /**
    * The longest time between probes, in milliseconds.
    * @default 5000
    */
-  readonly maxProbeDelay?: number;
+  readonly maxProbeDelay?: number | undefined;
   /**
    * Maps a request to its pacer: requests with the same key share one.
    * @default originOf
    * @see {@link originOf}
    */
-  readonly key?: (config: AxiosRequestConfig) => string;
+  readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
 
 function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {

@@ -1,5 +1,6 @@
+import { tagOf } from '../axios/copy';
 import { isCode } from '../axios/failure';
-import { member, safely } from '../checks/member';
+import { member } from '../checks/member';
 import type { LogEvent, RetryOptions } from '../types';
 import { printable } from './describe';
 
@@ -29,8 +30,7 @@ const ERROR_NAME = /^[A-Z]\w{0,60}(Error|Exception)$/;
  */
 export function warnOfThrow(options: LogOptions, name: string, thrown: unknown, call?: number): void {
   let what: string = typeof thrown;
-  // A Proxy may throw on access.
-  const tag = safely(() => Object.prototype.toString.call(thrown));
+  const tag = tagOf(thrown);
   if (tag === '[object Error]' || tag === '[object DOMException]') {
     const [given, code] = [member(thrown, 'name'), member(thrown, 'code')];
     what = typeof given === 'string' && ERROR_NAME.test(given) ? given : 'Error';

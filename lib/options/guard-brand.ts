@@ -16,19 +16,22 @@ interface OwnRules extends GuardRules {
 export interface Guard extends RetryGuard {
   /** The rules of the guard; empty once it is closed. */
   rules: OwnRules;
+  /** How a call asks the guard. Only a call knows more of it. */
+  readonly link: unknown;
 }
 
 // In the global symbol registry, because the ESM and the CommonJS copy may meet in one process.
 const BRAND = Symbol.for('axios-backoff.guard');
 
 /**
- * Makes a guard from its rules. It is a function, because only functions stay identical in every copy of a
+ * Makes a guard from its rules and the link that calls use. It is a function, because only functions stay identical in every copy of a
  * config.
  */
-export function brand(rules: OwnRules): RetryGuard {
+export function brand(rules: OwnRules, link: unknown): RetryGuard {
   const guard = Object.assign((): void => undefined, {
     [BRAND]: true,
     rules,
+    link,
     close: () => {
       guard.rules = bare();
       rules.close?.();

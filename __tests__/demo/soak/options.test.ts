@@ -8,7 +8,7 @@ describe('the options of the soak', () => {
 
   it('are read', () => {
     expect(parseSoakOptions('--seconds 30 --concurrency 5 --seed 7 --leak timers'.split(' '))).toEqual({
-      options: { seconds: 30, concurrency: 5, seed: 7, leak: 'timers' },
+      options: { seconds: 30, concurrency: 5, seed: 7, leak: ['timers'] },
     });
   });
 

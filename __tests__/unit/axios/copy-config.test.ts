@@ -5,7 +5,7 @@ import axios, { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
 import PackageFormData from 'form-data';
 import { tagOf } from '../../../lib/axios/copy';
-import { copyConfig } from '../../../lib/axios/copy-config';
+import { copyConfig, copyVolatile } from '../../../lib/axios/copy-config';
 import type { AttemptConfig } from '../../../lib/axios/types';
 
 const copyOf = <T extends object>(config: T): T => copyConfig(config as AttemptConfig) as T;
@@ -89,6 +89,25 @@ describe('any config', () => {
 });
 
 describe('what is copied', () => {
+  it("is neither a signal nor a token, also where they are the caller's own plain objects", () => {
+    const signal = { aborted: false, listeners: { a: [] } };
+    const cancelToken = { reason: undefined, listeners: { a: [] } };
+    const copy = copyOf({ signal, cancelToken, other: signal });
+    expect(copy.signal).toBe(signal);
+    expect(copy.cancelToken).toBe(cancelToken);
+    expect(copy.other).not.toBe(signal);
+  });
+
+  it('is not the body, if that is to stay the same object', () => {
+    const config: AttemptConfig = { data: { a: 1 }, params: { a: 1 } };
+    expect(copyConfig(config, true).data).toBe(config.data);
+    expect(copyConfig(config, true).params).not.toBe(config.params);
+    expect(copyConfig(config).data).not.toBe(config.data);
+    expect(copyVolatile(config, true)).toHaveProperty('data', config.data);
+    expect((copyVolatile(config, true) as AttemptConfig).data).toBe(config.data);
+    expect((copyVolatile(config, false) as AttemptConfig).data).not.toBe(config.data);
+  });
+
   it('keeps cycles and what is there twice', () => {
     const shared = { a: 1 };
     const data: Record<string, unknown> = { one: shared, two: [shared], deep: {} };

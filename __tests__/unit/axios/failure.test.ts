@@ -151,7 +151,16 @@ describe('a connection that was never opened', () => {
         expect(classify(viaOwnFetch(config, request))).toMatchObject({ kind: 'no connection' });
       }
       expect(classify(viaOwnFetch({ adapter: () => undefined }))).toMatchObject({ kind: 'no connection' });
-      expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'no connection' });
+    });
+
+    it('and where axios made it without a request, which only an interceptor does', () => {
+      expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'connection lost' });
+      expect(classify(viaOwnFetch({ adapter: ['xhr', 'http'] }))).toMatchObject({ kind: 'connection lost' });
+    });
+
+    it('and where it was answered', () => {
+      const request = { write: () => true, res: { statusCode: 200 } };
+      expect(classify(viaOwnFetch({}, request))).toMatchObject({ kind: 'connection lost' });
     });
   });
 });
@@ -698,4 +707,47 @@ describe('what only some hosts and mocks say', () => {
     );
     expect(classify(viaFetch(cause)).kind).toBe('connection lost');
   });
+});
+
+describe('what an answer says of itself', () => {
+  const answered = (response: object, message = 'x'): ReturnType<typeof classify> =>
+    classify({ isAxiosError: true, message, response });
+
+  it.each<[unknown, unknown]>([
+    ['503', 503],
+    [503, 503],
+    [199, 199],
+    [300, 300],
+    [true, undefined],
+    [{}, undefined],
+    ['', undefined],
+    [0, undefined],
+  ])('a status of %j is %p', (status, read) => {
+    expect(answered({ status }).status).toBe(read);
+    expect(answered({ status }).kind).toBe(read ? 'status' : 'error');
+  });
+
+  it('a status of success is no failure of its own, unless axios itself has turned it down', () => {
+    expect(answered({ status: 299 }, 'aborted')).toMatchObject({ kind: 'connection lost', status: 299 });
+    expect(answered({ status: 200 }, 'aborted')).toMatchObject({ kind: 'connection lost', status: 200 });
+    expect(answered({ status: 204 }, 'Request failed with status code 204').kind).toBe('status');
+  });
+
+  it('its status text is kept short', () => {
+    expect(answered({ status: 503, statusText: 'x'.repeat(1000) }).reason).toBe('x'.repeat(200));
+  });
+});
+
+it.each(['no network error at all', 'this is no network error', 'x (os error 104) y'])(
+  'a message that only has the words is final: %s',
+  (message) => {
+    expect(classify({ isAxiosError: true, message }).kind).toBe('error');
+  },
+);
+
+it('a reason is looked for five errors deep, and no deeper', () => {
+  const under = (depth: number): object =>
+    depth ? { isAxiosError: true, cause: under(depth - 1) } : { code: 'ECONNRESET' };
+  expect(classify(under(4)).kind).toBe('connection lost');
+  expect(classify(under(5)).kind).toBe('error');
 });

@@ -1,6 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
+import axios from 'axios';
 import FormDataPackage from 'form-data';
-import { drawBoundary, isSpent, keepBoundary, keepJsonType } from '../../../lib/axios/request-body';
+import {
+  becomesText,
+  drawBoundary,
+  isSpent,
+  keepBoundary,
+  keepJsonType,
+} from '../../../lib/axios/request-body';
 import type { AttemptConfig } from '../../../lib/axios/types';
 
 describe('isSpent', () => {
@@ -41,6 +48,82 @@ describe('isSpent', () => {
     expect(isSpent(new ReadableStream())).toBe(true);
     expect(isSpent(new FormDataPackage())).toBe(true);
     expect(isSpent({ pipe: () => undefined })).toBe(true);
+    expect(isSpent({ pipe: () => undefined, readableFlowing: null, destroyed: false })).toBe(true);
+  });
+
+  describe('an object that axios has made a form of', () => {
+    const form = new FormDataPackage();
+    const endless = new FormDataPackage();
+    endless.append('file', new PassThrough());
+    const circular: Record<string, unknown> = { name: 'x', none: null };
+    circular.self = circular;
+
+    it.each<[string, unknown, boolean]>([
+      ['with a stream in it', { name: 'x', file: new PassThrough() }, true],
+      [
+        'with a stream deep in it, among others',
+        { a: 1, b: [{ c: 'x' }, { file: new PassThrough(), d: 2 }] },
+        true,
+      ],
+      ['without', { name: 'x', list: [1, null, { a: 1 }] }, false],
+      ['that holds itself', circular, false],
+    ])('%s, whose length is not known: spent %p', (_name, data, spent) => {
+      expect(isSpent(data, { data: endless })).toBe(spent);
+    });
+
+    it('can be sent again where the length of the form is known, or there is none', () => {
+      const data = { name: 'x', file: new PassThrough() };
+      expect(isSpent(data, { data: form })).toBe(false);
+      expect(isSpent(data, { data: 'text' })).toBe(false);
+      expect(isSpent(data)).toBe(false);
+    });
+
+    it('is taken for spent where it can not be looked through', () => {
+      const data = {
+        get file(): never {
+          throw new Error('no');
+        },
+      };
+      expect(isSpent(data, { data: endless })).toBe(true);
+    });
+  });
+});
+
+describe('becomesText', () => {
+  const data = { a: 1 };
+  const [own] = [axios.defaults.transformRequest].flat();
+  const other = (value: unknown): unknown => value;
+
+  it.each<[string, unknown, boolean]>([
+    ["axios' own", [own], true],
+    ["axios' own, not in a list", own, true],
+    ["axios' own again, after another", [own], true],
+    ['another', [other], false],
+    ['another before it', [other, own], false],
+    ['another after it', [own, other], false],
+    ['none', undefined, false],
+    ['what is no function', ['files[] x-www-form-urlencoded'], false],
+  ])('by the transforms of a config: %s', (_name, transformRequest, isText) => {
+    expect(becomesText({ data, transformRequest: [other] })).toBe(false);
+    expect(becomesText({ data, transformRequest })).toBe(isText);
+    expect(becomesText({ data, transformRequest })).toBe(isText);
+  });
+
+  it.each<[string, unknown, string, boolean]>([
+    ['an object', data, '', true],
+    ['a list', [1], 'application/json', true],
+    ['a query', new URLSearchParams('a=1'), '', true],
+    ['a query that is to be JSON', new URLSearchParams('a=1'), 'application/json', false],
+    ['an object that is to be a form', data, 'multipart/form-data', false],
+    ['a date', new Date(0), '', false],
+    ['an object that says what its JSON is', { toJSON: () => 'x' }, '', false],
+    ['text', 'a=1', '', false],
+    ['nothing', null, '', false],
+    ['a stream', new PassThrough(), '', false],
+    ['a form', new FormData(), '', false],
+  ])('by the body: %s', (_name, body, type, isText) => {
+    const headers = type ? { 'content-type': type } : {};
+    expect(becomesText({ data: body, headers, transformRequest: own })).toBe(isText);
   });
 });
 
@@ -95,6 +178,7 @@ describe('keepBoundary', () => {
     ['text', 'a=1'],
     ['a native form', new FormData()],
     ['a form whose boundary can not be set', { getBoundary: () => 'x' }],
+    ['a form whose boundary is no text', { getBoundary: () => 7, setBoundary: () => undefined }],
   ])('has nothing to keep of %s', (_name, data) => {
     const base: AttemptConfig = { data: {} };
     keepBoundary(base, { data });
@@ -123,8 +207,10 @@ describe('keepJsonType', () => {
     expect(headersWith({ data: 'b', headers })).toBe(headers);
   });
 
-  it('leaves to axios what is no text, and what had no type', () => {
+  it('leaves to axios what is no text, no JSON, and what had no type, or another', () => {
     expect(headersWith({ data: { b: 2 } })).toBeUndefined();
+    expect(headersWith({ data: 'b=2' })).toBeUndefined();
+    expect(headersWith({ data: '7' }, { headers: { 'content-type': 'text/plain' } })).toBeUndefined();
     expect(headersWith({ data: 'b' }, { headers: {} })).toBeUndefined();
   });
 });

@@ -26,7 +26,7 @@ function clientWith(...args: Parameters<typeof plainClientWith>): TestClient {
   const adapter = test.client.defaults.adapter as (config: Config) => Promise<never>;
   test.client.defaults.adapter = (config) => {
     const params: unknown = structuredClone(config.params);
-    configs.push({ ...config, params, headers: new AxiosHeaders({ ...config.headers }) });
+    configs.push({ ...config, params, headers: new AxiosHeaders(config.headers) });
     return adapter(config);
   };
   return { ...test, configs };
@@ -131,7 +131,7 @@ const only = (nth: number, change: Change): Change => {
 
 const shown = ({ url, baseURL, params, data, timeout, headers }: Config): object => ({
   ...{ url, baseURL, params: params as unknown, data: data as unknown, timeout },
-  headers: { ...headers },
+  headers: headers.toJSON(),
 });
 
 describe('with the preset', () => {
@@ -201,7 +201,8 @@ describe('with the preset', () => {
         },
       },
       (client) => {
-        client.interceptors.response.use(null, () => Promise.reject(foreign as unknown as Error));
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- stands for an axios error
+        client.interceptors.response.use(null, () => Promise.reject(foreign));
       },
     );
     await send(test);

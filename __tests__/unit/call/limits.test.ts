@@ -151,10 +151,9 @@ describe('a retry without a wait', () => {
     const controller = new AbortController();
     const call = rejectionOf(client.get('/x', { signal: controller.signal }));
     // It would never come to this if the retries starved the event loop.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    while (sent.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
     controller.abort();
     expect((await call).code).toBe('ERR_CANCELED');
-    expect(sent.length).toBeGreaterThan(1);
     jest.useFakeTimers();
   });
 });

@@ -244,6 +244,18 @@ describe('what stands on the config', () => {
     expect(attemptOf(JSON.parse(text))).toBeUndefined();
   });
 
+  it('ends no process for a function of anybody that rejects', async () => {
+    jest.useRealTimers();
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    const foreign = { [NAMESPACE]: { attempt: () => Promise.reject(new Error('refused')) } };
+    expect(attemptOf(foreign)).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
+
   it('is read as in axios-retry', () => {
     jest.setSystemTime(START + 500);
     const under = passage({ retries: 6 });

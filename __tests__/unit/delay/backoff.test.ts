@@ -70,6 +70,14 @@ describe('exponentialBackoff', () => {
     expect([1, 2, 3, 2000].map((n) => backoff(n))).toEqual([0, 0, 0, 0]);
   });
 
+  const RULES: Readonly<Record<keyof BackoffOptions, string>> = {
+    initialDelay: 'milliseconds from 0 to 2 ** 53',
+    multiplier: 'a finite number of 1 or more',
+    maxDelay: 'milliseconds from 0 to 2 ** 53',
+    jitter: 'a jitter',
+    random: 'a function',
+  };
+
   it.each<[keyof BackoffOptions, unknown, string]>([
     ['initialDelay', -1, '-1'],
     ['initialDelay', NaN, 'NaN'],
@@ -89,9 +97,22 @@ describe('exponentialBackoff', () => {
   ])('turns down %s: %p, and says so', (name, value, shown) => {
     const make = (): unknown => exponentialBackoff({ [name]: value });
     expect(make).toThrow(TypeError);
-    expect(make).toThrow(`"${name}"`);
-    expect(make).toThrow(`; got ${shown}`);
+    expect(make).toThrow(`option "${name}" must be ${RULES[name]}; got ${shown}`);
   });
+});
+
+it('says what is meant by the function that makes a jitter', () => {
+  expect(() => exponentialBackoff({ jitter: proportionalJitter as never })).toThrow(
+    'option "jitter" must be a jitter; got function proportionalJitter; did you mean proportionalJitter()?',
+  );
+});
+
+it('warns of an option that it does not know, and says whose it is', () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  exponentialBackoff({ initialDely: 5 } as never);
+  expect(warn.mock.calls.flat().join()).toBe(
+    'axios-backoff: unknown option "initialDely" of exponentialBackoff(); did you mean "initialDelay"?',
+  );
 });
 
 describe('for all legal options', () => {

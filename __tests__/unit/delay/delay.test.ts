@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { exponentialBackoff } from '../../../lib/delay/backoff';
-import { chooseWait, type Wait } from '../../../lib/delay/delay';
+import { chooseWait, waitAfterPause, type Wait } from '../../../lib/delay/delay';
 import { decorrelatedJitter } from '../../../lib/delay/jitter';
 import { DEFAULTS, resolveOptions } from '../../../lib/options/options';
 
@@ -37,6 +37,14 @@ describe('without a Retry-After', () => {
     expect(wait((retryCount: number) => retryCount * 11, undefined, 3)).toEqual({ delay: 33 });
   });
 
+  it.each(['random', 'ceiling'])(
+    'takes a delay function of its own with a member %s for no backoff',
+    (name) => {
+      const own = Object.assign(() => 33, { [name]: () => 1 });
+      expect(wait(own)).toEqual({ delay: 33 });
+    },
+  );
+
   it('hands the wait before to a backoff that grows from it, for the ceiling too', () => {
     const decorrelated = exponentialBackoff({
       initialDelay: 100,
@@ -65,6 +73,8 @@ describe('a Retry-After', () => {
     expect(wait(2050, 2000)).toEqual(asked);
     expect(wait(5000, 2000)).toEqual({ delay: 5000, retryAfter: 2000 });
     expect(wait(() => 5000, 2000)).toEqual({ delay: 5000, retryAfter: 2000 });
+    // As long as what was asked for is drawn: it is still the caller's own, which has no ceiling.
+    expect(wait(2100, 2000)).toEqual({ delay: 2100, retryAfter: 2000 });
   });
 
   it.each([
@@ -148,4 +158,8 @@ describe('whatever the function returns and the server asks', () => {
       retryAfter: Infinity,
     });
   });
+});
+
+it('after a pause the wait is at least half a second, and up to one', () => {
+  expect(waitAfterPause()).toEqual({ delay: 750, ceiling: 1000, offline: true });
 });

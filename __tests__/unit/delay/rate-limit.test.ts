@@ -1,6 +1,7 @@
 import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
 import { parseRetryAfter } from '../../../lib/delay/retry-after';
+import { anyText } from '../any-text';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 /** The moment of the answer by the server's clock, which is an hour ahead of ours. */
@@ -398,6 +399,25 @@ describe('RateLimit', () => {
     expect(wait({ RateLimit: header })).toBe(expected);
   });
 
+  it.each<[Headers, number | undefined]>([
+    [{ RateLimit: 'remaining=0, reset=50' }, 50_000],
+    [{ RateLimit: '"x";r=00;t=05' }, 5000],
+    // A name without an end may hold anything.
+    [{ RateLimit: '"x;r=0;t=5' }, undefined],
+    // Something else is used up.
+    [{ RateLimit: '"x";r=3;t=5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }, 9000],
+    [
+      {
+        RateLimit: '"x";r=0;t=5',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '9s',
+      },
+      5000,
+    ],
+  ])('of a 503 counts only where nothing is left: %j', (headers, expected) => {
+    expect(waitOn(503, headers)).toBe(expected);
+  });
+
   it('goes by the longest of the policies of which nothing is left, however they are written', () => {
     const name = fc.oneof(
       fc.stringMatching(/^[a-z*][\w.-]{0,5}$/),
@@ -465,7 +485,7 @@ describe('what can not be read is ignored', () => {
 
   it('no headers make it throw, or ask for a wait that is none', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(10),
       fc.stringMatching(/^[-+]?\d*\.?\d*(e\d+|[hms]|ms)?$/),
       fc.stringMatching(/^"?\w*"?(; ?[rt]=\d*){0,3}(, ?(limit|remaining|reset)=\d*){0,3}$/),
       fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/),

@@ -1,6 +1,7 @@
 import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { parseRetryAfter } from '../../../lib/delay/retry-after';
+import { askedByOf, parseRetryAfter, retryAfterOf } from '../../../lib/delay/retry-after';
+import { anyText } from '../any-text';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -190,6 +191,43 @@ describe('headers in milliseconds', () => {
   });
 });
 
+it('looks at no date that is longer than any', () => {
+  const padded = (length: number): string =>
+    'Thu, 01 Jan 2026 00:00:09 GMT'.replace(' 00', ' '.repeat(length - 28) + '00');
+  expect(padded(50)).toHaveLength(50);
+  expect(parseRetryAfter({ 'retry-after': padded(50) }, NOW)).toBe(9000);
+  expect(parseRetryAfter({ 'retry-after': padded(51) }, NOW)).toBeUndefined();
+});
+
+it('looks at the first 16 KiB of a header', () => {
+  expect(parseRetryAfter({ 'retry-after': `${' , '.repeat(6000)},7` }, NOW)).toBeUndefined();
+  expect(parseRetryAfter({ 'retry-after': `${' , '.repeat(5400)},7` }, NOW)).toBe(7000);
+});
+
+describe('an error', () => {
+  const errorWith = (status: unknown, headers: object): unknown => ({ response: { status, headers } });
+
+  it('asks for what its response does', () => {
+    expect(retryAfterOf(errorWith(503, { 'retry-after': '7' }))).toBe(7000);
+    expect(retryAfterOf(errorWith(429, { 'ratelimit-reset': '8' }))).toBe(8000);
+    expect(retryAfterOf(errorWith(503, { 'ratelimit-reset': '8' }))).toBeUndefined();
+    expect(retryAfterOf(undefined)).toBeUndefined();
+    expect(retryAfterOf({ headers: { 'retry-after': '7' } })).toBeUndefined();
+  });
+
+  it('goes by the clock of this machine where its response has no Date', () => {
+    const date = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000).toUTCString();
+    const asked = retryAfterOf(errorWith(503, { 'retry-after': date }));
+    expect(asked).toBeGreaterThan(30_000);
+    expect(asked).toBeLessThanOrEqual(61_000);
+  });
+
+  it('says what has asked', () => {
+    expect(askedByOf(errorWith(429, { 'retry-after': '7', 'ratelimit-reset': '8' }))).toBe('Retry-After');
+    expect(askedByOf(errorWith(429, { 'ratelimit-reset': '8' }))).toBe('rate limit');
+  });
+});
+
 describe('what can not be read', () => {
   it.each([
     'potato 2',
@@ -224,7 +262,7 @@ describe('what can not be read', () => {
 
   it('no text makes it throw, or ask for a wait that is none', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(10),
       fc.stringMatching(/^[-+]?\d*\.?\d*(e\d+)?(, ?\d*)*$/),
       fc.stringMatching(/^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/),
     );

@@ -13,6 +13,7 @@ import { write, warn, warnOfThrow } from '../../../lib/log/write';
 import { DEFAULTS, resolveOptions, type ResolvedOptions } from '../../../lib/options/options';
 import type { AttemptConfig } from '../../../lib/axios/types';
 import type { GiveUpEvent, LogEvent, RetryEvent, RetryOptions, StopReason } from '../../../lib/types';
+import { anyText } from '../any-text';
 import { passageWith } from '../passages';
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -147,7 +148,7 @@ describe('printable', () => {
 
   it('makes any text fit for one line', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      fc.property(anyText(300), (text) => {
         expect(printable(text)).not.toMatch(UNPRINTABLE);
         expect(printable(text).length).toBeLessThanOrEqual(200);
       }),
@@ -237,15 +238,9 @@ describe('printableAddress', () => {
     '\ud83d',
     '\udd11',
   );
-  const parts = fc.array(
-    fc.oneof(
-      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
-      { weight: 3, arbitrary: nasty },
-    ),
-    {
-      maxLength: 6,
-    },
-  );
+  const parts = fc.array(fc.oneof({ weight: 1, arbitrary: anyText(4) }, { weight: 3, arbitrary: nasty }), {
+    maxLength: 6,
+  });
   /** A text with a secret in the midst of it. */
   const secret = fc.tuple(parts, parts).map(([before, after]) => `${before.join('')}s3cr3t${after.join('')}`);
   // A user name alone with one of these may look like a host and a path.
@@ -369,7 +364,7 @@ describe('printableAddress', () => {
 
   it('holds no control character, whatever the address', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...ODD), fc.string(), (start, odd, end) => {
+      fc.property(anyText(10), fc.constantFrom(...ODD), fc.string(), (start, odd, end) => {
         const shown = printableAddress(`https://host/${start}${odd}${end}`);
         expect(shown).not.toMatch(UNPRINTABLE);
         expect(shown).not.toMatch(/[?#]/);

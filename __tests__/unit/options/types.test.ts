@@ -11,7 +11,12 @@ const RIGHT: Readonly<Record<string, string>> = {
   'options that may be undefined': `
     const maybe = Math.random() > 0.5 ? 3 : undefined;
     axiosRetry(client, { retries: maybe, retryDelay: maybe, pacer: undefined, onRetry: undefined });
-    void client.get('/', { 'axios-retry': undefined, 'axios-backoff': { retries: maybe } });`,
+    void client.get('/', { 'axios-retry': undefined, 'axios-backoff': { retries: maybe } });
+    void client.get('/', { 'axios-retry': { retries: maybe } });
+    exponentialBackoff({ initialDelay: maybe, multiplier: maybe, maxDelay: maybe, jitter: undefined, random: undefined });
+    retryBudget({ ratio: maybe, minPerSecond: maybe, window: maybe, key: undefined });
+    retryPacer({ failures: maybe, probeDelay: maybe, maxProbeDelay: maybe, key: undefined });
+    retryGuard({ allows: undefined, allowsTimeout: maybe, wait: undefined, attemptEnded: undefined });`,
   'callbacks that know the body of an error': `
     interface MyError { readonly reason: string }
     axiosRetry(client, {
@@ -43,14 +48,14 @@ const WRONG: Readonly<Record<string, string>> = {
 
 const IMPORTS = `
   import axios, { type AxiosError, type AxiosResponse } from 'axios';
-  import { axiosRetry, retryPacer, type RetryOptions } from 'axios-backoff';
+  import { axiosRetry, exponentialBackoff, retryBudget, retryGuard, retryPacer, type RetryOptions } from 'axios-backoff';
   declare const client: ReturnType<typeof axios.create>;`;
 
 const fileOf = (kind: string, index: number): string => `${kind}-${String(index)}`;
 const filesOf = (kind: string, codes: Readonly<Record<string, string>>): [string, string][] =>
   Object.values(codes).map((code, index) => [
     fileOf(kind, index),
-    `${IMPORTS}\nexport function example(): void {\n${code}\n  void [axiosRetry, client, retryPacer]; type Used = [AxiosError, AxiosResponse, RetryOptions];\n}`,
+    `${IMPORTS}\nexport function example(): void {\n${code}\n  void [axiosRetry, client, exponentialBackoff, retryBudget, retryGuard, retryPacer]; type Used = [AxiosError, AxiosResponse, RetryOptions];\n}`,
   ]);
 
 const { errors } = compile(new Map([...filesOf('right', RIGHT), ...filesOf('wrong', WRONG)]), {

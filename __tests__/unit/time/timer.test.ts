@@ -9,6 +9,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  // In this order: what a spy puts back is the fake timer.
+  jest.restoreAllMocks();
   jest.useRealTimers();
 });
 
@@ -54,13 +56,13 @@ describe('startTimer', () => {
 
   it('never asks the platform for more than it can do, and has it wait for the whole in the end', () => {
     // The fake clock would be patient with a longer timer; the platform fires it after 1 ms.
+    const set = jest.spyOn(globalThis, 'setTimeout');
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 * LONGEST }), (delay) => {
-        const set = jest.spyOn(globalThis, 'setTimeout');
+        set.mockClear();
         startTimer(delay, () => undefined);
         jest.runAllTimers();
         const pieces = set.mock.calls.map(([, piece]) => Number(piece));
-        set.mockRestore();
         expect(Math.max(...pieces)).toBeLessThanOrEqual(LONGEST);
         expect(pieces.reduce((sum, piece) => sum + piece)).toBe(delay);
         expect(pieces).toHaveLength(Math.max(1, Math.ceil(delay / LONGEST)));

@@ -1,0 +1,68 @@
+import FormDataPackage from 'form-data';
+import { copyDeep, tagOf } from '../../../lib/axios/copy';
+
+/** Itself, with a plain object in it: whoever walks into it changes what the caller has. */
+const holding = <T extends object>(holder: T): T & { readonly nested: object } =>
+  Object.assign(holder, { nested: { deep: {} } });
+
+class Instance {
+  readonly a = 1;
+}
+
+it.each<[string, object]>([
+  ['an instance of a class', holding(new Instance())],
+  ['a map', holding(new Map([['a', 1]]))],
+  ['the headers of fetch', holding(new Headers({ a: '1' }))],
+  ['a form of the form-data package', new FormDataPackage()],
+  [
+    'an object with a member that throws',
+    holding(
+      Object.defineProperty({}, 'bad', {
+        enumerable: true,
+        get: () => {
+          throw new Error('no');
+        },
+      }),
+    ),
+  ],
+])('%s is shared, with all that is in it, alone and deep in something else', (_name, value) => {
+  const before = Object.getOwnPropertyDescriptor(value, 'nested')?.value as unknown;
+  expect(copyDeep(value)).toBe(value);
+  const copy = copyDeep({ list: [value] }) as { readonly list: readonly object[] };
+  expect(copy.list[0]).toBe(value);
+  expect(Object.getOwnPropertyDescriptor(value, 'nested')?.value).toBe(before);
+});
+
+/** It adds something to each new one. */
+class Signed extends FormData {
+  constructor() {
+    super();
+    this.append('signature', 'x');
+  }
+}
+
+/** It changes what is appended, but not what it is made of. */
+class Shouting extends URLSearchParams {
+  override append(name: string, value: string): void {
+    super.append(name, value.toUpperCase());
+  }
+}
+
+it.each([new Signed(), new Shouting('a=b')])('a form that its class does not reproduce is shared', (form) => {
+  expect(copyDeep(form)).toBe(form);
+});
+
+it.each([new URLSearchParams('a=1&a=2'), new URLSearchParams()])('a query is copied (%s)', (query) => {
+  const copy = copyDeep(query) as URLSearchParams;
+  expect(copy).not.toBe(query);
+  expect(String(copy)).toBe(String(query));
+});
+
+it('what can not be asked for its tag is an object', () => {
+  const value = {
+    get [Symbol.toStringTag](): string {
+      throw new Error('no');
+    },
+  };
+  expect(tagOf(value)).toBe('[object Object]');
+});

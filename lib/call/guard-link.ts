@@ -1,0 +1,210 @@
+import type { AttemptConfig } from '../axios/types';
+import { isFunction } from '../checks/check';
+import { isCancel, type Failure } from '../axios/failure';
+import type { EndedAttempt, GuardRules, PendingRetry } from '../types';
+import { write } from '../log/write';
+import { nothing, startTimer } from '../time/timer';
+import type { GuardLink, GuardName } from './guards';
+import { reportThrow, run, safely } from './hooks';
+import type { Wait } from './next';
+import type { Attempt, Passage } from './passage';
+import { isPaused } from './pause';
+import { isTransient } from './policy';
+import type { Waiter } from './waiter';
+
+/** The guards are asked in this order. The first that refuses is the stop reason. */
+const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
+
+// More than are normally in flight at once.
+const MOST_ANSWERED = 10_000;
+
+/** The attempts whose end the guards have heard of. */
+const told = new WeakSet<Attempt>();
+
+/** The retry that an attempt is, until the guards have heard how it ended. */
+const retries = new WeakMap<Attempt, PendingRetry>();
+
+const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
+
+/** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
+function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
+  if (!failure) return true;
+  const { passage, timedOut } = attempt;
+  const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
+  return isSilent ? undefined : !isTransient(failure, passage.options);
+}
+
+const UNSENT: Failure = { kind: 'error', reason: 'not sent', retryAfter: undefined };
+
+function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): void {
+  const { passage, isFirst, startedAt } = attempt;
+  if (told.has(attempt)) return;
+  told.add(attempt);
+  passage.installation.answered.delete(attempt);
+  // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
+  let holder = attempt;
+  while (!retries.has(holder) && holder.passage.parent) holder = holder.passage.parent;
+  const retry = retries.get(holder);
+  retries.delete(holder);
+  const ended: EndedAttempt = {
+    config: passage.original.config as object,
+    duration: performance.now() - startedAt,
+    isFirst: isFirst && !retry,
+    retry,
+    isUp: isHealthy(attempt, error, failure),
+    retryAfter: failure?.retryAfter,
+  };
+  for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
+}
+
+function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
+  const { passage } = attempt;
+  if (!passage.installation.onion.hasInner(config)) return;
+  const { transformResponse, validateStatus } = config;
+  const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
+    // axios calls it too, and reports what it throws.
+    safely(passage, 'validateStatus', () => {
+      if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
+    });
+    return data;
+  };
+  config.transformResponse = [transformResponse ?? [], watch].flat();
+  attempt.undos = [...attempt.undos, withoutTransform(watch)];
+}
+
+/** Takes a transform of the response off a config again. */
+const withoutTransform =
+  (watch: unknown) =>
+  (config: AttemptConfig): void => {
+    const { transformResponse } = config;
+    if (!Array.isArray(transformResponse)) return;
+    Reflect.set(
+      config,
+      'transformResponse',
+      transformResponse.filter((transform) => transform !== watch),
+    );
+  };
+
+function noteAnswer(attempt: Attempt): void {
+  const { answered } = attempt.passage.installation;
+  answered.set(attempt, () => {
+    attemptEnded(attempt);
+  });
+  // Attempts whose interceptor threw an error of its own stay in the map.
+  const [oldest] = answered.keys();
+  if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
+}
+
+function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
+  const { call, options, original } = passage;
+  const retryCount = call.retryCount + 1;
+  passage.retrying.retry = {
+    config: original.config as object,
+    retryCount,
+    retries: options.retries,
+    isLast: retryCount >= options.retries,
+    delay,
+    elapsed: call.elapsed,
+    retryAfter,
+  };
+}
+
+function retrySent({ retrying, attempt }: Passage): void {
+  if (retrying.retry) retries.set(attempt, retrying.retry);
+  retrying.retry = undefined;
+  retrying.isLetGo = false;
+}
+
+function retryDropped(passage: Passage, names = GUARDS): void {
+  const { attempt, retrying } = passage;
+  const { retry } = retrying;
+  if (!retry) return;
+  if (retrying.isLetGo) {
+    // The pacer waits to hear how it ended.
+    retries.set(attempt, retry);
+    told.delete(attempt);
+    attemptEnded(attempt, undefined, UNSENT);
+    retrying.isLetGo = false;
+  }
+  for (const name of names) safely(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
+}
+
+async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
+  const { retry } = passage.retrying;
+  for (const [index, name] of GUARDS.entries()) {
+    const rules = rulesOf(passage, name);
+    if (!retry || !rules?.allows) continue;
+    const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
+    if (!outcome) return undefined;
+    reportThrow(passage, name, outcome);
+    if (outcome.value === false) {
+      if (stage === 'wait') retryDropped(passage, GUARDS.slice(0, index));
+      // A call refused by a guard is logged, even before its first retry.
+      passage.call.isAnnounced = true;
+      return name;
+    }
+  }
+  return undefined;
+}
+
+function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
+  const { retry } = passage.retrying;
+  const rules = rulesOf(passage, 'pacer');
+  if (!retry || !rules) {
+    waiter.wakeAfter(delay);
+    return;
+  }
+  let isSent: boolean | undefined;
+  let stopTimer = nothing;
+  const end = (): void => {
+    passage.retrying.isLetGo = isSent === true;
+    waiter.wake(!isSent);
+  };
+  // A pacer may wake a call at once, again and again: give the event loop a turn first.
+  let hasTurned = false;
+  const stopTurn = startTimer(0, () => {
+    hasTurned = true;
+    if (isSent !== undefined) end();
+  });
+  const wakeOnce = (isToBeSent: boolean): void => {
+    if (isSent !== undefined) return;
+    isSent = isToBeSent;
+    stopTimer();
+    if (hasTurned) end();
+  };
+  const stop: unknown = safely(passage, 'pacer', () => rules.wait?.(retry, wakeOnce));
+  if (!isFunction(stop)) {
+    stopTimer = startTimer(delay, () => {
+      wakeOnce(true);
+    });
+  }
+  waiter.onEnd = () => {
+    stopTurn();
+    stopTimer();
+    // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
+    passage.retrying.isLetGo = isSent === true;
+    if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
+    isSent ??= false;
+  };
+}
+
+function countHeldBack(passage: Passage, isOver = false): void {
+  const { call, options, original } = passage;
+  const said =
+    options.log &&
+    safely(passage, 'pacer', () =>
+      options.pacer?.rules.heldBack?.(call.number, original.config as object, call.skipped, isOver),
+    );
+  if (said) void write(options, ...said);
+}
+
+export const guardLink: GuardLink = {
+  attemptEnded,
+  watchAnswer,
+  planRetry,
+  retrySent,
+  retryDropped,
+  refusedBy,
+  startPacing,
+  countHeldBack,
+};
