@@ -8,11 +8,13 @@ import type { Observation, Scenario } from './observe';
 
 /** A way in which public code uses axios-retry. */
 export interface Usage extends Omit<Scenario, 'name' | 'isPlain'> {
-  /** What this package does otherwise, on purpose: what shows it, and how it looks with each of the two. */
+  /** What this package does otherwise, on purpose: what shows it, and how it looks with each; with the preset as with the entry. */
   readonly difference?: {
     readonly look: (observation: Observation) => unknown;
     readonly theirs: unknown;
     readonly ours: unknown;
+    /** With the preset, where that is not the entry. */
+    readonly preset?: unknown;
   };
 }
 
@@ -53,11 +55,12 @@ export const USAGES: Readonly<Record<string, Usage>> = {
   'retries alone': get(always, { options: () => ({ retries: 5 }) }),
   'retries that may be undefined': get(always, {
     options: () => ({ retries: undefined }),
-    difference: { look: ({ sends }) => sends.length, theirs: 1, ours: 4 },
+    difference: { look: ({ sends }) => sends.length, theirs: 1, ours: 4, preset: 11 },
   }),
   'shouldResetTimeout that may be undefined': get(always, {
     options: () => ({ shouldResetTimeout: undefined, retryDelay: () => 10 }),
     request: { timeout: LONG },
+    difference: { look: ({ sends }) => sends[1]?.timeout, theirs: 'rest', ours: 'rest', preset: 'whole' },
   }),
   'the defaults spread, and one changed': get(always, {
     options: ({ DEFAULT_OPTIONS }) => ({ ...DEFAULT_OPTIONS, retries: 1 }),
@@ -120,16 +123,16 @@ export const USAGES: Readonly<Record<string, Usage>> = {
     }),
   }),
   'onRetry that parses config.data': post([503], {
-    options: ({ isRetryableError }) => ({
+    options: ({ isRetryableError }, note) => ({
       retryCondition: isRetryableError,
       onRetry: (_retryCount, _error, config) => {
-        config.data = JSON.stringify({ ...(JSON.parse(config.data as string) as object), again: true });
+        note(String((JSON.parse(config.data as string) as { a: number }).a));
       },
     }),
     difference: {
-      look: ({ sends, outcome }) => [sends.length, outcome.rejected ?? outcome.status],
-      theirs: [2, 200],
-      ours: [1, 'SyntaxError: "[object Object]" is not valid JSON'],
+      look: ({ notes, outcome }) => [notes, outcome.rejected ?? outcome.status],
+      theirs: [['1'], 200],
+      ours: [[], expect.stringMatching(/^SyntaxError/)],
     },
   }),
   'onRetry that logs': get([503, 503], {
