@@ -6,7 +6,7 @@ beforeEach(() => {
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 
-const play = (name: string, { difference: _, ...usage }: Usage, subject: Subject) =>
+const play = (name: string, usage: Usage, subject: Subject) =>
   observe({ ...usage, name, isPlain: true }, subject);
 
 describe.each(Object.entries({ 'the entry axios-backoff/axios-retry': ENTRY, 'the preset': OURS }))(

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- methods only in the types of axios-retry */
 import axios, {
   type AxiosError,
   type AxiosHeaders,
@@ -251,7 +252,8 @@ export const USAGES: Readonly<Record<string, Usage>> = {
     outer: (client, note) => {
       client.interceptors.response.use(null, (error: unknown) => {
         note(String(axios.isAxiosError(error) && error.response?.status));
-        return Promise.reject(error as Error);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+        return Promise.reject(error);
       });
     },
     difference: { look: ({ notes }) => notes, theirs: ['503', '503'], ours: ['503'] },

@@ -182,7 +182,7 @@ export function entryProjectsOf(consumer: string): Readonly<Record<string, Proje
   return Object.fromEntries(
     Object.entries(aliasProjectsOf(consumer)).map(([name, project]) => {
       const files = Object.entries(project.files).map(([file, text]) => [file, withEntry(text)]);
-      const isCommonJs = Object.keys(project.files).find((file) => /^commonjs/.test(file));
+      const isCommonJs = Object.keys(project.files).find((file) => file.startsWith('commonjs'));
       if (isCommonJs !== undefined) files.push([isCommonJs.replace('commonjs', 'called'), called]);
       return [name, { ...project, files: Object.fromEntries(files) as Project['files'] }];
     }),
