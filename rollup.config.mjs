@@ -11,29 +11,45 @@ const tsconfig = 'tsconfig.build.json';
 // A build that fails must not leave the files of an older one to be packed.
 rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
 
-// The entry for those who get one value instead of a module, by require() or a script tag.
-const CALLABLE = fileURLToPath(new URL('callable.js', import.meta.url));
+// The entries for those who get one value instead of a module, by require() or a script tag.
+const callableOf = (name) => fileURLToPath(new URL(`callable-${name}.js`, import.meta.url));
 
 /** Makes that value: the default function, which carries every named export. */
-const callableEntry = () => ({
+const callableEntry = (name) => ({
   name: 'callable-entry',
-  resolveId: (id) => (id === CALLABLE ? id : null),
+  resolveId: (id) => (id === callableOf(name) ? id : null),
   load: (id) =>
-    id === CALLABLE
-      ? `import axiosRetry, * as exported from './lib/index.ts';
+    id === callableOf(name)
+      ? `import axiosRetry, * as exported from './lib/${name}.ts';
          export default Object.assign(axiosRetry, exported);`
       : null,
 });
 
+/** What is passed on from the main types gets imported and exported apart: a namespace can't do both in one. */
+const passOn = (_all, imported, from, passedOn, rest) => {
+  const names = new Set([...imported.split(', '), ...passedOn.split(', ')]);
+  return `import { ${[...names].join(', ')} } ${from}${rest}${passedOn}, `;
+};
+
 /** Makes its types: what the module exports, in a namespace that merges with the default function. */
 const callableTypes = () => ({
   name: 'callable-types',
-  renderChunk(code) {
+  renderChunk(given) {
+    const code = given.replace(
+      /^import \{ (.*) \} (from .*\n)export \{ (.*) \} from .*\n([^]*\nexport \{ )/,
+      passOn,
+    );
     const end = code.indexOf('\nexport {');
     if (end < 0) this.error('The types do not end in a list of exports.');
     const exported = code.slice(end).trimEnd().replaceAll('\n', '\n    ');
     return `${code.slice(0, end)}\ndeclare namespace axiosRetry {${exported}\n}\n\nexport = axiosRetry;\n`;
   },
+});
+
+/** Leaves the main bundle out of one that stands beside it. */
+const besideMain = (file) => ({
+  name: 'beside-main',
+  resolveId: { order: 'pre', handler: (id) => (id === './index' ? { id: file, external: true } : null) },
 });
 
 // No source maps: docs/releasing.md says why.
@@ -44,8 +60,8 @@ export default [
     output: { file: 'dist/index.mjs', format: 'es' },
   },
   {
-    input: CALLABLE,
-    plugins: [callableEntry(), typescript({ tsconfig })],
+    input: callableOf('index'),
+    plugins: [callableEntry('index'), typescript({ tsconfig })],
     output: [
       { file: 'dist/index.js', format: 'cjs', exports: 'default' },
       {
@@ -61,5 +77,25 @@ export default [
     input: 'lib/index.ts',
     plugins: [dts({ tsconfig })],
     output: [{ file: 'dist/index.d.mts' }, { file: 'dist/index.d.ts', plugins: [callableTypes()] }],
+  },
+  {
+    input: 'lib/axios-retry.ts',
+    plugins: [besideMain('./index.mjs'), typescript({ tsconfig })],
+    output: { file: 'dist/axios-retry.mjs', format: 'es' },
+  },
+  {
+    input: callableOf('axios-retry'),
+    plugins: [callableEntry('axios-retry'), besideMain('./index.js'), typescript({ tsconfig })],
+    output: { file: 'dist/axios-retry.js', format: 'cjs', exports: 'default' },
+  },
+  {
+    input: 'lib/axios-retry.ts',
+    plugins: [besideMain('./index.mjs'), dts({ tsconfig })],
+    output: { file: 'dist/axios-retry.d.mts' },
+  },
+  {
+    input: 'lib/axios-retry.ts',
+    plugins: [besideMain('./index.js'), dts({ tsconfig })],
+    output: { file: 'dist/axios-retry.d.ts', plugins: [callableTypes()] },
   },
 ];

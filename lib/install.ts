@@ -8,7 +8,7 @@ import type { Passage } from './call/passage';
 import { attemptOf } from './call/progress';
 import { warnOfUnattributed } from './call/unattributed';
 import { isFunction, wrong } from './checks/check';
-import { member, safely } from './checks/member';
+import { hasMethod, member, safely } from './checks/member';
 import { isObject } from './axios/copy';
 import { configOf, findConfig } from './axios/find-config';
 import { Onion } from './axios/onion';
@@ -18,7 +18,7 @@ import type { AxiosLike, RetryInstallation, RetryOptions } from './types';
 
 /** Whether interceptors can be registered on a value. */
 const isInstance = (value: unknown): boolean =>
-  isFunction(member(member(member(value, 'interceptors'), 'request'), 'use'));
+  hasMethod(member(member(value, 'interceptors'), 'request'), 'use');
 
 /** @throws TypeError unless `instance` is an axios instance. */
 function assertInstance(instance: unknown, options: unknown): void {

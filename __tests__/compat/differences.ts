@@ -350,7 +350,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   },
   'undefined means "not named"': {
     reason:
-      'It takes retries: undefined for none. Here that is the default of this package, so leave the name out.',
+      'It takes retries: undefined for none. With the preset that is the default of this package, with the entry 3.',
     scenario: always({ options: untyped({ retries: undefined, retryDelay: () => 0 }) }),
     look: sendsOf,
     theirs: 1,

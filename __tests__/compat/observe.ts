@@ -7,6 +7,7 @@ import axios, {
 } from 'axios';
 import * as axiosRetry from 'axios-retry';
 import * as axiosBackoff from '../../lib';
+import * as entry from '../../lib/axios-retry';
 import { inFakeTime } from '../http/fake-time';
 import { hang, isHanging, resetAfterBody, startServer, status, type Behaviour } from '../http/server';
 
@@ -16,9 +17,11 @@ export type Options = axiosRetry.IAxiosRetryConfig;
 /** One of the two plugins under comparison. */
 export interface Subject {
   readonly name: 'theirs' | 'ours';
-  readonly install: (client: AxiosInstance, options: Options) => axiosRetry.IAxiosRetryReturn;
+  readonly install: (client: AxiosInstance, options?: Options) => axiosRetry.IAxiosRetryReturn;
   readonly functions: Pick<
     typeof axiosRetry,
+    | 'default'
+    | 'namespace'
     | 'isNetworkError'
     | 'isRetryableError'
     | 'isSafeRequestError'
@@ -37,6 +40,9 @@ export const OURS: Subject = {
   install: (client, options) => axiosBackoff.axiosRetry(client, { ...axiosBackoff.axiosRetryV4, ...options }),
   functions: axiosBackoff,
 };
+
+/** This package's entry that is axios-retry. */
+export const ENTRY: Subject = { name: 'ours', install: entry.default, functions: entry };
 
 /** How one attempt ends: with a status, with more of an answer, or on the way. */
 export type Step =
@@ -66,6 +72,8 @@ export interface Scenario {
     request: AxiosRequestConfig,
     name: Subject['name'],
   ) => Promise<unknown>;
+  /** Whether the options are given as they are: then the hooks are not noted down. */
+  readonly isPlain?: boolean;
   /** Whether it is played in fake time, as all with a timeout are. */
   readonly isTimed?: boolean;
 }
@@ -269,7 +277,9 @@ export async function observe(scenario: Scenario, subject: Subject): Promise<Obs
   inner?.(client, note);
   const before = countHandlers(client);
   const { functions } = subject;
-  subject.install(client, watched(options?.(functions, note) ?? {}, functions.DEFAULT_OPTIONS, hooks));
+  const given = options?.(functions, note);
+  if (scenario.isPlain) subject.install(client, given);
+  else subject.install(client, watched(given ?? {}, functions.DEFAULT_OPTIONS, hooks));
   const after = countHandlers(client);
   outer?.(client, note);
 

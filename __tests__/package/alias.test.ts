@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import manifest from '../../package.json';
 import { run as runWithAxiosRetry } from './axios-retry-consumer';
 import { startFailingServer, type FailingServer } from './failing-server';
-import { aliasProjectsOf } from './forms';
-import { buildAndPack, compileAndRun, install, temporaryFolder, endPrograms } from './scratch';
+import { aliasProjectsOf, entryProjectsOf, type Project } from './forms';
+import { buildAndPack, compileAndRun, install, run, temporaryFolder, endPrograms } from './scratch';
 
 const CONSUMER = join(__dirname, 'axios-retry-consumer.ts');
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await install(folder, [
     // What `npm install axios-retry@npm:axios-backoff` does once the package can be had from a registry.
     `axios-retry@file:${tarball}`,
+    tarball,
     `axios@${axios}`,
     `typescript@${typescript}`,
     'typescript-5.9@npm:typescript@5.9.3',
@@ -35,6 +37,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+async function expectAxiosRetry(name: string, project: Project): Promise<void> {
+  const expected = await runWithAxiosRetry(`${server.origin}/real/${name}`);
+  const reports = await compileAndRun(join(folder, name), project, `${server.origin}/${name}`);
+  const compiled = Object.keys(project.files).map((file) => file.replace(/ts$/, 'js'));
+  expect(reports).toEqual(
+    Object.fromEntries(compiled.map((file) => [file, file.startsWith('plain') ? [1, true] : expected])),
+  );
+}
+
 describe('the package installed as axios-retry', () => {
   it('stands under that name', async () => {
     const file = join(folder, 'node_modules/axios-retry/package.json');
@@ -44,13 +55,61 @@ describe('the package installed as axios-retry', () => {
   it.each(Object.keys(aliasProjectsOf('')))(
     'does what axios-retry does for code that was written for it, under %s',
     async (name) => {
-      const expected = await runWithAxiosRetry(`${server.origin}/real/${name}`);
-      const project = aliasProjectsOf(await readFile(CONSUMER, 'utf8'))[name]!;
-      const reports = await compileAndRun(join(folder, name), project, `${server.origin}/${name}`);
-      const compiled = Object.keys(project.files).map((file) => file.replace(/ts$/, 'js'));
-      expect(reports).toEqual(
-        Object.fromEntries(compiled.map((file) => [file, file.startsWith('plain') ? [1, true] : expected])),
-      );
+      await expectAxiosRetry(`alias-${name}`, aliasProjectsOf(await readFile(CONSUMER, 'utf8'))[name]!);
     },
   );
+});
+
+describe('the entry axios-backoff/axios-retry', () => {
+  it.each(Object.keys(entryProjectsOf('')))(
+    'does what axios-retry does for code with that one import changed, under %s',
+    async (name) => {
+      await expectAxiosRetry(`entry-${name}`, entryProjectsOf(await readFile(CONSUMER, 'utf8'))[name]!);
+    },
+  );
+
+  const root = (): string => join(folder, 'node_modules/axios-backoff');
+
+  it('is the same files where a resolver reads `exports`, and where it looks for a folder', async () => {
+    const read = async (file: string): Promise<Record<string, unknown>> =>
+      JSON.parse(await readFile(join(root(), file), 'utf8')) as Record<string, unknown>;
+    const exports = (await read('package.json')).exports as Record<string, unknown>;
+    const files = {
+      main: './dist/axios-retry.js',
+      module: './dist/axios-retry.mjs',
+      types: './dist/axios-retry.d.ts',
+    };
+    expect(exports['./axios-retry']).toEqual({
+      import: { types: files.types.replace('.ts', '.mts'), default: files.module },
+      require: { types: files.types, default: files.main },
+    });
+    expect(await read('axios-retry/package.json')).toEqual({
+      sideEffects: false,
+      ...Object.fromEntries(Object.entries(files).map(([field, file]) => [field, `.${file}`])),
+    });
+    for (const file of Object.values(files)) expect(existsSync(join(root(), file))).toBe(true);
+  });
+
+  it('brings no second copy of the core, neither as ES module nor as CommonJS', async () => {
+    for (const file of ['axios-retry.mjs', 'axios-retry.js']) {
+      const text = await readFile(join(root(), 'dist', file), 'utf8');
+      expect(text).toContain(`'./index.${file.split('.')[1]!}'`);
+      expect(text).not.toContain('interceptors');
+    }
+    const isOne = `
+      const same = (entry, main) => Object.keys(entry).filter((name) => entry[name] === main[name]).sort();
+      import('axios-backoff').then(async (main) => {
+        const [ofModules, ofCommonJs] = [
+          same(await import('axios-backoff/axios-retry'), main),
+          same(require('axios-backoff/axios-retry'), require('axios-backoff')),
+        ];
+        console.log(JSON.stringify([ofModules, ofCommonJs]));
+      });`;
+    const shared = [
+      ...['DEFAULT_OPTIONS', 'exponentialDelay', 'isIdempotentRequestError', 'isNetworkError'],
+      ...['isNetworkOrIdempotentRequestError', 'isRetryableError', 'isSafeRequestError', 'linearDelay'],
+      ...['namespace', 'noDelay', 'retryAfter'],
+    ];
+    expect(JSON.parse(await run(folder, 'node', '-e', isOne))).toEqual([shared, shared]);
+  });
 });

@@ -168,3 +168,23 @@ export function aliasProjectsOf(consumer: string): Readonly<Record<string, Proje
     },
   };
 }
+
+const ENTRY = 'axios-backoff/axios-retry';
+
+/** The same with that one import changed, and the function itself from `require()`. */
+export function entryProjectsOf(consumer: string): Readonly<Record<string, Project>> {
+  const withEntry = (text: string): string =>
+    text.replace(/(from |require\()'axios-retry'/g, (_all, before) => `${before}'${ENTRY}'`);
+  const called = withEntry(consumer).replace(
+    /import axiosRetry, (\{[^}]*\}) from/,
+    `import axiosRetry = require('${ENTRY}');\nimport $1 from`,
+  );
+  return Object.fromEntries(
+    Object.entries(aliasProjectsOf(consumer)).map(([name, project]) => {
+      const files = Object.entries(project.files).map(([file, text]) => [file, withEntry(text)]);
+      const isCommonJs = Object.keys(project.files).find((file) => file.startsWith('commonjs'));
+      if (isCommonJs !== undefined) files.push([isCommonJs.replace('commonjs', 'called'), called]);
+      return [name, { ...project, files: Object.fromEntries(files) as Project['files'] }];
+    }),
+  );
+}

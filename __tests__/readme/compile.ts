@@ -17,7 +17,10 @@ export function compile(snippets: ReadonlyMap<string, string>, overrides: ts.Com
   const files = new Map([...snippets].map(([name, code]) => [join(__dirname, `${name}.snippet.ts`), code]));
   const settings: ts.CompilerOptions = {
     ...options,
-    paths: { 'axios-backoff': [join(ROOT, 'lib/index.ts')] },
+    paths: {
+      'axios-backoff': [join(ROOT, 'lib/index.ts')],
+      'axios-backoff/axios-retry': [join(ROOT, 'lib/axios-retry.ts')],
+    },
     // A snippet may show how to get something, and not what is done with it.
     noUnusedLocals: false,
     noUnusedParameters: false,

@@ -292,7 +292,7 @@ const README: Expectations = {
       expect(printed.warn[1]).not.toContain('not an axios error');
     },
   },
-  preset: isQuiet('/api/orders'),
+  entry: isQuiet('/api/orders'),
 };
 
 const LOGGING: Expectations = {
@@ -316,6 +316,7 @@ const LOGGING: Expectations = {
 };
 
 const MIGRATING: Expectations = {
+  'axios-retry-entry': isQuiet('/api/orders'),
   'axios-retry-preset': {
     plans: { '/api/orders': [503, 429] },
     ...isQuiet('/api/orders'),

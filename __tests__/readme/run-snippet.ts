@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import * as axiosBackoff from '../../lib';
+import * as axiosRetryEntry from '../../lib/axios-retry';
 import * as auth from './auth';
 
 /** What a snippet can use that it does not import, besides the globals of Node. */
@@ -19,6 +20,7 @@ const AsyncFunction = (async () => Promise.resolve()).constructor as new (
 // axios and the loggers among it, is the real package.
 const OWN = new Map<string, unknown>([
   ['axios-backoff', axiosBackoff],
+  ['axios-backoff/axios-retry', axiosRetryEntry],
   ['./auth', auth],
 ]);
 

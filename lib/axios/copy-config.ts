@@ -1,5 +1,4 @@
-import { bare, member, safely } from '../checks/member';
-import { isFunction } from '../checks/check';
+import { bare, hasMethod, member, safely } from '../checks/member';
 import { copyDeep, isFlat, isObject } from './copy';
 import type { AttemptConfig } from './types';
 
@@ -9,7 +8,7 @@ type Members = Record<PropertyKey, unknown>;
 function copyHeaders(headers: object): unknown {
   try {
     // axios also takes pairs, a map, and the platform's own headers. All of them have entries().
-    if (isFunction(member(headers, 'entries'))) return copyDeep(headers);
+    if (hasMethod(headers, 'entries')) return copyDeep(headers);
     const copy = { ...headers };
     return isFlat(copy) ? copy : copyDeep(copy);
   } catch {
@@ -61,13 +60,13 @@ export function copyConfig(config: AttemptConfig, sharesData = false): AttemptCo
 
 /**
  * A copy of what axios and its adapters may change of a config. Every call pays for it, and few for a whole copy.
- * The first four may be replaced, but none is changed in place.
+ * The first three may be replaced, but none is changed in place.
  */
 export const copyVolatile = (config: AttemptConfig, sharesData: boolean): object => ({
   url: member(config, 'url'),
   baseURL: member(config, 'baseURL'),
   method: member(config, 'method'),
-  adapter: member(config, 'adapter'),
+  adapter: copyOfMember(config, 'adapter'),
   headers: copyOfMember(config, 'headers'),
   params: copyOfMember(config, 'params'),
   data: sharesData ? member(config, 'data') : copyOfMember(config, 'data'),

@@ -1,4 +1,4 @@
-import { member, safely } from '../checks/member';
+import { hasMethod, member, safely } from '../checks/member';
 
 /**
  * How an attempt failed, as far as a retry is concerned.
@@ -80,7 +80,7 @@ function isByFetch(error: unknown): boolean {
   // code.
   if (typeof member(request, 'url') === 'string' || member(error, 'code') === NETWORK_ERROR) return true;
   // Every request of the http adapter has `write`.
-  if (typeof member(request, 'write') === 'function') return false;
+  if (hasMethod(request, 'write')) return false;
   // If the platform has no Request, or the config brings its own, only the config can tell. axios' other adapters
   // never leave the request out: then an interceptor made the error.
   const config = member(error, 'config');

@@ -1,5 +1,4 @@
-import { isFunction } from '../checks/check';
-import { member } from '../checks/member';
+import { hasMethod, member } from '../checks/member';
 import { Mock } from './mock';
 import type { ErrorClass } from './errors';
 import type { AttemptConfig } from './types';
@@ -34,14 +33,14 @@ interface SiblingMaker extends AxiosLike {
 const handlersOf = (list: unknown): Handler[] => {
   const handlers: Handler[] = [];
   // Most mocks of axios lack this method.
-  if (isFunction(member(list, 'forEach'))) (list as HandlerList).forEach((handler) => handlers.push(handler));
+  if (hasMethod(list, 'forEach')) (list as HandlerList).forEach((handler) => handlers.push(handler));
   return handlers;
 };
 
 /** Such a list itself, since a copy takes time. An ejected interceptor has left `null`. */
 const placesOf = (list: unknown): readonly (Handler | null)[] => {
   const places = member(list, 'handlers');
-  const isReal = isFunction(member(list, 'forEach')) && Array.isArray(places);
+  const isReal = hasMethod(list, 'forEach') && Array.isArray(places);
   return isReal ? (places as (Handler | null)[]) : handlersOf(list);
 };
 
@@ -107,7 +106,7 @@ export class Onion {
 
   /** Whether this is no mock, but an axios before 0.27, which has no `postForm`. */
   get isOutdated(): boolean {
-    return !this.mock && !isFunction(member(this.instance, 'postForm'));
+    return !this.mock && !hasMethod(this.instance, 'postForm');
   }
 
   /** Called when the plugin's own interceptors have been ejected, which some mocks can't do. */

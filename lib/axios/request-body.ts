@@ -1,17 +1,15 @@
 import { isFunction } from '../checks/check';
 import { isObject, isPlain, tagOf } from './copy';
 import { headerOf } from './headers';
-import { member, safely } from '../checks/member';
+import { hasMethod, member, safely } from '../checks/member';
 import type { AttemptConfig } from './types';
-
-const has = (owner: unknown, name: string): boolean => isFunction(member(owner, name));
 
 /** Calls a method of an object from outside. Returns `undefined` if it has none, or it throws. */
 const invoke = (owner: unknown, name: string): unknown =>
   // Calling a missing method would throw, and cost each retry a stack trace.
-  has(owner, name) ? safely(() => (owner as Record<string, () => unknown>)[name]?.()) : undefined;
+  hasMethod(owner, name) ? safely(() => (owner as Record<string, () => unknown>)[name]?.()) : undefined;
 
-const isStream = (value: unknown): boolean => has(value, 'pipe') || has(value, 'getReader');
+const isStream = (value: unknown): boolean => hasMethod(value, 'pipe') || hasMethod(value, 'getReader');
 
 const holdsStream = (value: unknown, seen = new Set<unknown>()): boolean => {
   if (typeof value !== 'object' || !value || seen.has(value)) return isStream(value);
@@ -59,7 +57,7 @@ interface FormWithBoundary {
 export function keepBoundary(base: AttemptConfig, sent: AttemptConfig): void {
   const form = member(sent, 'data');
   const boundary = invoke(form, 'getBoundary');
-  if (typeof boundary !== 'string' || !has(form, 'setBoundary') || isStream(base.data)) return;
+  if (typeof boundary !== 'string' || !hasMethod(form, 'setBoundary') || isStream(base.data)) return;
   const Form = (form as FormWithBoundary).constructor;
   const FormData = function (...args: unknown[]): FormWithBoundary {
     const next = new Form(...args);
@@ -116,7 +114,7 @@ export function becomesText(config: AttemptConfig): boolean {
   const type = headerOf(headers, 'content-type');
   if (isQuery(data)) return !type.includes('json');
   // Any other object, such as a date, may become text that axios would not send again as it is.
-  return isPlain(data) && !has(data, 'toJSON') && !type.includes('multipart');
+  return isPlain(data) && !hasMethod(data, 'toJSON') && !type.includes('multipart');
 }
 
 /** The value of JSON text; any other text unchanged. */

@@ -11,6 +11,7 @@ import type { AttemptConfig } from '../axios/types';
 import { endOf, limitOf, setLimits } from './deadline';
 import { decide } from './decide';
 import { cutError } from './ending';
+import { watchErrorConfig } from './error-config';
 import { guardsOf } from './guards';
 import { callHook } from './hooks';
 import { Answer, Failed, Stop, type Next, type Outcome } from './next';
@@ -92,8 +93,9 @@ async function judge(passage: Passage, outcome: Outcome): Promise<Next> {
 async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const { attempt, original, call } = passage;
   const evidence = evidenceOf(attempt, error);
-  attempt.restore(evidence?.config);
-  original.complete(evidence?.config);
+  const sent = evidence?.config;
+  attempt.restore(sent);
+  original.complete(sent);
   const failure = {
     ...failureOf(attempt, error, evidence),
     retryAfter: evidence && retryAfterOf(evidence.error),
@@ -103,8 +105,9 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });
   guardsOf(passage)?.attemptEnded(attempt, error, failure);
   if (attempt.timedOut) return new Stop(limitOf(passage)[1], await cutError(passage, error));
+  const takeSettings = watchErrorConfig(passage, sent);
   const decision = await decide(passage, { error, failure, evidence });
-  if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, evidence?.config);
+  if (!(decision instanceof Stop)) return scheduleRetry(passage, decision, error, takeSettings, sent);
   // An interceptor may reject with nothing, which is something else than an error that was not kept.
   return error === undefined ? new Stop(decision.reason, error, [error]) : decision;
 }

@@ -1,6 +1,6 @@
 import { isCancelled } from '../time/cancellation';
 import { warnOfThrow } from '../log/write';
-import { member } from '../checks/member';
+import { hasMethod } from '../checks/member';
 import { LONGEST_TIMER } from '../time/timer';
 import { endOf } from './deadline';
 import type { Passage } from './passage';
@@ -14,8 +14,7 @@ export type Outcome<T = unknown> =
 
 const valueOf = <T>(value: T): NonNullable<Outcome<T>> => ({ value, thrown: undefined });
 
-const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
-  typeof member(value, 'then') === 'function';
+const isPromise = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> => hasMethod(value, 'then');
 
 /**
  * Runs a user function, and waits for it no longer than the call may last.

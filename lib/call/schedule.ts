@@ -6,6 +6,7 @@ import { drain } from '../axios/response-body';
 import type { AttemptConfig } from '../axios/types';
 import type { StopReason } from '../types';
 import { endOf, limitOf, limitsTime, timeLeft } from './deadline';
+import { settingsOf, type TakeSettings } from './error-config';
 import { announceRetry } from './events';
 import { hasGuard, retryDropped } from './guards';
 import { toHookConfig } from './hook-config';
@@ -65,18 +66,21 @@ async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome>
 /**
  * Schedules a retry that has been decided on: counts it, runs `onRetry`, and announces it, unless a pacer held
  * the one before it back: nothing has failed since.
+ *
+ * @param takeSettings what hooks have set on the config of the failed attempt.
  */
 export async function scheduleRetry(
   passage: Passage,
   wait: Wait,
   error: unknown,
+  takeSettings: TakeSettings,
   sent?: AttemptConfig,
   isHeldBack = false,
 ): Promise<Wait | Stop> {
   const { call, options, retrying } = passage;
   call.retryCount++;
   retrying.delay = wait.delay;
-  const stop = await runOnRetry(passage, error, sent);
+  const stop = await runOnRetry(passage, error, takeSettings, sent);
   if (stop) return dropRetry(passage, stop);
   if (!isHeldBack) announceRetry(passage, wait);
   retrying.stopDraining = drain(member(error, 'response'));
@@ -94,24 +98,38 @@ export function dropRetry(passage: Passage, stop: Stop): Stop {
   return stop;
 }
 
-/** Runs the hook. Its changes to the config apply to all following attempts. */
+/** Runs the hook. Its changes to the config apply to all following attempts, and so may those to `error.config`. */
 async function runOnRetry(
   passage: Passage,
   error: unknown,
+  takeSettings: TakeSettings,
   sent: AttemptConfig | undefined,
 ): Promise<Stop | undefined> {
-  const { call, options, original, attempt, retrying } = passage;
-  const { onRetry } = options;
-  if (onRetry) {
+  const { options, original, retrying } = passage;
+  const put = takeSettings();
+  if (options.onRetry ?? put) {
     const config = toHookConfig(original, sent);
-    // The retry has its number by now, but no time yet.
-    const { lastRequestTime } = (sent?.[NAMESPACE] ?? {}) as Partial<Progress>;
-    config[NAMESPACE] = progressOf(attempt, lastRequestTime);
-    const outcome = await run(passage, () => onRetry(call.retryCount, error as AxiosError, config));
+    put?.(config);
+    const given = settingsOf(config);
+    const outcome = await callOnRetry(passage, error, config, sent);
     if (outcome?.thrown) return new Stop('onRetry', error, outcome.thrown);
+    takeSettings()?.(config, given);
     original.replace(config, sent);
     if (retrying.retry) retrying.retry.config = original.config as object;
   }
   const reason = endOf(passage);
   return reason && new Stop(reason, error);
+}
+
+function callOnRetry(
+  passage: Passage,
+  error: unknown,
+  config: ReturnType<typeof toHookConfig>,
+  sent: AttemptConfig | undefined,
+): Promise<Outcome> {
+  const { attempt, options, call } = passage;
+  // The retry has its number by now, but no time yet.
+  const { lastRequestTime } = (sent?.[NAMESPACE] ?? {}) as Partial<Progress>;
+  config[NAMESPACE] = progressOf(attempt, lastRequestTime);
+  return run(passage, () => options.onRetry?.(call.retryCount, error as AxiosError, config));
 }

@@ -1,5 +1,6 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
+import { watchErrorConfig } from './error-config';
 import { announceRetry } from './events';
 import { guardsOf } from './guards';
 import { toHookConfig } from './hook-config';
@@ -7,6 +8,7 @@ import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused, pause } from './pause';
+import { evidenceOf } from './progress';
 import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
 import { wait } from './waiter';
 
@@ -60,10 +62,12 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   guards?.retryDropped(passage, ['budget']);
   guards?.countHeldBack(passage);
   if (call.retryCount >= options.retries) return new Stop('retries', error);
+  const sent = evidenceOf(passage.attempt, error)?.config;
+  const takeSettings = watchErrorConfig(passage, sent);
   const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
   guards?.planRetry(passage, next);
-  return scheduleRetry(passage, next, error, undefined, true);
+  return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }
 
 /** Makes a new body with `renewData`, if given, and asks the guards once more. */

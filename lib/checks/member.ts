@@ -25,6 +25,10 @@ export function member(owner: unknown, name: PropertyKey): unknown {
   }
 }
 
+/** Whether an external object has such a method. */
+export const hasMethod = (owner: unknown, name: PropertyKey): boolean =>
+  typeof member(owner, name) === 'function';
+
 function memberOf(owner: object, name: PropertyKey): unknown {
   const value = (owner as Record<PropertyKey, unknown>)[name];
   if (value === undefined || hasOwn(owner, name)) return value;

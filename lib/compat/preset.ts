@@ -1,6 +1,7 @@
 import type { RetryOptions } from '../types';
 import { isNetworkOrIdempotentRequestError } from './conditions';
 import { noDelay } from './delays';
+import { sendErrorConfig } from './error-config';
 import type { IAxiosRetryConfig } from './types';
 
 const nothing = (): void => undefined;
@@ -42,4 +43,6 @@ export const axiosRetryV4: RetryOptions = /* @__PURE__ */ Object.freeze({
   validateResponse: null,
   maxRetryAfter: Infinity,
   log: false,
+  // No option of its own: see lib/options/rules.ts.
+  sendErrorConfig,
 });

@@ -1,6 +1,5 @@
 import type { Backoff } from './backoff';
-import { isFunction } from '../checks/check';
-import { member } from '../checks/member';
+import { hasMethod } from '../checks/member';
 import { defaultBackoff } from './backoff';
 import type { RetryOptions } from '../types';
 
@@ -34,7 +33,7 @@ export const waitAfterPause = (): Wait => {
 
 /** Whether a `retryDelay` is one that {@link exponentialBackoff} made, or behaves like it. */
 const isBackoff = (retryDelay: unknown): boolean =>
-  isFunction(member(retryDelay, 'random')) && isFunction(member(retryDelay, 'ceiling'));
+  hasMethod(retryDelay, 'random') && hasMethod(retryDelay, 'ceiling');
 
 /**
  * Chooses the delay before retry number `retryCount`.

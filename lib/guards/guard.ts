@@ -3,7 +3,7 @@ import { check, isFunction } from '../checks/check';
 import { guardLink } from '../call/guard-link';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
 import type { GuardRules } from '../types';
-import { bare, member, safely } from '../checks/member';
+import { bare, hasMethod, member, safely } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import { checkGiven, warnOfUnknown } from '../checks/with-defaults';
 import { holdCounter } from './hold-counter';
@@ -23,7 +23,7 @@ const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'key', 'close
 export function retryGuard(rules: GuardRules): RetryGuard {
   checkGiven('retryGuard', rules);
   // The object may have members of its own. Only a method that looks like a rule is a slip.
-  const methods = (safely(() => Object.keys(rules)) ?? []).filter((name) => isFunction(member(rules, name)));
+  const methods = (safely(() => Object.keys(rules)) ?? []).filter((name) => hasMethod(rules, name));
   warnOfUnknown(
     'retryGuard',
     methods.filter((name) => nearest(name, METHODS)),

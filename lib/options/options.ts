@@ -5,6 +5,7 @@ import { bare, safely } from '../checks/member';
 import { meantName } from '../checks/meant-name';
 import type { Guard } from './guard-brand';
 import { checkOption, isOption, NAMES } from './rules';
+import type { AttemptConfig } from '../axios/types';
 import type { RetryOptions, StatusRange } from '../types';
 
 // RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body.
@@ -26,10 +27,23 @@ const RETRYABLE_STATUSES: readonly StatusRange[] = [
 /** The options without a default. */
 type Optional = 'retryCondition' | 'renewData' | 'onRetry' | 'onMaxRetryTimesExceeded' | 'onGiveUp';
 
+/** Something that a config sets: a member, or a header under its name, after a colon. */
+export type Setting = readonly [name: string, value: unknown];
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Puts settings on a config, except those that its owner has changed since they were `given`. */
+export type PutSettings = (config: AttemptConfig, given?: Settings) => void;
+
+type SendErrorConfig = (settings: readonly Setting[], source: unknown) => PutSettings;
+
 /** Options that have been checked and merged. */
 export type ResolvedOptions = Readonly<
   Required<Omit<RetryOptions, Optional | 'budget' | 'pacer'>> &
-    Pick<RetryOptions, Optional> & { budget: Guard | null; pacer: Guard | null }
+    Pick<RetryOptions, Optional> & {
+      budget: Guard | null;
+      pacer: Guard | null;
+      sendErrorConfig?: SendErrorConfig;
+    }
 >;
 
 // Resolved options have no prototype: an option that is not set must not be found on Object.prototype.

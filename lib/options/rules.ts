@@ -54,7 +54,13 @@ const isBudget = (value: unknown): boolean => {
 const meantBudget = (value: unknown, option: string): string =>
   isGuard(value) ? 'the option "pacer"' : meantGuard(value, option);
 
-const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
+/**
+ * `sendErrorConfig` is for axios-retry's preset alone, and in no public type. A plain name, so that it survives each way
+ * to copy a preset; a function, so that a bundle without the preset has none of it.
+ */
+type Option = keyof RetryOptions | 'sendErrorConfig';
+
+const RULES: Readonly<Record<Option, Rule>> = {
   retries: [(value) => value === Infinity || isCount(value), 'a whole number of 0 or more, or Infinity'],
   retryDelay: [
     // A fraction is what axios-retry's `exponentialDelay()` returns, where the function itself is meant.
@@ -85,12 +91,13 @@ const RULES: Readonly<Record<keyof RetryOptions, Rule>> = {
   onRetry: FUNCTION,
   onMaxRetryTimesExceeded: FUNCTION,
   onGiveUp: FUNCTION,
+  sendErrorConfig: FUNCTION,
 };
 
 export const NAMES = Object.keys(RULES);
 
 /** Whether there is an option of this name. */
-export const isOption = (name: string): name is keyof RetryOptions => NAMES.includes(name);
+export const isOption = (name: string): name is Option => NAMES.includes(name);
 
 /**
  * Checks the value of an option.
@@ -98,7 +105,7 @@ export const isOption = (name: string): name is keyof RetryOptions => NAMES.incl
  * @param where what has the option, if not the installation.
  * @throws TypeError that names the option, the rule, the value and, if it can be guessed, what was meant.
  */
-export function checkOption(name: keyof RetryOptions, value: unknown, where: string): void {
+export function checkOption(name: Option, value: unknown, where: string): void {
   const [isValid, rule, meant] = RULES[name];
   check(isValid, name, rule, value, meant, where);
 }
