@@ -13,7 +13,7 @@ const GOAL = 0.85;
 /** Folders that have not been brought to their goals yet: their survivors are shown, and fail nothing. */
 const PENDING: ReadonlySet<string> = new Set([
   'lib',
-  ...['axios', 'call', 'checks', 'compat', 'guards', 'log', 'options', 'time'].map((room) => `lib/${room}`),
+  ...['axios', 'call', 'compat', 'guards', 'log', 'options'].map((room) => `lib/${room}`),
 ]);
 const STRICT_GOAL = 0.92;
 

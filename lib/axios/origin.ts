@@ -6,8 +6,8 @@ const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
   // axios also accepts a URL object. It may change, so only its text is compared with the one before.
-  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- whatever it is, axios sends its text
-  safely(() => String(member(config, name) ?? '')) ?? '';
+  // If there is none, that is "undefined", which names no place.
+  String(safely(() => String(member(config, name))));
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>
@@ -35,7 +35,7 @@ export function originOf(config: AxiosRequestConfig): string {
   const target = textOf(config, isWhole(config) ? 'url' : 'baseURL');
   if (target === lastTarget) return lastOrigin;
   lastTarget = target;
-  const [place = ''] = PLACE.exec(target) ?? [];
+  const place = target.slice(0, PLACE.exec(target)?.[0].length ?? 0);
   if (place === lastPlace) return lastOrigin;
   lastPlace = place;
   try {

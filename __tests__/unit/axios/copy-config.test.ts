@@ -240,6 +240,25 @@ describe('headers', () => {
     expect(own.common).not.toBe(defaults);
   });
 
+  it.each<[string, object]>([
+    ['pairs', [['X-A', '1']]],
+    ['a map', new Map([['X-A', '1']])],
+    ["the platform's own", new Headers({ 'X-A': '1' })],
+  ])('that are %s stay so, as axios takes them', (_name, headers) => {
+    const copy = copyOf({ headers }).headers;
+    expect(copy.constructor).toBe(headers.constructor);
+    expect(copy).toEqual(headers);
+  });
+
+  it('that can not be read stay the same object', () => {
+    const headers = {
+      get Authorization(): never {
+        throw new Error('no');
+      },
+    };
+    expect(copyOf({ headers }).headers).toBe(headers);
+  });
+
   it.each([[undefined], [null], [false], ['text']])('may be %p', (headers) => {
     expect(copyOf({ headers })).toEqual({ headers });
   });

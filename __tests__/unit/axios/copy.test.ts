@@ -11,6 +11,7 @@ class Instance {
 
 it.each<[string, object]>([
   ['an instance of a class', holding(new Instance())],
+  ['a function without a prototype', Object.setPrototypeOf(() => 1, null) as object],
   ['a map', holding(new Map([['a', 1]]))],
   ['the headers of fetch', holding(new Headers({ a: '1' }))],
   ['a form of the form-data package', new FormDataPackage()],

@@ -37,6 +37,10 @@ describe('headerOf', () => {
     });
     expect(headerOf({ 'retry-after': broken }, 'retry-after')).toBe('');
     expect(headerOf(broken, 'retry-after')).toBe('');
+    const ownKeys = (): never => {
+      throw new Error('broken');
+    };
+    expect(headerOf(new Proxy({}, { ownKeys }), 'retry-after')).toBe('');
   });
 
   it('takes the whole name only', () => {

@@ -32,6 +32,8 @@ it.each([
   { url: '//one.example/x' },
   { url: 'https://a b.example/x' },
   { url: 'https://' },
+  { url: Object.create(null) as string },
+  { url: null as unknown as string, baseURL: null as unknown as string },
 ])('outside a page %j tells of none', (config) => {
   // Whatever came before.
   originOf({ url: 'https://one.example/x' });

@@ -45,8 +45,7 @@ describe('before the first attempt has failed', () => {
     Object.assign(config.headers as object, { a: '2', b: '3' });
     Object.assign(config.params as object, { p: 2 });
     Object.assign(config.data as object, { d: 2 });
-    (config.adapter as string[]).push('fetch');
-    Object.assign(config, { url: '/y', baseURL: '/v2', method: 'get' });
+    Object.assign(config, { url: '/y', baseURL: '/v2', method: 'get', adapter: ['fetch'] });
     original.complete(undefined);
     expect(original.forAttempt()).toEqual({ ...before, [NAMESPACE]: undefined });
   });
@@ -152,6 +151,21 @@ describe('what a hook has made of a config', () => {
     const { original } = failedOnce();
     original.replace({ ...original.forHook(), data: '{"b":2}' }, undefined);
     expect(original.forAttempt().headers).toEqual({ Accept: '*/*' });
+  });
+
+  it('is JSON also where the body was an object that an inner interceptor may have changed', () => {
+    const original = new OriginalConfig({ data: { a: 1 }, headers: {} }, true);
+    const sent = { data: '{"a":1}', headers: { 'Content-Type': JSON_TYPE } };
+    original.complete(sent);
+    original.replace({ ...original.forHook(), data: '{"b":2}' }, sent);
+    expect(original.forAttempt().headers).toEqual({ 'Content-Type': JSON_TYPE });
+  });
+
+  it('stays a text when the next attempt has failed as well', () => {
+    const { original, sent } = failedOnce();
+    original.replace({ ...original.forHook(), data: '{"b":2}' }, sent);
+    original.complete({ ...sent, data: '{"b":2}' });
+    expect(original.forHook().data).toBe('{"b":2}');
   });
 
   it('is a copy, of which nothing else is changed later', () => {

@@ -7,6 +7,7 @@ import {
   isSpent,
   keepBoundary,
   keepJsonType,
+  withType,
 } from '../../../lib/axios/request-body';
 import type { AttemptConfig } from '../../../lib/axios/types';
 
@@ -209,9 +210,30 @@ describe('keepJsonType', () => {
 
   it('leaves to axios what is no text, no JSON, and what had no type, or another', () => {
     expect(headersWith({ data: { b: 2 } })).toBeUndefined();
+    expect(headersWith({ data: null })).toBeUndefined();
+    expect(headersWith({ data: 7 })).toBeUndefined();
     expect(headersWith({ data: 'b=2' })).toBeUndefined();
     expect(headersWith({ data: '7' }, { headers: { 'content-type': 'text/plain' } })).toBeUndefined();
     expect(headersWith({ data: 'b' }, { headers: {} })).toBeUndefined();
+  });
+});
+
+describe('withType', () => {
+  it('adds a type to plain headers, or to none', () => {
+    expect(withType({ Accept: 'x' }, 'text/plain')).toEqual({ Accept: 'x', 'Content-Type': 'text/plain' });
+    expect(withType(undefined, 'text/plain')).toEqual({ 'Content-Type': 'text/plain' });
+  });
+
+  it.each<[unknown]>([
+    ['Accept: x'],
+    [null],
+    [7],
+    [[['Accept', 'x']]],
+    [new Map()],
+    [new Headers()],
+    [{ 'content-type': 'a/b' }],
+  ])('leaves %p as it is', (headers) => {
+    expect(withType(headers, 'text/plain')).toBe(headers);
   });
 });
 
@@ -232,6 +254,10 @@ describe('drawBoundary', () => {
       Accept: 'x',
       'Content-Type': drawn,
     });
+  });
+
+  it.each(['X-Content-Type', 'Content-Type-Options'])('leaves %s alone', (name) => {
+    expect(headersOf({ headers: { [name]: '' } })).toEqual({ [name]: '', 'Content-Type': drawn });
   });
 
   it('draws another for each call', () => {

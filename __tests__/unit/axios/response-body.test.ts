@@ -101,6 +101,59 @@ describe('drain', () => {
     return { stream, cancel };
   };
 
+  it('starts nothing where there is no stream', () => {
+    const set = jest.spyOn(globalThis, 'setTimeout');
+    drain({ data: 'text' })();
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, unknown, number]>([
+    ['of one byte', Buffer.alloc(1), FREE],
+    ['of two bytes', Buffer.alloc(2), FREE / 2],
+    ['that are empty', Buffer.alloc(0), FREE],
+    ['without a length', {}, FREE],
+  ])('destroys a stream after too many chunks %s', (_name, chunk, most) => {
+    const stream = new PassThrough({ objectMode: true });
+    drain({ data: stream });
+    for (let n = 0; n < most; n++) stream.emit('data', chunk);
+    expect(stream.destroyed).toBe(false);
+    stream.emit('data', chunk);
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it('reads one that says it is exactly 64 KiB long', () => {
+    const stream = nodeStream(10, false);
+    const stop = drain({ data: stream, headers: { 'content-length': String(FREE) } });
+    expect(stream.destroyed).toBe(false);
+    stop();
+  });
+
+  it('destroys one that can not be read', () => {
+    const on = jest.fn().mockImplementationOnce(() => {
+      throw new Error('no');
+    });
+    const destroy = jest.fn();
+    drain({ data: { pipe: () => undefined, on, destroy } });
+    expect(destroy).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives one that can not be listened to its 500 ms', () => {
+    const destroy = jest.fn();
+    drain({ data: { pipe: () => undefined, destroy } });
+    jest.advanceTimersByTime(499);
+    expect(destroy).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(destroy).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['end', 'close', 'error'])('is done with a stream at its %s, whatever else comes', (event) => {
+    const stream = new PassThrough({ autoDestroy: false });
+    drain({ data: stream });
+    expect(jest.getTimerCount()).toBe(1);
+    stream.emit(event);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it.each([1, FREE])('reads a Node stream of %i bytes to its end', async (size) => {
     const stream = nodeStream(size);
     const ended = jest.fn();

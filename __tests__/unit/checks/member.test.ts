@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { member } from '../../../lib/checks/member';
+import { bare, member, safely } from '../../../lib/checks/member';
 
 describe('member', () => {
   afterEach(() => {
@@ -28,6 +28,16 @@ describe('member', () => {
     expect(member('four', 'length')).toBe(4);
   });
 
+  it('reads nothing of what throws', () => {
+    const fails = (): never => {
+      throw new Error('no');
+    };
+    expect(member(Object.defineProperty({}, 'planted', { get: fails }), 'planted')).toBeUndefined();
+    expect(member(new Proxy({}, { get: fails }), 'planted')).toBeUndefined();
+    expect(safely<unknown>(fails)).toBeUndefined();
+    expect(safely(() => 1)).toBe(1);
+  });
+
   it('takes nothing from Object.prototype', () => {
     Reflect.set(Object.prototype, 'planted', 'no');
     expect(member({}, 'planted')).toBeUndefined();
@@ -41,5 +51,17 @@ describe('member', () => {
     const foreign: unknown = runInNewContext('Object.prototype.planted = 1; ({ own: 2 })');
     expect(member(foreign, 'planted')).toBeUndefined();
     expect(member(foreign, 'own')).toBe(2);
+  });
+});
+
+describe('bare', () => {
+  it('has the members of the given objects, and inherits none', () => {
+    const made = bare({ a: 1, b: 2 }, { b: 3 });
+    expect(Object.entries(made)).toEqual([
+      ['a', 1],
+      ['b', 3],
+    ]);
+    expect(['toString', 'constructor'].filter((name) => name in made)).toEqual([]);
+    expect(bare()).toEqual({});
   });
 });
