@@ -1,5 +1,6 @@
 import { AxiosError } from 'axios';
 import { getRetryState, type RetryOptions } from '../../../lib';
+import type { AttemptConfig } from '../../../lib/axios/types';
 import { endOf, limitOf, limitsTime, setLimits, timeLeft } from '../../../lib/call/deadline';
 import { clientWith, rejectionOf, run } from '../clients';
 import { passageWith } from '../passages';
@@ -221,5 +222,21 @@ describe('the timeout of an attempt', () => {
     const config = { timeout: 1000 };
     setLimits(attempt, config);
     expect([config, attempt.undos]).toEqual([{ timeout: 1000 }, []]);
+  });
+
+  it.each([
+    [0, 1000],
+    [400, 600],
+  ])('%i ms after the call began is cut %i ms later, and says so', (pause, left) => {
+    const { attempt } = passageWith({ maxElapsedTime: 1000 });
+    jest.advanceTimersByTime(pause);
+    const config: AttemptConfig = {};
+    setLimits(attempt, config);
+    const listener = jest.fn();
+    config.cancelToken?.subscribe(listener);
+    jest.advanceTimersByTime(left - 1);
+    expect([listener.mock.calls.length, attempt.timedOut]).toEqual([0, false]);
+    jest.advanceTimersByTime(1);
+    expect([listener.mock.calls.length, attempt.timedOut]).toEqual([1, true]);
   });
 });
