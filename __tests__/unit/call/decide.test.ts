@@ -58,17 +58,20 @@ describe('a call that ends while it is decided on', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('because its installation closes during the attempt, asks no hook', async () => {
-    const retryCondition = jest.fn(() => true);
-    const made: TestClient = clientWith([503], { retryCondition }, (client) =>
-      client.interceptors.response.use(null, (error: AxiosError) => {
-        made.close();
-        return Promise.reject(error);
-      }),
-    );
-    expect((await run(made.client.get('/x'))).state).toMatchObject({ stopReason: 'closed', retryCount: 0 });
-    expect(retryCondition).not.toHaveBeenCalled();
-  });
+  it.each([0, 10])(
+    'because its installation closes during the attempt, asks no hook (%i retries)',
+    async (retries) => {
+      const retryCondition = jest.fn(() => true);
+      const made: TestClient = clientWith([503], { retryCondition, retries }, (client) =>
+        client.interceptors.response.use(null, (error: AxiosError) => {
+          made.close();
+          return Promise.reject(error);
+        }),
+      );
+      expect((await run(made.client.get('/x'))).state).toMatchObject({ stopReason: 'closed', retryCount: 0 });
+      expect(retryCondition).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('a body that can be sent only once', () => {
@@ -136,25 +139,30 @@ describe('retryCondition', () => {
 });
 
 describe('a cancellation in an inner interceptor', () => {
-  /** The interceptor answers the second attempt with it; says how often the condition was asked. */
-  const timesAsked = async (make: (config: object) => Error): Promise<number> => {
+  /** The interceptor answers the second attempt with it; says how often the condition was asked, and the reason. */
+  const timesAsked = async (make: (config: object) => Error): Promise<[number, unknown]> => {
     const retryCondition = jest.fn(() => undefined);
-    const { client } = clientWith([503, 200], { retryCondition }, (instance) =>
+    const reasons: unknown[] = [];
+    const onGiveUp: RetryOptions['onGiveUp'] = ({ reason }) => void reasons.push(reason);
+    const { client } = clientWith([503, 200], { retryCondition, onGiveUp }, (instance) =>
       instance.interceptors.response.use((response) => Promise.reject(make(response.config))),
     );
     await run(client.get('/x'));
-    return retryCondition.mock.calls.length;
+    return [retryCondition.mock.calls.length, reasons[0]];
   };
 
   it('of the request itself, or of none that is named, ends the call unasked', async () => {
-    expect(await timesAsked((config) => Object.assign(new axios.CanceledError(), { config }))).toBe(1);
-    expect(await timesAsked(() => new axios.CanceledError())).toBe(1);
+    expect(await timesAsked((config) => Object.assign(new axios.CanceledError(), { config }))).toEqual([
+      1,
+      'cancelled',
+    ]);
+    expect(await timesAsked(() => new axios.CanceledError())).toEqual([1, 'cancelled']);
   });
 
   it('of another request is an error like any other', async () => {
     expect(
       await timesAsked(() => Object.assign(new axios.CanceledError(), { config: { url: '/audit' } })),
-    ).toBe(2);
+    ).toEqual([2, 'notRetryable']);
   });
 });
 
