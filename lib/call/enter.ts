@@ -83,7 +83,7 @@ function enterAgain(
  */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
-  if (given === undefined && !earlier) return undefined;
+  if (given === undefined) return undefined;
   // A Proxy may throw when it is asked for its prototype.
   const isLeft = safely(() => given instanceof Progress) === true || isAxiosRetryState(given);
   if (!earlier) return isLeft ? undefined : given;

@@ -98,9 +98,12 @@ describe('a config of a call that has ended', () => {
 describe('a request that is sent again from inside a live call', () => {
   it('belongs to it, and uses one retry, if there is one', () => {
     const { installation } = installationWith({ retries: 2 });
-    const outer = opened(installation, {});
+    const outer = opened(installation, { 'axios-retry': { maxRetryAfter: 2 } });
     const counts = [1, 2, 3].map(() => {
-      const inner = opened(installation, sentBy(outer.attempt));
+      const config = sentBy(outer.attempt);
+      const inner = opened(installation, config);
+      // A copy: the interceptor that sends it may still change it.
+      expect(inner.original.config).not.toBe(config);
       expect([inner.call === outer.call, inner.parent === outer.attempt]).toEqual([true, true]);
       expect(inner.options).toBe(outer.options);
       return inner.call.retryCount;
@@ -187,6 +190,17 @@ describe('another retry plugin on the instance', () => {
     const config = { ...sentBy(first.attempt), ...rax({ errors: [error] }) };
     first.call.settle();
     expect(() => enter(installation, config)).toThrow(error);
+  });
+
+  it('goes on, untouched, while retries are left', () => {
+    const { installation } = installationWith({ retries: 3 });
+    const first = opened(installation, {});
+    first.call.retryCount = 2;
+    const error = Object.assign(new Error('503'), { config: { raxConfig: { retry: 3 } } });
+    const config = { ...sentBy(first.attempt), ...rax({ errors: [error] }) };
+    first.call.settle();
+    expect(opened(installation, config).call.retryCount).toBe(3);
+    expect(error.config.raxConfig.retry).toBe(3);
   });
 
   it('that tells no error gets no retry more than there are', () => {

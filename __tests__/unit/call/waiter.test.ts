@@ -154,4 +154,12 @@ describe('wait', () => {
     await jest.advanceTimersByTimeAsync(5);
     expect(waiting).toEqual({ state: 'resolved', value: undefined });
   });
+
+  it('leaves no timer for its limit when it ends by itself', async () => {
+    const waiting = waitWith({}, 5, { maxElapsedTime: 60_000 });
+    expect(jest.getTimerCount()).toBe(2);
+    await jest.advanceTimersByTimeAsync(5);
+    await waiting;
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });
