@@ -65,6 +65,16 @@ describe('callHook', () => {
   });
 });
 
+describe('callHook, when the call has ended', () => {
+  it('asks nobody, and says nothing', async () => {
+    const asked = jest.fn();
+    expect(
+      await callHook(callWith(asked, { signal: AbortSignal.abort() }), 'retryCondition'),
+    ).toBeUndefined();
+    expect([asked.mock.calls, log.mock.calls]).toEqual([[], []]);
+  });
+});
+
 describe('run', () => {
   it.each([
     ['a value', () => 5],
