@@ -1,7 +1,8 @@
 import { Probe } from '../../../../lib/guards/pacer/probe';
 import type { PendingRetry } from '../../../../lib/types';
 
-const backoff = (count: number): number => 1000 * count;
+const ceiling = (count: number): number => 1000 * count;
+const backoff = Object.assign((count: number): number => 1000 * count, { ceiling, random: Math.random });
 
 const retryOf = (retryCount: number): PendingRetry => ({
   config: {},
