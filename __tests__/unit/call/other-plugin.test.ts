@@ -181,7 +181,7 @@ describe('retry-axios, when it has to stop,', () => {
     ['no errors', { raxConfig: {} }],
     ['an empty list of errors', { raxConfig: { errors: [] } }],
   ])('has no error with %s', (_name, config) => {
-    expect(stopRetryAxios(config)).toBeUndefined();
+    expect(stopRetryAxios({ ...config })).toBeUndefined();
   });
 
   it.each<[string, object]>([
