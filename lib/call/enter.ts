@@ -86,7 +86,7 @@ const isProgress = (value: unknown): boolean => safely(() => value instanceof Pr
  */
 function overridesOf(config: AttemptConfig, earlier: Attempt | undefined): unknown {
   const given = member(config, NAMESPACE);
-  if (given === undefined && !earlier) return undefined;
+  if (given === undefined) return undefined;
   const isLeft = isProgress(given) || isAxiosRetryState(given);
   if (!earlier) return isLeft ? undefined : given;
   const { overrides, options } = earlier.passage;

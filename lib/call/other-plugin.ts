@@ -41,7 +41,7 @@ export function stopRetryAxios(config: AttemptConfig): unknown {
   const error = member(errors, Number(member(errors, 'length')) - 1);
   const state = member(member(error, 'config'), 'raxConfig');
   safely(() => {
-    if (state) (state as { retry: number }).retry = 0;
+    (state as { retry: number }).retry = 0;
   });
   return error;
 }

@@ -118,11 +118,10 @@ export class Attempt {
   restore(config: AttemptConfig | undefined): void {
     if (!config) return;
     for (const undo of this.undos) {
-      // An interceptor may have made a Proxy of it.
       try {
         undo(config);
       } catch {
-        continue;
+        // An interceptor may have made a Proxy of it.
       }
     }
   }

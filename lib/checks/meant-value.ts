@@ -19,7 +19,7 @@ function similar(value: unknown): unknown {
     return value.length === 2 && value[0] > value[1] ? items.reverse() : items;
   }
   return new Map<unknown, unknown>([
-    [value, typeof value === 'number' ? value / 100 : undefined], // a percentage
+    [value, Number.isInteger(value) ? Number(value) / 100 : undefined], // a percentage
     [0, false],
     [1, true],
     [false, 0],

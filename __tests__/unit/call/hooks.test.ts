@@ -65,6 +65,16 @@ describe('callHook', () => {
   });
 });
 
+describe('callHook, when the call has ended', () => {
+  it('asks nobody, and says nothing', async () => {
+    const asked = jest.fn();
+    expect(
+      await callHook(callWith(asked, { signal: AbortSignal.abort() }), 'retryCondition'),
+    ).toBeUndefined();
+    expect([asked.mock.calls, log.mock.calls]).toEqual([[], []]);
+  });
+});
+
 describe('run', () => {
   it.each([
     ['a value', () => 5],
@@ -163,6 +173,23 @@ describe('run', () => {
     expect(waiting.state).toBe('resolved');
   });
 
+  it('passes on what work has returned at once, though it has ended the call', async () => {
+    const passage = passageWith();
+    const outcome = await run(passage, () => {
+      passage.installation.close();
+      return 5;
+    });
+    expect(outcome).toEqual(valueOf(5));
+  });
+
+  it('may be told to wait as long as a timer can last', async () => {
+    const waiting = watch(run(passageWith(), forever, 2 ** 31 - 1));
+    await jest.advanceTimersByTimeAsync(2 ** 31 - 2);
+    expect(waiting.state).toBe('pending');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(waiting).toEqual({ state: 'resolved', value: valueOf(undefined) });
+  });
+
   it('takes work for done, without a value, that takes longer than it may', async () => {
     const waiting = watch(run(passageWith(), forever, 300));
     await jest.advanceTimersByTimeAsync(299);
@@ -215,6 +242,18 @@ describe('run', () => {
     controller.abort();
     await waiting;
     expect(taken).toContainEqual(expect.any(Function));
+  });
+
+  it('takes charge of work that ends the call itself and then rejects', async () => {
+    const passage = passageWith();
+    const work = Promise.reject(new Error('hook'));
+    const taken = jest.spyOn(work, 'then');
+    const outcome = await run(passage, () => {
+      passage.installation.close();
+      return work;
+    });
+    expect(outcome).toBeUndefined();
+    expect(taken).toHaveBeenCalledWith(undefined, expect.any(Function));
   });
 
   describe('ends at once when the work itself', () => {

@@ -1,6 +1,9 @@
 import { AxiosError } from 'axios';
 import { getRetryState, type RetryOptions } from '../../../lib';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import { endOf, limitOf, limitsTime, setLimits, timeLeft } from '../../../lib/call/deadline';
 import { clientWith, rejectionOf, run } from '../clients';
+import { passageWith } from '../passages';
 import { watch } from '../watch';
 
 const forever = (): Promise<never> => new Promise(() => undefined);
@@ -155,5 +158,85 @@ describe('a retry without a wait', () => {
     controller.abort();
     expect((await call).code).toBe('ERR_CANCELED');
     jest.useFakeTimers();
+  });
+});
+
+describe('the limit of a call', () => {
+  it.each<[RetryOptions, boolean]>([
+    [{}, false],
+    [{ maxElapsedTime: Infinity }, false],
+    [{ maxElapsedTime: 1000 }, true],
+    [{ shouldResetTimeout: false }, true],
+  ])('with %j there is one: %p', (options, isLimited) => {
+    expect(limitsTime(passageWith(options).options)).toBe(isLimited);
+  });
+
+  it.each<[RetryOptions, unknown, number, string]>([
+    [{}, 1000, Infinity, 'maxElapsedTime'],
+    [{ shouldResetTimeout: false }, 1000, 1000, 'timeout'],
+    [{ shouldResetTimeout: false }, 0, Infinity, 'maxElapsedTime'],
+    [{ shouldResetTimeout: false }, undefined, Infinity, 'maxElapsedTime'],
+    [{ shouldResetTimeout: false, maxElapsedTime: 1000 }, 1001, 1000, 'maxElapsedTime'],
+    [{ shouldResetTimeout: false, maxElapsedTime: 1000 }, 1000, 1000, 'maxElapsedTime'],
+    [{ shouldResetTimeout: false, maxElapsedTime: 1000 }, 999, 999, 'timeout'],
+  ])('with %j and a timeout of %p is %p, by %s', (options, timeout, limit, reason) => {
+    expect(limitOf(passageWith(options, { timeout } as never))).toEqual([limit, reason]);
+  });
+
+  it('is over when all its time has gone, and not a millisecond sooner', () => {
+    const passage = passageWith({ maxElapsedTime: 1000 });
+    jest.advanceTimersByTime(999);
+    expect([timeLeft(passage), endOf(passage)]).toEqual([1, undefined]);
+    jest.advanceTimersByTime(1);
+    expect([timeLeft(passage), endOf(passage)]).toEqual([0, 'maxElapsedTime']);
+  });
+});
+
+describe('the timeout of an attempt', () => {
+  it('is what is left of that of the call, in whole milliseconds, and at least one', () => {
+    const passage = passageWith({ shouldResetTimeout: false }, { timeout: 1000 });
+    const timeouts = [400, 599, 1, 10].map((pause) => {
+      jest.advanceTimersByTime(pause);
+      const config = { timeout: 1000 };
+      setLimits(passage.attempt, config);
+      return config.timeout;
+    });
+    expect(timeouts).toEqual([600, 1, 1, 1]);
+  });
+
+  it('is that of the caller again afterwards, unless somebody has set another', () => {
+    const { attempt } = passageWith({ shouldResetTimeout: false, maxElapsedTime: 5000 }, { timeout: 1000 });
+    jest.advanceTimersByTime(400);
+    const config: { timeout: number; cancelToken?: unknown } = { timeout: 1000 };
+    setLimits(attempt, config as never);
+    expect(config).toMatchObject({ timeout: 600, cancelToken: expect.anything() as unknown });
+    const changed = { ...config, timeout: 77 };
+    for (const sent of [config, changed]) attempt.restore(sent as never);
+    expect([config.timeout, changed.timeout]).toEqual([1000, 77]);
+    expect([config.cancelToken, changed.cancelToken]).toEqual([undefined, undefined]);
+  });
+
+  it('is left alone where there is no limit', () => {
+    const { attempt } = passageWith({}, { timeout: 1000 });
+    jest.advanceTimersByTime(400);
+    const config = { timeout: 1000 };
+    setLimits(attempt, config);
+    expect([config, attempt.undos]).toEqual([{ timeout: 1000 }, []]);
+  });
+
+  it.each([
+    [0, 1000],
+    [400, 600],
+  ])('%i ms after the call began is cut %i ms later, and says so', (pause, left) => {
+    const { attempt } = passageWith({ maxElapsedTime: 1000 });
+    jest.advanceTimersByTime(pause);
+    const config: AttemptConfig = {};
+    setLimits(attempt, config);
+    const listener = jest.fn();
+    config.cancelToken?.subscribe(listener);
+    jest.advanceTimersByTime(left - 1);
+    expect([listener.mock.calls.length, attempt.timedOut]).toEqual([0, false]);
+    jest.advanceTimersByTime(1);
+    expect([listener.mock.calls.length, attempt.timedOut]).toEqual([1, true]);
   });
 });

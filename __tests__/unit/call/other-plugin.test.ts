@@ -2,6 +2,7 @@ import axios, { AxiosError, type AxiosInstance } from 'axios';
 import axiosRetry4 from 'axios-retry';
 import * as rax from 'retry-axios';
 import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+import { isAxiosRetryState, otherPluginOf, stopRetryAxios } from '../../../lib/call/other-plugin';
 import { outcomeOf, rejectionOf } from '../clients';
 
 interface Beside {
@@ -122,5 +123,71 @@ describe.each(CASES)('%s on the same instance, %s', (name, side, other) => {
     expect(retryCondition).toHaveBeenCalled();
     expect(getRetryState(error)).toMatchObject({ retries: 5, stopReason: 'retryCondition' });
     expect(seen.sent).toBe(1);
+  });
+});
+
+const AXIOS_RETRY_STATE = {
+  retryCount: 0,
+  lastRequestTime: 1,
+  retryCondition: () => true,
+  retryDelay: () => 0,
+  shouldResetTimeout: false,
+};
+
+describe('what another plugin leaves in a config', () => {
+  it('is its whole state, and not options that a caller gives in the same place', () => {
+    expect(isAxiosRetryState(AXIOS_RETRY_STATE)).toBe(true);
+    for (const name of Object.keys(AXIOS_RETRY_STATE)) {
+      expect(isAxiosRetryState({ ...AXIOS_RETRY_STATE, [name]: undefined })).toBe(false);
+    }
+    expect(isAxiosRetryState(undefined)).toBe(false);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['nothing', {}, undefined],
+    ['options of a request', { 'axios-retry': { retries: 3 } }, undefined],
+    ['a first sending by axios-retry', { 'axios-retry': AXIOS_RETRY_STATE }, ['axios-retry', false]],
+    [
+      'a retry of axios-retry',
+      { 'axios-retry': { ...AXIOS_RETRY_STATE, retryCount: 1 } },
+      ['axios-retry', true],
+    ],
+    ['options of retry-axios', { raxConfig: { retry: 3 } }, undefined],
+    ['a first sending by retry-axios', { raxConfig: { currentRetryAttempt: 0 } }, undefined],
+    ['a count that is none', { raxConfig: { currentRetryAttempt: '1' } }, undefined],
+    ['a retry of retry-axios', { raxConfig: { currentRetryAttempt: 1 } }, ['retry-axios', true]],
+    [
+      'a retry of retry-axios with options of a request',
+      { 'axios-retry': { retries: 3 }, raxConfig: { currentRetryAttempt: 1 } },
+      ['retry-axios', true],
+    ],
+  ])('tells it: %s', (_name, config, expected) => {
+    const other = otherPluginOf(config as never);
+    expect(other && [other.name, other.isResend]).toEqual(expected);
+  });
+});
+
+describe('retry-axios, when it has to stop,', () => {
+  it('gets no more retries, and gives its latest error', () => {
+    const errors = [1, 2].map((n) =>
+      Object.assign(new Error(`${n}`), { config: { raxConfig: { retry: 3 } } }),
+    );
+    expect(stopRetryAxios({ raxConfig: { errors } })).toBe(errors[1]);
+    expect(errors.map(({ config }) => config.raxConfig.retry)).toEqual([3, 0]);
+  });
+
+  it.each<[string, object]>([
+    ['no state', {}],
+    ['no errors', { raxConfig: {} }],
+    ['an empty list of errors', { raxConfig: { errors: [] } }],
+  ])('has no error with %s', (_name, config) => {
+    expect(stopRetryAxios({ ...config })).toBeUndefined();
+  });
+
+  it.each<[string, object]>([
+    ['without a state', {}],
+    ['whose state is frozen', { config: { raxConfig: Object.freeze({ retry: 3 }) } }],
+  ])('gives an error %s all the same', (_name, error) => {
+    expect(stopRetryAxios({ raxConfig: { errors: [error] } })).toBe(error);
   });
 });

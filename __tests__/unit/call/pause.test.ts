@@ -224,6 +224,29 @@ it('gives a retry back to the pacer that let it go, when the network had gone by
   ]);
 });
 
+it('takes the retry back from the pacer, and not from the budget, when the network had gone by then', async () => {
+  const dropped: string[] = [];
+  const guard = (name: string) => retryGuard({ retryDropped: () => void dropped.push(name) });
+  const { client, sent } = clientWith({ budget: guard('budget'), pacer: guard('pacer') });
+  const call = client.get('https://api.example.com/orders', {
+    adapter: (config) => {
+      sent.push(performance.now());
+      return sent.length > 1
+        ? Promise.resolve({ status: 200, statusText: 'OK', data: '', headers: {}, config })
+        : Promise.reject(new AxiosError('Network Error', 'ERR_NETWORK', config));
+    },
+  });
+  isOnline = true;
+  await jest.advanceTimersByTimeAsync(1000);
+  go('offline');
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect([dropped, sent.length]).toEqual([['pacer'], 1]);
+  go('online');
+  await jest.advanceTimersByTimeAsync(20_000);
+  await call;
+  expect(dropped).toEqual(['pacer']);
+});
+
 it('does not pause with pauseWhileOffline: false', async () => {
   const { client, sent } = clientWith({ pauseWhileOffline: false, retries: 2 });
   const failed = client.get('https://api.example.com/orders').catch((error: unknown) => error);

@@ -126,4 +126,40 @@ describe('wait', () => {
       expect(begin).not.toHaveBeenCalled();
     }
   });
+
+  it('has no timer for a limit that its call does not have', async () => {
+    const { signal } = new AbortController();
+    const passage = passageWith({}, { signal });
+    const waiting = wait(passage, () => undefined);
+    expect(jest.getTimerCount()).toBe(0);
+    passage.installation.close();
+    await waiting;
+  });
+
+  it('does not end before the limit of its call, though a timer fires early', async () => {
+    const begun = performance.now();
+    const waiting = watch(waitWith({}, 60_000, { maxElapsedTime: 500 }));
+    // As timers do that count by another clock.
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(begun + 499.2);
+    await jest.advanceTimersByTimeAsync(500);
+    expect(waiting.state).toBe('pending');
+    clock.mockReturnValue(begun + 500);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(waiting.state).toBe('resolved');
+    clock.mockRestore();
+  });
+
+  it('wakes with what it is told, and not with what a timer passes', async () => {
+    const waiting = watch(waitWith({}, 5));
+    await jest.advanceTimersByTimeAsync(5);
+    expect(waiting).toEqual({ state: 'resolved', value: undefined });
+  });
+
+  it('leaves no timer for its limit when it ends by itself', async () => {
+    const waiting = waitWith({}, 5, { maxElapsedTime: 60_000 });
+    expect(jest.getTimerCount()).toBe(2);
+    await jest.advanceTimersByTimeAsync(5);
+    await waiting;
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });

@@ -1,6 +1,14 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
 import fc from 'fast-check';
-import { axiosRetry, getRetryState, retryBudget, type RetryOptions } from '../../../lib';
+import {
+  axiosRetry,
+  getRetryState,
+  retryBudget,
+  rulesOf,
+  type GuardRules,
+  type PendingRetry,
+  type RetryOptions,
+} from '../../../lib';
 
 interface Sent {
   readonly at: number;
@@ -162,8 +170,94 @@ it.each([
     { minPerSecond: '10' },
     'option "minPerSecond" must be a finite number of 0 or more; got "10"; did you mean 10?',
   ],
+  [{ ratio: 101 }, 'option "ratio" must be a number from 0 to 1; got 101'],
+  [{ minPerSecond: -1 }, 'option "minPerSecond" must be a finite number of 0 or more; got -1'],
+  [{ minPerSecond: Infinity }, 'option "minPerSecond" must be a finite number of 0 or more; got Infinity'],
+  [{ window: 0.5 }, 'option "window" must be milliseconds from 1 to 2 ** 53; got 0.5'],
+  [{ window: [5] }, 'option "window" must be milliseconds from 1 to 2 ** 53; got [5]'],
+  [{ key: 'host' }, 'option "key" must be a function; got "host"'],
   [{ window: 0 }, 'option "window" must be milliseconds from 1 to 2 ** 53; got 0'],
   [{ window: Infinity }, 'option "window" must be milliseconds from 1 to 2 ** 53; got Infinity'],
 ])('turns down %j', (options, message) => {
   expect(() => retryBudget(options as never)).toThrow(new TypeError(`axios-backoff: ${message}`));
+});
+
+it('accepts the smallest and the largest figures', () => {
+  expect(() => retryBudget({ ratio: 0, minPerSecond: 0, window: 1 })).not.toThrow();
+  expect(() => retryBudget({ ratio: 1, minPerSecond: 1e6, window: 1e9 })).not.toThrow();
+});
+
+describe('what a budget says', () => {
+  const retryTo = (host: string): PendingRetry => ({
+    config: { baseURL: `https://${host}.example` },
+    retryCount: 1,
+    retries: 10,
+    isLast: false,
+    delay: 0,
+    elapsed: 0,
+  });
+
+  /** A budget of so many retries within ten seconds. */
+  const budgetOf = (count: number): Required<Pick<GuardRules, 'allows' | 'retryDropped' | 'attemptEnded'>> =>
+    rulesOf(retryBudget({ ratio: 0, minPerSecond: count / 10 })) as never;
+
+  it('is the same before the wait and when the retry is sent, which are counted apart', () => {
+    const budget = budgetOf(1);
+    const retry = retryTo('a');
+    expect([budget.allows(retry, 'wait'), budget.allows(retry, 'send')]).toEqual([true, true]);
+    expect([budget.allows(retryTo('a'), 'wait'), budget.allows(retryTo('a'), 'send')]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('is yes again once a retry was dropped, whichever of its tokens it had, and only once', () => {
+    const budget = budgetOf(1);
+    for (const stages of [['wait'], ['wait', 'send']] as const) {
+      const retry = retryTo('a');
+      for (const stage of stages) expect(budget.allows(retry, stage)).toBe(true);
+      budget.retryDropped(retry);
+      budget.retryDropped(retry);
+    }
+    const next = retryTo('a');
+    expect([budget.allows(next, 'wait'), budget.allows(next, 'send')]).toEqual([true, true]);
+    expect([budget.allows(retryTo('a'), 'wait'), budget.allows(retryTo('a'), 'send')]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('does not change when a retry was dropped that it had refused', () => {
+    const budget = budgetOf(1);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(true);
+    const refused = retryTo('a');
+    expect(budget.allows(refused, 'wait')).toBe(false);
+    budget.retryDropped(refused);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(false);
+  });
+
+  it('holds for the whole window, also while the calls go elsewhere', () => {
+    const budget = budgetOf(1);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(true);
+    for (let second = 1; second < 10; second++) {
+      jest.advanceTimersByTime(1000);
+      budget.allows(retryTo(`host${second}`), 'wait');
+    }
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(false);
+    jest.advanceTimersByTime(2000);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(true);
+  });
+
+  it('counts calls, and not their retries', () => {
+    const budget = rulesOf(retryBudget({ ratio: 0.5, minPerSecond: 0 })) as ReturnType<typeof budgetOf>;
+    const end = (isFirst: boolean): void => {
+      budget.attemptEnded({ config: retryTo('a').config, isFirst, isUp: true, duration: 0 });
+    };
+    for (let n = 0; n < 4; n++) end(false);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(false);
+    end(true);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(false);
+    end(true);
+    expect(budget.allows(retryTo('a'), 'wait')).toBe(true);
+  });
 });

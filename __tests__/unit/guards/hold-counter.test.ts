@@ -56,3 +56,51 @@ it('keeps a long host from filling the line', () => {
   line(1, false, { url });
   expect(line(1, true, { url })!.length).toBeLessThan(300);
 });
+
+it('counts from the first retry that was held back since the last line, and says so in the event too', () => {
+  const tell = holdCounter(({ url }) => String(url));
+  jest.advanceTimersByTime(5000);
+  tell(7, AT, 1, false);
+  jest.advanceTimersByTime(59_999);
+  expect(tell(8, AT, 2, false)).toBeUndefined();
+  jest.advanceTimersByTime(1);
+  expect(tell(9, AT, 3, false)).toEqual([
+    'The pacer held back 3 retries to https://api.example.com within 60 s.',
+    { type: 'hold', call: 9, url: 'https://api.example.com', skipped: 3, elapsed: 60_000 },
+  ]);
+  jest.advanceTimersByTime(7000);
+  tell(7, AT, 4, false);
+  jest.advanceTimersByTime(60_000);
+  expect(tell(7, AT, 5, false)?.[1]).toMatchObject({ skipped: 2, elapsed: 60_000 });
+});
+
+it('says nothing when a call ends that was counted already', () => {
+  const tell = counter();
+  tell(1);
+  jest.advanceTimersByTime(60 * SECONDS);
+  expect(tell(2)).toBeDefined();
+  jest.advanceTimersByTime(60 * SECONDS);
+  expect(tell(2, true)).toBeUndefined();
+});
+
+it('says what is left when the last call ends a minute after the last line', () => {
+  const tell = counter();
+  tell(1);
+  jest.advanceTimersByTime(60 * SECONDS);
+  expect(tell(2)).toBeDefined();
+  jest.advanceTimersByTime(30 * SECONDS);
+  expect(tell(3)).toBeUndefined();
+  jest.advanceTimersByTime(30 * SECONDS);
+  expect(tell(3, true)).toBe('The pacer held back 1 retry to https://api.example.com within 30 s.');
+});
+
+it('forgets no key within a minute', () => {
+  const tell = counter();
+  tell(1);
+  for (let n = 1; n <= 3; n++) {
+    jest.advanceTimersByTime(10 * SECONDS);
+    tell(1, false, { url: `https://host${n}.example` });
+  }
+  jest.advanceTimersByTime(30 * SECONDS);
+  expect(tell(2)).toBe('The pacer held back 2 retries to https://api.example.com within 60 s.');
+});

@@ -112,6 +112,24 @@ describe('a retry that is dropped', () => {
     },
   );
 
+  it('is one that the pacer holds back, but only to the budget', async () => {
+    const budget = guardThat('never');
+    const droppedByPacer: PendingRetry[] = [];
+    const pacer = retryGuard({
+      wait: (retry, wake) => {
+        const timer = setTimeout(wake, retry.delay, retry.retryCount > 2);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      retryDropped: (retry) => void droppedByPacer.push(retry),
+    });
+    const { client } = clientWith([503, 200], { budget: budget.guard, pacer });
+    expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 3, skipped: 2 });
+    expect(budget.dropped.map(({ retryCount }) => retryCount)).toEqual([1, 2]);
+    expect(droppedByPacer).toEqual([]);
+  });
+
   it('is none that is sent', async () => {
     const budget = guardThat('never');
     const { client } = clientWith([503, 503, 200], { budget: budget.guard });

@@ -95,4 +95,32 @@ describe('PerKey', () => {
     for (let i = 0; i < 20_000; i++) keys.of({ url: `key ${i}` });
     expect(keys.size).toBe(10_000);
   });
+
+  it('does not forget what has been idle for no longer than it may', () => {
+    const origins = new PerKey(originOf, () => ({ count: 0 }), 1000);
+    origins.of({ baseURL: 'https://one.example' }).count = 1;
+    for (const path of ['a', 'b', 'c']) {
+      jest.advanceTimersByTime(path === 'a' ? 1000 : 0);
+      origins.of({ baseURL: `https://${path}.example` });
+    }
+    jest.advanceTimersByTime(1);
+    origins.of({ baseURL: 'https://d.example' });
+    expect(origins.size).toBe(5);
+    expect(origins.of({ baseURL: 'https://one.example' }).count).toBe(1);
+  });
+
+  it('gives a key that was used one more round among the others, and no second one', () => {
+    const keys = new PerKey(
+      ({ url = '' }) => url,
+      () => ({ count: 0 }),
+      1000,
+    );
+    for (let i = 0; i < 10_000; i++) keys.of({ url: `key ${i}` }).count = 1;
+    // Each new one passes over ten that were used, and takes the place of the eleventh.
+    keys.of({ url: 'new' });
+    expect([9, 11].map((i) => keys.of({ url: `key ${i}` }).count)).toEqual([1, 1]);
+    for (let i = 0; i < 920; i++) keys.of({ url: `new ${i}` });
+    expect(keys.size).toBe(10_000);
+    expect(keys.of({ url: 'key 0' }).count).toBe(0);
+  });
 });

@@ -44,3 +44,38 @@ it('has the true count between its bounds, which lie a twentieth of the window a
     }),
   );
 });
+
+describe('an event that is taken back', () => {
+  // A window has twenty buckets of 50 ms.
+  const counterAtBucket = (): WindowCounter => {
+    jest.advanceTimersByTime(50 - (performance.now() % 50));
+    return new WindowCounter(WINDOW);
+  };
+
+  it.each([0, 50, 999])('after %d ms is no longer counted, and the others are', (pause) => {
+    const counter = counterAtBucket();
+    const takeBack = counter.add();
+    counter.add();
+    jest.advanceTimersByTime(pause);
+    takeBack();
+    expect([counter.lowerBound, counter.upperBound]).toEqual([1, 1]);
+  });
+
+  it('as it leaves the window is no longer counted above either', () => {
+    const counter = counterAtBucket();
+    const takeBack = counter.add();
+    jest.advanceTimersByTime(1000);
+    expect([counter.lowerBound, counter.upperBound]).toEqual([0, 1]);
+    takeBack();
+    expect([counter.lowerBound, counter.upperBound]).toEqual([0, 0]);
+  });
+
+  it.each([1050, 2100, 10_000])('%d ms later, when it has left, takes nothing from those since', (pause) => {
+    const counter = counterAtBucket();
+    const takeBack = counter.add();
+    jest.advanceTimersByTime(pause);
+    counter.add();
+    takeBack();
+    expect(counter.upperBound).toBe(1);
+  });
+});

@@ -1,0 +1,81 @@
+import { Probe } from '../../../../lib/guards/pacer/probe';
+import type { PendingRetry } from '../../../../lib/types';
+
+const ceiling = (count: number): number => 1000 * count;
+const backoff = Object.assign((count: number): number => 1000 * count, { ceiling, random: Math.random });
+
+const retryOf = (retryCount: number): PendingRetry => ({
+  config: {},
+  retryCount,
+  retries: 10,
+  isLast: false,
+  delay: 0,
+  elapsed: 0,
+});
+
+const endOf = (retry: PendingRetry | undefined, isUp: boolean | undefined) => ({
+  config: {},
+  duration: 0,
+  isFirst: !retry,
+  retry,
+  isUp,
+});
+
+/** The times at which a probe is due, looked at each half second. */
+const dueAt = (probe: Probe, from: number): number => {
+  let now = from;
+  while (!probe.isDue(now)) now += 500;
+  return now;
+};
+
+describe('a probe', () => {
+  it('is due after the first delay, and not a moment sooner', () => {
+    const probe = new Probe(backoff, 5000);
+    expect([probe.isDue(5999), probe.isDue(6000)]).toEqual([false, true]);
+  });
+
+  it('is sent one at a time: the next is due ten seconds later if nothing is heard of it', () => {
+    const probe = new Probe(backoff, 0);
+    probe.send(retryOf(1), 1000);
+    expect([probe.isDue(10_999), probe.isDue(11_000)]).toEqual([false, true]);
+  });
+
+  it('that failed is followed by another after a delay that grows', () => {
+    const probe = new Probe(backoff, 0);
+    for (const [now, next] of [
+      [1000, 3000],
+      [3000, 6000],
+      [6000, 10_000],
+    ] as const) {
+      const retry = retryOf(now);
+      probe.send(retry, now);
+      probe.ended(endOf(retry, false), now);
+      expect(dueAt(probe, now)).toBe(next);
+    }
+  });
+
+  it('that was dropped is followed by another at once, and the delays do not grow', () => {
+    const probe = new Probe(backoff, 0);
+    const [dropped, failed] = [retryOf(1), retryOf(2)];
+    probe.send(dropped, 1000);
+    probe.ended(endOf(dropped, undefined), 1500);
+    expect(probe.isDue(1500)).toBe(true);
+    probe.send(failed, 1500);
+    probe.ended(endOf(failed, false), 2000);
+    expect(dueAt(probe, 2000)).toBe(4000);
+  });
+
+  it('heeds neither a first attempt, nor another retry, nor its own for a second time', () => {
+    const probe = new Probe(backoff, 0);
+    probe.ended(endOf(undefined, undefined), 500);
+    expect(probe.isDue(999)).toBe(false);
+    const retry = retryOf(1);
+    probe.send(retry, 1000);
+    probe.ended(endOf(undefined, false), 1000);
+    probe.ended(endOf(retryOf(1), false), 1000);
+    expect(probe.isDue(10_999)).toBe(false);
+    probe.ended(endOf(retry, false), 2000);
+    probe.ended(endOf(retry, undefined), 2000);
+    expect(dueAt(probe, 2000)).toBe(4000);
+  });
+});
