@@ -29,8 +29,8 @@ describe.each([undefined, 'http', 'fetch'] as const)('an order that was answered
     const audit = `http://127.0.0.1:${await refusedPort()}/audit`;
     const client = axios.create({ baseURL: server.origin, ...(adapter && { adapter }) });
     client.interceptors.response.use(async (response) => {
-      await axios.post(audit).catch((refusal: AxiosError) => {
-        throw wrap(refusal, response);
+      await axios.post(audit).catch((refusal: unknown) => {
+        throw wrap(refusal as AxiosError, response);
       });
       return response;
     });

@@ -106,8 +106,6 @@ describe('whatever is drawn', () => {
 describe('proportionalJitter', () => {
   it.each([-0.1, NaN, Infinity, '0,2' as unknown as number])('turns down a ratio of %p', (ratio) => {
     expect(() => proportionalJitter(ratio)).toThrow(TypeError);
-    expect(() => proportionalJitter(ratio)).toThrow(
-      `option "ratio" must be a number from 0 to 1; got `,
-    );
+    expect(() => proportionalJitter(ratio)).toThrow(`option "ratio" must be a number from 0 to 1; got `);
   });
 });
