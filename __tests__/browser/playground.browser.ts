@@ -82,7 +82,8 @@ describe('a run', () => {
     await page.locator('#server-count', { hasText: /^11$/ }).waitFor();
     expect(orders(requests)).toHaveLength(11);
     const lines = await page.locator('#log > li').allInnerTexts();
-    expect(lines).toHaveLength(10);
+    expect(lines).toHaveLength(11);
+    expect(lines[10]).toMatch(/^GET http:\S+\/orders recovered after 10 retries, [\d.]+ s elapsed\.$/);
     expect(lines[3]).toMatch(
       /^GET http:\S+\/orders failed: 503 Service Unavailable\. Retry 4 of 10 in .+ \(up to 800 ms\)/,
     );

@@ -99,7 +99,7 @@ const dist: Check = (release) => {
 };
 
 const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.png)$/;
+  /^((axios-retry\/)?package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.png)$/;
 
 const files: Check = ({ manifest, packed }) => {
   const odd = [...packed.keys()].filter((file) => !EXPECTED.test(file));
