@@ -1,7 +1,6 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { PLACES, type Arrived, type Ending, type Fault } from './fault';
-import { IDENTITY } from './identity';
+import { RawServer } from './raw-server';
 
 /** A server on raw sockets. It fails some requests in one way, and answers all others. */
 export interface FaultServer {
@@ -41,8 +40,6 @@ export interface FaultPlan {
 /** The header in which the client counts its attempts. */
 export const ATTEMPT_HEADER = 'x-attempt';
 
-const secureContext = createSecureContext(IDENTITY);
-
 /** Closes or resets a connection, or leaves it hanging. `raw` is the TCP connection below a TLS one. */
 export function inflict(ending: Ending, socket: Socket, raw: Socket): void {
   if (ending === 'RST') raw.resetAndDestroy();
@@ -61,50 +58,17 @@ function arrivedOf(bytes: Buffer): Arrived {
   return { bytes, bodyAt, isWhole: bytes.length >= bodyAt + Number(length) };
 }
 
-class Listener implements FaultServer {
-  connections = 0;
+class Listener extends RawServer implements FaultServer {
   requests = 0;
   stalls = 0;
   readonly attempts: string[] = [];
-  private readonly server: Server;
-  /** Each TCP connection, and the TLS one on it. */
-  private readonly sockets = new Map<Socket, Socket>();
   failed = 0;
   /** How many requests fail, those included that have not come so far yet. */
   private failing = 0;
-  private isArmed: boolean;
+  private isArmed = false;
 
   constructor(private readonly plan: FaultPlan) {
-    this.isArmed = false;
-    this.server = createServer({ pauseOnConnect: true }, (raw) => {
-      this.connections++;
-      this.sockets.set(raw, raw);
-      raw.on('close', () => this.sockets.delete(raw));
-      raw.on('error', () => undefined);
-      if (!plan.secure) {
-        this.serve(raw, raw);
-        return;
-      }
-      const socket = new TLSSocket(raw, { isServer: true, secureContext });
-      this.sockets.set(raw, socket);
-      socket.on('error', () => undefined);
-      socket.on('secure', () => {
-        this.serve(socket, raw);
-      });
-    });
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  get open(): number {
-    return this.sockets.size;
-  }
-
-  async listen(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
+    super({ secure: plan.secure, pauseOnConnect: true });
   }
 
   arm(): void {
@@ -114,11 +78,6 @@ class Listener implements FaultServer {
 
   readOn(): void {
     for (const socket of this.sockets.values()) socket.resume();
-  }
-
-  async close(): Promise<void> {
-    for (const raw of this.sockets.keys()) raw.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 
   /** Fails the connection that was opened for the warm-up, if it is to fail before the request is read. */
@@ -144,7 +103,7 @@ class Listener implements FaultServer {
     inflict(ending, socket, raw);
   }
 
-  private serve(socket: Socket, raw: Socket): void {
+  protected serve(socket: Socket, raw: Socket): void {
     if (this.failsUnread) {
       this.fail(socket, raw);
       return;

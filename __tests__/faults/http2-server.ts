@@ -1,8 +1,7 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { BODY, type Ending } from './fault';
 import { inflict } from './fault-server';
-import { IDENTITY } from './identity';
+import { RawServer } from './raw-server';
 
 // RFC 9113 §6
 const DATA = 0;
@@ -71,57 +70,23 @@ export const FRAME_ENDS = [0, ...framesOf(1).slice(0, 2)].reduce<number[]>(
 );
 
 /** An HTTP/2 server on raw sockets. It fails some requests in one way, and answers all others. */
-export class Http2Server {
-  connections = 0;
+export class Http2Server extends RawServer {
   requests = 0;
   /** How many requests or connections have failed. */
   failed = 0;
   /** Counts everything that happens. */
   events = 0;
-  private readonly server: Server;
-  private readonly sockets = new Map<Socket, Socket>();
 
   constructor(
     private readonly fault: Http2Fault,
     private readonly times: number,
     secure: boolean,
   ) {
-    const secureContext = createSecureContext(IDENTITY);
-    this.server = createServer((raw) => {
-      this.connections++;
-      this.sockets.set(raw, raw);
-      raw.on('close', () => {
-        this.events++;
-        this.sockets.delete(raw);
-      });
-      raw.on('error', () => undefined);
-      if (!secure) {
-        this.serve(raw, raw);
-        return;
-      }
-      const socket = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['h2'] });
-      this.sockets.set(raw, socket);
-      socket.on('error', () => undefined);
-      socket.on('secure', () => {
-        this.serve(socket, raw);
-      });
-    });
+    super({ secure, ALPNProtocols: ['h2'] });
   }
 
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-  get open(): number {
-    return this.sockets.size;
-  }
-
-  async listen(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-  async close(): Promise<void> {
-    for (const raw of this.sockets.keys()) raw.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+  protected override closed(): void {
+    this.events++;
   }
 
   private fails(): boolean {
@@ -130,7 +95,7 @@ export class Http2Server {
     return true;
   }
 
-  private serve(socket: Socket, raw: Socket): void {
+  protected serve(socket: Socket, raw: Socket): void {
     if (this.fault.at === 'unread' && this.fails()) {
       this.fail(socket, raw, 0);
       return;

@@ -135,7 +135,7 @@ const PRIVATE =
   /(?<![\w.])(\/(home|root|Users|builds|work|tmp|private|var\/folders)\/|[A-Z]:\\+Users\\+)[\w.-]+/;
 const SECRET = /\b(npm_|ghp_|github_pat_|glpat-)\w{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
-/** `/app` may stand in a document by chance. */
+/** A document may contain `/app` for other reasons. */
 const isTelling = (folder: string): boolean => folder.split('/').length > 2;
 
 const secrets: Check = ({ packed, folders }) => {

@@ -6,7 +6,7 @@ const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
 
 const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
   // axios also accepts a URL object. It may change, so only its text is compared with the one before.
-  // If there is none, that is "undefined", which names no place.
+  // A missing one becomes "undefined", which names no place.
   String(safely(() => String(member(config, name))));
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */

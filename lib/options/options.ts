@@ -1,3 +1,4 @@
+import { tagOf } from '../axios/copy';
 import { defaultBackoff } from '../delay/backoff';
 import { wrong } from '../checks/check';
 import { show } from '../checks/show';
@@ -73,9 +74,7 @@ const OFF = { retries: 0 };
 function membersOf(given: unknown, where: string): [string, unknown][] {
   if (given === false) return Object.entries(OFF);
   // Not a list, a map or a promise. A Proxy, or a getter, may throw.
-  const members = safely(
-    () => Object.prototype.toString.call(given) === '[object Object]' && Object.entries(given as object),
-  );
+  const members = safely(() => tagOf(given) === '[object Object]' && Object.entries(given as object));
   if (members) return members;
   const meant = typeof given === 'number' ? `{ retries: ${String(given)} }` : undefined;
   throw wrong(`the options${where}`, 'an object', given, meant);

@@ -157,7 +157,7 @@ describe("the token of a deadline over the caller's own", () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('has no reason of its own: the deadline is none of the caller', () => {
+  it("has no reason of its own: the deadline is not the caller's", () => {
     const { token } = cutting();
     token.subscribe(jest.fn());
     jest.advanceTimersByTime(1000);

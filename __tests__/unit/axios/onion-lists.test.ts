@@ -4,7 +4,7 @@ import type { AxiosLike } from '../../../lib/types';
 
 const pass = (value: unknown): never => value as never;
 
-it('an interceptor that was ejected before is none', () => {
+it('ignores an interceptor that was ejected earlier', () => {
   const client = axios.create();
   client.interceptors.request.eject(client.interceptors.request.use(pass));
   expect(new Onion(client).hasInner({})).toBe(false);

@@ -72,7 +72,7 @@ describe('isSpent', () => {
       expect(isSpent(data, { data: endless })).toBe(spent);
     });
 
-    it('can be sent again where the length of the form is known, or there is none', () => {
+    it('can be sent again where the form has a known length, or no length', () => {
       const data = { name: 'x', file: new PassThrough() };
       expect(isSpent(data, { data: form })).toBe(false);
       expect(isSpent(data, { data: 'text' })).toBe(false);

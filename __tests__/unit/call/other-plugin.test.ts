@@ -154,7 +154,7 @@ describe('what another plugin leaves in a config', () => {
     ],
     ['options of retry-axios', { raxConfig: { retry: 3 } }, undefined],
     ['a first sending by retry-axios', { raxConfig: { currentRetryAttempt: 0 } }, undefined],
-    ['a count that is none', { raxConfig: { currentRetryAttempt: '1' } }, undefined],
+    ['a count that is not a number', { raxConfig: { currentRetryAttempt: '1' } }, undefined],
     ['a retry of retry-axios', { raxConfig: { currentRetryAttempt: 1 } }, ['retry-axios', true]],
     [
       'a retry of retry-axios with options of a request',

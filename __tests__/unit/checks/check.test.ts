@@ -27,7 +27,7 @@ it.each([-1, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '5', null, undefined, 5
   },
 );
 
-it('a class is a function, and an object is none', () => {
+it('a class is a function, an object is not', () => {
   expect([Error, () => 1, {}, null].map(isFunction)).toEqual([true, true, false, false]);
 });
 

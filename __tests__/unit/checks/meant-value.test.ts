@@ -67,7 +67,7 @@ describe('what belongs into a list', () => {
     );
   });
 
-  it('is mended one by one', () => {
+  it('is corrected item by item', () => {
     expect(meantValue(['408', 429], isListOfNumbers)).toBe('[408, 429]');
     expect(meantValue(['5xx', 'x', 7, null], isList)).toBe('[[500, 599], "x", 7, false]');
     // Numbers are right in any list.
