@@ -85,7 +85,7 @@ export class Http2Server extends RawServer {
     super({ secure, ALPNProtocols: ['h2'] });
   }
 
-  protected override closed(): void {
+  protected override happened(): void {
     this.events++;
   }
 

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { axiosRetry } from '../../lib';
 import { pause } from '../http/server';
+import { BODY } from './fault';
 import { Http2Server, type Http2Fault } from './http2-server';
 import { IDENTITY } from './identity';
 import { outcomeOf, type Trial } from './trial';
@@ -19,6 +20,8 @@ export interface Http2Ended {
   readonly outcome: string;
   readonly attempts: number;
   readonly requests: number;
+  /** Whether the last attempt hung below the plugin, or gave it a part of the answer as all of it. */
+  readonly isAxios: boolean;
 }
 
 export function nameOf({ method, secure, fault: { at, ending }, times }: Http2Trial): string {
@@ -61,12 +64,25 @@ async function run(trial: Http2Trial, limits: Limits, server: Http2Server): Prom
     transformResponse: [],
   });
   let attempts = 0;
+  let ended = 0;
+  let isPart = false;
   client.interceptors.request.use((config) => {
     attempts++;
     // An attempt that finds the server well must not fail because the machine is slow.
     config.timeout = fault.ending === 'stall' && server.failed < times ? BRIEF : 0;
     return config;
   });
+  client.interceptors.response.use(
+    (response) => {
+      ended++;
+      isPart = response.data !== BODY;
+      return response;
+    },
+    (error: unknown) => {
+      ended++;
+      throw error;
+    },
+  );
   const { plugin, ...options } = limits;
   if (plugin) axiosRetry(client, { retries: 1000, retryDelay: 5, log: false, ...options });
   const controller = new AbortController();
@@ -76,11 +92,13 @@ async function run(trial: Http2Trial, limits: Limits, server: Http2Server): Prom
     data: method === 'get' ? undefined : 'an order',
     signal: controller.signal,
   });
-  const outcome = await Promise.race([outcomeOf(call), stillness(() => `${attempts} ${server.events}`)]);
-  const ended = { outcome, attempts, requests: server.requests };
+  const happened = (): string => `${attempts} ${ended} ${server.events}`;
+  const outcome = await Promise.race([outcomeOf(call), stillness(happened)]);
+  const isAxios = outcome === 'hangs' ? ended < attempts : isPart;
+  const { requests } = server;
   // Lets go of what hangs.
   controller.abort();
-  return ended;
+  return { outcome, attempts, requests, isAxios };
 }
 
 /** Makes one call, with the plugin or without. */

@@ -23,10 +23,11 @@ export abstract class RawServer {
   constructor({ secure, pauseOnConnect = false, ALPNProtocols }: RawOptions) {
     this.server = createServer({ pauseOnConnect }, (raw) => {
       this.connections++;
+      this.happened();
       this.sockets.set(raw, raw);
       raw.on('close', () => {
         this.sockets.delete(raw);
-        this.closed();
+        this.happened();
       });
       raw.on('error', () => undefined);
       if (!secure) {
@@ -41,6 +42,7 @@ export abstract class RawServer {
       this.sockets.set(raw, socket);
       socket.on('error', () => undefined);
       socket.on('secure', () => {
+        this.happened();
         this.serve(socket, raw);
       });
     });
@@ -49,8 +51,8 @@ export abstract class RawServer {
   /** Serves a connection. `raw` is the TCP connection below a TLS one. */
   protected abstract serve(socket: Socket, raw: Socket): void;
 
-  /** Called when a connection has closed. */
-  protected closed(): void {
+  /** Called when a connection has come, is secure or has closed. */
+  protected happened(): void {
     // Most servers have nothing to do then.
   }
 

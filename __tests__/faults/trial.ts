@@ -33,6 +33,8 @@ export interface Ended {
   readonly isUnsent: boolean;
   /** Whether the server saw an attempt twice: what is below axios sent it again. */
   readonly isDoubled: boolean;
+  /** Whether the plugin was handed a part of the answer as all of it. */
+  readonly isPartBelow: boolean;
 }
 
 /** Longer than any test takes: only the fake clock ends it. */
@@ -135,6 +137,8 @@ class Attempts {
   inFlight = 0;
   /** How many of them had no connection. */
   unconnected = 0;
+  /** Whether axios took a part of the answer for all of it. */
+  isPart = false;
 
   constructor({ interceptors }: AxiosInstance, onFailure: () => void) {
     interceptors.request.use((config) => {
@@ -146,6 +150,7 @@ class Attempts {
     interceptors.response.use(
       (response) => {
         this.inFlight--;
+        this.isPart = response.data !== BODY;
         return response;
       },
       (error: unknown) => {
@@ -245,6 +250,7 @@ async function run(
     attempts: attempts.count,
     requests: server.requests,
     isUnsent: server.requests <= 1 && (isHandshake || attempts.unconnected >= attempts.count - 1),
+    isPartBelow: attempts.isPart,
     isDoubled: new Set(server.attempts).size < server.attempts.length || server.requests > attempts.count,
   };
 }

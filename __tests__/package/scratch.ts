@@ -7,6 +7,13 @@ import type { Project } from './forms';
 const ROOT = resolve(__dirname, '../..');
 const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'coverage'];
 
+/** The environment of programs whose output a test reads. Jest asks its workers for colors where it prints in color. */
+export const withoutColors = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  FORCE_COLOR: undefined,
+  NO_COLOR: '1',
+});
+
 const running = new Set<ChildProcess>();
 
 /** Ends what a test that failed half-way has left running. npm passes the signal on to its own children. */
@@ -17,7 +24,8 @@ export function endPrograms(): void {
 /** Runs a program to its end and returns what it printed; when it fails, the error tells what it printed. */
 export function run(cwd: string, program: string, ...args: string[]): Promise<string> {
   return new Promise((done, fail) => {
-    const child = execFile(program, args, { cwd, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+    const options = { cwd, env: withoutColors(), maxBuffer: 2 ** 24 };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       running.delete(child);
       if (error) fail(new Error(`${[program, ...args].join(' ')}\n${stdout}${stderr}`));
       else done(stdout);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copySources, endPrograms, run, temporaryFolder } from '../../package/scratch';
+import { copySources, endPrograms, run, temporaryFolder, withoutColors } from '../../package/scratch';
 
 let folder: string;
 let repository: string;
@@ -29,7 +29,11 @@ const LEAKS = {
 it('npm run soak finds leaks of heap, sockets, timers and listeners', async () => {
   // Not `run`, to which an exit code of 1 is an error.
   const args = ['--import', 'tsx', 'demo/soak/main.ts', '--seconds', '1', '--leak', ...Object.keys(LEAKS)];
-  const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    cwd: repository,
+    env: withoutColors(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let stdout = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
   const [exitCode] = (await once(child, 'close')) as [number | null];
