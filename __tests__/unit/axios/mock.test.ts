@@ -1,16 +1,5 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
-import mockAxios from 'jest-mock-axios';
 import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
-
-interface Moxios {
-  install(client: AxiosInstance): void;
-  uninstall(client: AxiosInstance): void;
-  stubRequest(url: string, response: { readonly status: number }): void;
-  readonly stubs: { reset(): void };
-}
-
-// It has no types.
-const moxios = jest.requireActual<Moxios>('moxios');
 
 const QUIET: RetryOptions = { retries: 3, retryDelay: 1, log: false };
 
@@ -77,6 +66,44 @@ const install = (client: unknown, options: RetryOptions = {}): ReturnType<typeof
   axiosRetry(client as AxiosInstance, { ...QUIET, ...options });
 
 describe('a hand-made mock, whose interceptors have only use() and eject()', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('waits in fake time', async () => {
+    jest.useFakeTimers();
+    const answer = jest.fn((config: Config) => {
+      if (answer.mock.calls.length < 3) throw failure(config);
+      return { status: 200, config };
+    });
+    const client = handMade(answer);
+    install(client, { retryDelay: 60_000 });
+    const call = client.get('/a');
+    await jest.advanceTimersByTimeAsync(59_999);
+    expect(answer).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(answer).toHaveBeenCalledTimes(2);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(call).resolves.toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['Network Error', { isAxiosError: true }],
+    ['timeout of 0ms exceeded', { isAxiosError: true, code: 'ECONNABORTED' }],
+    ['socket hang up', { isAxiosError: true, code: 'ECONNRESET' }],
+    ['timeout of 0ms exceeded', { code: 'ECONNABORTED' }],
+  ])('is retried for "%s" of a GET, which %j marks, and not of a POST', async (message, marks) => {
+    const answer = jest.fn((config: Config) => {
+      throw Object.assign(new Error(message), { ...marks, config });
+    });
+    const client = handMade(answer);
+    install(client);
+    await expect(client.get('/a')).rejects.toThrow(message);
+    expect(answer).toHaveBeenCalledTimes(4);
+    await expect(client.post('/a', {})).rejects.toThrow(message);
+    expect(answer).toHaveBeenCalledTimes(5);
+  });
+
   it.each([false, true])(
     'is retried, with a config of its own for each attempt (spread: %s)',
     async (isSpread) => {
@@ -209,65 +236,5 @@ describe('a hand-made mock, whose interceptors have only use() and eject()', () 
     const client = { interceptors: handMade(() => undefined).interceptors, get };
     install(client);
     await expect(client.get()).rejects.toThrow('as the test wants');
-  });
-});
-
-describe('jest-mock-axios', () => {
-  afterEach(() => {
-    mockAxios.reset();
-  });
-
-  it('can be installed on and ejected from', () => {
-    const { eject } = install(mockAxios);
-    expect(mockAxios.interceptors.request.use).toHaveBeenCalledTimes(1);
-    eject();
-    expect(mockAxios.interceptors.request.eject).toHaveBeenCalledTimes(1);
-  });
-
-  it('answers as it does without the plugin', async () => {
-    install(mockAxios);
-    const call = mockAxios.get('/a');
-    mockAxios.mockResponse({ data: 'fine', status: 200 });
-    await expect(call).resolves.toMatchObject({ data: 'fine' });
-  });
-
-  it('is retried where the error tells which request has failed', async () => {
-    install(mockAxios, { retries: 2 });
-    const call = mockAxios.get('/a');
-    const outcome = Promise.resolve(call as PromiseLike<unknown>).catch((error: unknown) => error);
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      // Bounded: a loop that never ends would outlive a test that fails.
-      for (let turn = 0; turn < 1000 && !mockAxios.queue().length; turn++)
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      const request = mockAxios.lastReqGet();
-      expect(request.url).toBe('/a');
-      mockAxios.mockError(failure(request.config?.['axios-retry'] ? request.config : request));
-    }
-    expect(await outcome).toMatchObject({ response: { status: 503 } });
-    expect(mockAxios.queue()).toHaveLength(0);
-    expect(mockAxios.request).toHaveBeenCalledTimes(2);
-  });
-});
-
-describe('moxios', () => {
-  it('is an adapter, and the plugin retries around it as around any', async () => {
-    const client = axios.create();
-    moxios.install(client);
-    try {
-      moxios.stubRequest('/a', { status: 503 });
-      install(client, {
-        // Its errors do not say that they are axios' own.
-        retryCondition: () => true,
-        onRetry: (retryCount) => {
-          moxios.stubs.reset();
-          moxios.stubRequest('/a', { status: retryCount < 2 ? 503 : 200 });
-        },
-      });
-      const response = await client.get('/a');
-      expect(response.status).toBe(200);
-      expect(getRetryState(response)).toMatchObject({ retryCount: 2 });
-    } finally {
-      moxios.uninstall(client);
-    }
   });
 });
