@@ -48,6 +48,8 @@ it('takes no time for an address longer than any that can be meant', () => {
   expect(originOf({ url: within })).toBe(within);
   expect(originOf({ url: user(4096) })).toBe('https://one.example');
   expect(originOf({ url: user(4097) })).toBe('');
+  // What follows the host may be of any length.
+  expect(originOf({ url: `https://one.example/?q=${'x'.repeat(5000)}` })).toBe('https://one.example');
 });
 
 it('knows the same place again, and another that follows it', () => {
