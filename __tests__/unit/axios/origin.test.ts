@@ -57,6 +57,8 @@ it('reads no further than any host can be long', () => {
   const user = `u:${'p'.repeat(10_000)}`;
   expect(originOf({ url: `https://${user}@one.example` })).toBe('https://one.example');
   expect(originOf({ url: `https://${'a'.repeat(10_000)}` })).toHaveLength(4096);
+  // What follows the host may be of any length.
+  expect(originOf({ url: `https://one.example/?q=${'x'.repeat(5000)}` })).toBe('https://one.example');
 });
 
 it('knows the same place again, and another that follows it', () => {
