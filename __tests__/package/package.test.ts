@@ -83,6 +83,7 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.mjs',
+      'docs/comparison.md',
       'docs/faults.md',
       'docs/images/playground-backoff.png',
       'docs/images/playground-run.png',

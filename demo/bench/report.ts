@@ -1,3 +1,4 @@
+import { markdownTable } from '../shared/markdown-table';
 import { count } from '../shared/text';
 import type { Environment } from './environment';
 import type { Summary } from './ratios';
@@ -34,16 +35,6 @@ function targetCell(result: Result): string {
   return `at most ${result.measurement.target}: ${meetsTarget(result) ? 'met' : '**missed**'}`;
 }
 
-/** Lays out a Markdown table as prettier does, so that it can stand in a document that is checked. */
-function table([head = [], ...body]: readonly (readonly string[])[]): string {
-  const rows = [head, ...body];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const pad = (row: readonly string[]): string =>
-    line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-  return [pad(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(pad)].join('\n');
-}
-
 /** Those of whom something is to be said, this package first. */
 const columnsOf = (
   results: readonly Result[],
@@ -60,7 +51,7 @@ function ratioTable(results: readonly Result[]): string {
     ...columns.map((subject) => ratioCell(subject, result)),
     targetCell(result),
   ]);
-  return table([['median (lowest–highest)', ...columns, `target for ${OURS}`], ...rows]);
+  return markdownTable([['median (lowest–highest)', ...columns, `target for ${OURS}`], ...rows]);
 }
 
 function figureTable(results: readonly Result[]): string {
@@ -70,7 +61,7 @@ function figureTable(results: readonly Result[]): string {
     unit,
     ...columns.map((subject) => cellOf(figures[subject], unit === 'µs' ? 1 : 0)),
   ]);
-  return table([['the figures themselves', 'unit', ...columns], ...rows]);
+  return markdownTable([['the figures themselves', 'unit', ...columns], ...rows]);
 }
 
 /** The ratios as Markdown, ready for the README, and the figures that they were made of. */
