@@ -18,7 +18,7 @@ export function parseCompareOptions(args: readonly string[]): Parsed<CompareOpti
     .configureHelp({ helpWidth: 90 })
     .option('--write', 'also update README.md and docs/comparison.md')
     .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', '\nExit code: 0 when every case has run, 2 for invalid options.');
+    .addHelpText('after', '\nExit code: 0 if every case ran, 2 for invalid options.');
   const parsed = parse<Partial<CompareOptions>>(command, args);
   // A flag that was not given is left out.
   return 'options' in parsed ? { options: { write: false, ...parsed.options } } : parsed;
