@@ -87,3 +87,9 @@ export function originOf(config: AxiosRequestConfig): string {
   const socket = textOf(config, 'socketPath');
   return socket ? `${lastOrigin}#${socket}` : lastOrigin;
 }
+
+/** Whether a page needs the permission of another server to read what comes from a URL. */
+export function needsCors(url: string): boolean {
+  const page = member(member(globalThis, 'location'), 'href') as string | undefined;
+  return page !== undefined && originOf({ url }) !== originOf({ url: page });
+}
