@@ -85,6 +85,8 @@ describe('the package', () => {
       'dist/index.mjs',
       'docs/comparison.md',
       'docs/faults.md',
+      'docs/images/fleet-dark.svg',
+      'docs/images/fleet-light.svg',
       'docs/images/playground-backoff.png',
       'docs/images/playground-run.png',
       'docs/logging.md',
