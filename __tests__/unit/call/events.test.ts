@@ -339,6 +339,33 @@ describe('retries that a pacer holds back', () => {
     ]);
   });
 
+  it('are not counted to the end of a call that had none', async () => {
+    const { client } = clientWith([503, 200, 200], { log, pacer: holding(5) });
+    const call = run(client.get('/a'));
+    await jest.advanceTimersByTimeAsync(2500);
+    await client.get('/b');
+    expect(holds()).toEqual([]);
+    await call;
+    expect(holds()).toMatchObject([{ skipped: 5 }]);
+  });
+
+  it('are counted to the end of the call, and not of a request that is sent again from inside it', async () => {
+    // Each call: a failure, one retry that is held back, one that has to be sent again from inside, and the answer.
+    const outcomes = [503, 401, 200, 503, 503, 401, 200, 401, 200];
+    const { client } = clientWith(outcomes, { log, pacer: holding(1) }, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) =>
+        error.response?.status === 401 ? instance.request(error.config!) : Promise.reject(error),
+      ),
+    );
+    await run(client.get('/a'));
+    expect(holds()).toMatchObject([{ skipped: 1 }]);
+    const calls = [client.get('/b')];
+    await jest.advanceTimersByTimeAsync(500);
+    calls.push(client.get('/c'));
+    await run(Promise.all(calls));
+    expect(holds()).toMatchObject([{ skipped: 1 }, { skipped: 2 }]);
+  });
+
   /** Thirty calls while a server is down for so many seconds. */
   const outage = async (seconds: number, options: RetryOptions = {}): Promise<unknown[]> => {
     let isDown = true;
