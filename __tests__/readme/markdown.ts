@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import MarkdownIt from 'markdown-it';
 
@@ -18,6 +18,8 @@ export interface Document {
   readonly blocks: readonly Block[];
   /** Each table as rows of cells in Markdown, the heading first. */
   readonly tables: readonly (readonly (readonly string[])[])[];
+  /** The tables as a reader sees them. */
+  readonly shownTables: readonly (readonly (readonly string[])[])[];
   /** The targets of links, and of pictures. */
   readonly links: readonly string[];
   /** The anchors of headings. */
@@ -37,6 +39,7 @@ export function readDocument(file: string): Document {
   const tokens = new MarkdownIt({ html: true }).parse(readFileSync(join(ROOT, file), 'utf8'), {});
   const blocks: Block[] = [];
   const tables: string[][][] = [];
+  const shownTables: string[][][] = [];
   const links: string[] = [];
   const anchors: string[] = [];
   const code: string[] = [];
@@ -54,14 +57,18 @@ export function readDocument(file: string): Document {
       }
       case 'table_open':
         tables.push([]);
+        shownTables.push([]);
         break;
       case 'tr_open':
         tables.at(-1)?.push([]);
+        shownTables.at(-1)?.push([]);
         break;
       case 'inline':
         if (before?.type === 'heading_open') anchors.push(anchorOf(token.content));
         if (before?.type === 'th_open' || before?.type === 'td_open') {
           tables.at(-1)?.at(-1)?.push(token.content);
+          const shown = token.children?.map((child) => child.content).join('') ?? '';
+          shownTables.at(-1)?.at(-1)?.push(shown);
         }
         for (const child of token.children ?? []) {
           if (child.type === 'link_open') links.push(String(child.attrGet('href')));
@@ -71,17 +78,16 @@ export function readDocument(file: string): Document {
         break;
     }
   });
-  return { blocks, tables, links, anchors, code };
+  return { blocks, tables, shownTables, links, anchors, code };
 }
 
-/** The documents whose snippets are run. */
-export const WITH_SNIPPETS = [
-  'README.md',
-  'docs/logging.md',
-  'docs/recipes.md',
-  'docs/migrating.md',
-  'docs/security.md',
-] as const;
+/** Every document of the repository. */
+export const DOCUMENTS: readonly string[] = [
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
 
 /**
  * The snippets of a document, by name. What stands there as "before" is code for another package,
@@ -95,10 +101,13 @@ export function readSnippets(file: string): ReadonlyMap<string, string> {
     if (label !== 'snippet' || name === undefined || snippets.has(name)) {
       throw new Error(`${file}:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
     }
-    // What the README promises of a snippet without that import: that it can stand beneath the first one.
+    // A snippet without that import goes on from the first one of its document.
     const isWhole = /^import .* from 'axios';$/m.test(text);
     snippets.set(name, isWhole ? text : `${own[0] ?? ''}\n${text}`);
     own.push(text);
   }
   return snippets;
 }
+
+/** The documents whose snippets are run. */
+export const WITH_SNIPPETS: readonly string[] = DOCUMENTS.filter((file) => readSnippets(file).size > 0);

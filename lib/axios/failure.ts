@@ -48,9 +48,10 @@ const VAGUE = /^(ERR_NETWORK|ERR_HTTP2_STREAM_CANCEL)$/;
 const UNTOUCHED = /REFUSED_STREAM$|pending stream|before secure TLS/;
 
 // The messages of axios for an answer that broke off: from 1.16, before that (−1 means no limit), and with
-// fetch. The status is that of the answer. Deno's fetch has messages but no codes, which may hold the whole URL.
+// fetch. The status is that of the answer. The messages of Deno's fetch and of Firefox's, which have no codes;
+// Deno's may hold the whole URL.
 const BROKEN =
-  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
+  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted|The operation was aborted\. )$|^Content-Length header of n|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
 
 /** Whether a message says that a connection failed, or an answer broke off. */
 const isBroken = (message: string): boolean =>

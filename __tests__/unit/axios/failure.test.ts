@@ -280,6 +280,21 @@ describe('a body that was cut short', () => {
   });
 });
 
+describe("a body that was cut short on Firefox's fetch, which axios does not take for a network error", () => {
+  it.each([
+    ['by a reset', new DOMException('The operation was aborted. ', 'AbortError')],
+    ['too soon', new TypeError('Content-Length header of network response exceeds response Body.')],
+  ])('is lost: %s', (_name, cause) => {
+    const error = AxiosError.from(cause, undefined, CONFIG, {});
+    expect(classify(error)).toEqual({ kind: 'connection lost', reason: 'connection lost' });
+  });
+
+  it('is not what was cut by somebody on purpose', () => {
+    const cause = new DOMException('The operation was aborted by us', 'AbortError');
+    expect(classify(AxiosError.from(cause, undefined, CONFIG, {})).kind).toBe('error');
+  });
+});
+
 describe('a timeout of axios', () => {
   it.each(['ECONNABORTED', 'ETIMEDOUT'])('%s is a timeout, on any adapter', (code) => {
     const timeout: Failure = { kind: 'timeout', code, reason: `timeout (${code})` };

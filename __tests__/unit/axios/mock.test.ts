@@ -231,6 +231,80 @@ describe('a hand-made mock, whose interceptors have only use() and eject()', () 
     expect(error).toMatchObject({ code: 'ECONNABORTED', message: 'maxElapsedTime of 5 ms exceeded' });
   });
 
+  it('may have more than one call under way, and one after the other', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer);
+    const release: (() => void)[] = [];
+    install(client, { onRetry: () => new Promise((resolve) => release.push(resolve)), retries: 1 });
+    const calls = [client.get('/a')];
+    while (!release.length) await new Promise(setImmediate);
+    // The first has its retry under way when the second begins.
+    release[0]?.();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    calls.push(client.get('/b'));
+    while (release.length < 2) await new Promise(setImmediate);
+    release[1]?.();
+    await Promise.allSettled(calls);
+    expect(answer).toHaveBeenCalledTimes(4);
+    const third = client.get('/c').catch((error: unknown) => error);
+    while (release.length < 3) await new Promise(setImmediate);
+    release[2]?.();
+    expect(getRetryState(await third)).toMatchObject({ retryCount: 1, stopReason: 'retries' });
+  });
+
+  it('begins a call of its own with the config of a failed one', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer);
+    install(client, { retries: 1 });
+    const error = (await client.get('/a').catch((thrown: unknown) => thrown)) as AxiosError;
+    await client.request?.(error.config as never).catch(() => undefined);
+    expect(answer).toHaveBeenCalledTimes(4);
+  });
+
+  /** A mock that runs its interceptors at once, on a config of its own, which may fail before that. */
+  const eager = (send: (config: Config) => Promise<unknown>) => {
+    const fulfilled: ((config: Config) => Config)[] = [];
+    const pairs: [Handler, Handler][] = [];
+    const request = jest.fn(({ url, method }: Config) => {
+      if (url === '/broken') throw new Error('broken');
+      const config = fulfilled.reduce<Config>((own, intercept) => intercept(own), {
+        url,
+        method,
+        headers: {},
+      });
+      return pairs.reduce((sent, pair) => sent.then(...(pair as [never, never])), send(config));
+    });
+    const use = { use: (intercept: never) => fulfilled.push(intercept), eject: () => undefined };
+    const answered = { use: (...pair: [Handler, Handler]) => pairs.push(pair), eject: () => undefined };
+    return { interceptors: { request: use, response: answered }, request, defaults: {} };
+  };
+
+  it('is told its own attempts from calls even where it rebuilds their configs', async () => {
+    const send = jest.fn((config: Config) => Promise.reject(failure(config)));
+    const client = eager(send);
+    install(client, { retries: 1 });
+    await client.request({ url: '/a', method: 'get' }).catch(() => undefined);
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('may fail before it sends anything', async () => {
+    const send = jest.fn((config: Config) => Promise.reject(failure(config)));
+    const client = eager(send);
+    install(client, {
+      retries: 1,
+      onRetry: (_count, _error, config) => {
+        if (send.mock.calls.length === 1) config.url = '/broken';
+      },
+    });
+    for (const url of ['/a', '/b']) await client.request({ url, method: 'get' }).catch(() => undefined);
+    // The first of /a, and both of /b.
+    expect(send).toHaveBeenCalledTimes(3);
+  });
+
   it('passes what it answers without ever having run the request interceptors', async () => {
     const get = jest.fn(() => Promise.reject(new Error('as the test wants')));
     const client = { interceptors: handMade(() => undefined).interceptors, get };
