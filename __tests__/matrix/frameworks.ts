@@ -160,6 +160,8 @@ async function main(): Promise<void> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   process.env.API_ORIGIN = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env.NEXT_TELEMETRY_DISABLED = '1';
+  // A proxy that the machine's environment names must not come between.
+  process.env.NO_PROXY = '127.0.0.1';
 
   // Their fixtures, by name; without one, all.
   const wanted = process.argv.slice(2);
