@@ -2,7 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/'] },
+  // The fixtures are applications of their own, with packages that are not installed here.
+  { ignores: ['dist/', 'coverage/', '__tests__/matrix/fixtures/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],
