@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import MarkdownIt from 'markdown-it';
+import { anchorOf } from '../../docs/.vitepress/anchors';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -27,13 +28,6 @@ export interface Document {
   /** Code between backticks, and the commands in blocks of shell. */
   readonly code: readonly string[];
 }
-
-/** The anchor that code hosts make of a heading: lower case, no punctuation, a dash for each space. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
 
 export function readDocument(file: string): Document {
   const tokens = new MarkdownIt({ html: true }).parse(readFileSync(join(ROOT, file), 'utf8'), {});
