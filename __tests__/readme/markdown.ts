@@ -49,6 +49,10 @@ export function readDocument(file: string): Document {
         if (language === 'sh') code.push(...token.content.trim().split('\n'));
         break;
       }
+      case 'html_block':
+        for (const [, target = ''] of token.content.matchAll(/ (?:src|srcset|href)="([^"]+)"/g))
+          links.push(target);
+        break;
       case 'table_open':
         tables.push([]);
         shownTables.push([]);
