@@ -70,6 +70,14 @@ describe('a delay', () => {
     ]);
   });
 
+  it('is not needed any more where the call ends while a function works it out', async () => {
+    const call = passageWith({ retryDelay: () => new Promise<number>(() => undefined) as never });
+    const chosen = chooseDelay(call, error);
+    await jest.advanceTimersByTimeAsync(10);
+    call.installation.close();
+    expect(await chosen).toBe('closed');
+  });
+
   it.each<[unknown, string]>([
     [NaN, 'NaN'],
     [Infinity, 'Infinity'],
