@@ -220,6 +220,15 @@ describe('onRetry', () => {
     },
   );
 
+  it('that takes its time while the call ends is waited for no longer', async () => {
+    const { passage: call, lines } = passage({ onRetry: () => new Promise(() => undefined) });
+    const scheduled = scheduleRetry(call, { delay: 1 }, error, nothing);
+    await jest.advanceTimersByTimeAsync(10);
+    call.installation.close();
+    expect(await scheduled).toEqual(new Stop('closed', error));
+    expect([call.call.retryCount, lines]).toEqual([0, []]);
+  });
+
   it('need not be there for what is set on error.config to be sent', async () => {
     const call = passageWith({ log: false }, { url: '/a' });
     const put = jest.fn((config: AttemptConfig) => void (config.url = '/b'));
