@@ -3,12 +3,23 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // The fixtures are applications of their own, with packages that are not installed here.
-  { ignores: ['dist/', 'coverage/', '__tests__/matrix/fixtures/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'coverage/',
+      'docs/api/',
+      'docs/.vitepress/{cache,public}/',
+      '__tests__/matrix/fixtures/',
+    ],
+  },
   js.configs.recommended,
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.mts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import MarkdownIt from 'markdown-it';
+import { anchorOf } from '../../docs/.vitepress/anchors';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -29,13 +30,6 @@ export interface Document {
   /** Code between backticks, and the commands in blocks of shell. */
   readonly code: readonly string[];
 }
-
-/** The anchor that code hosts make of a heading: lower case, no punctuation, a dash for each space. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
 
 /** The targets in a piece of HTML. A `srcset` has several, each perhaps with a width. */
 const targetsIn = (html: string): string[] =>

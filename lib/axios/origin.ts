@@ -88,8 +88,9 @@ export function originOf(config: AxiosRequestConfig): string {
   return socket ? `${lastOrigin}#${socket}` : lastOrigin;
 }
 
-/** Whether a page needs the permission of another server to read what comes from a URL. */
+/** Whether a page needs the permission of another server to read what comes from a URL, as far as its text tells. */
 export function needsCors(url: string): boolean {
-  const page = member(member(globalThis, 'location'), 'href') as string | undefined;
-  return page !== undefined && originOf({ url }) !== originOf({ url: page });
+  const page: unknown = member(member(globalThis, 'location'), 'origin');
+  const [place] = /^([a-z]+:)?\/\/[^/?#]*/i.exec(url) ?? [];
+  return place !== undefined && page !== undefined && !String(page).endsWith(place);
 }

@@ -156,6 +156,16 @@ describe('a connection that was never opened', () => {
     it('and where axios made it without a request, which only an interceptor does', () => {
       expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'connection lost' });
       expect(classify(viaOwnFetch({ adapter: ['xhr', 'http'] }))).toMatchObject({ kind: 'connection lost' });
+      expect(classify(viaOwnFetch({ adapter: [() => undefined, 'http'] }))).toMatchObject({
+        kind: 'connection lost',
+      });
+      expect(classify(viaOwnFetch({ adapter: [] }))).toMatchObject({ kind: 'no connection' });
+      const get = (): never => {
+        throw new Error('none of your business');
+      };
+      expect(classify(viaOwnFetch({ adapter: new Proxy([], { get }) }))).toMatchObject({
+        kind: 'no connection',
+      });
     });
 
     it('and where it was answered', () => {
