@@ -1,3 +1,5 @@
+import { parseDocument } from '../readme/markdown';
+
 /** What is looked at before a release. */
 export interface Release {
   readonly manifest: Readonly<Record<string, unknown>> & { readonly name: string; readonly version: string };
@@ -26,9 +28,10 @@ export type Tool = (typeof TOOLS)[number];
 /** Says what is wrong, or nothing. */
 type Check = (release: Release) => string | undefined;
 
-/** The targets of Markdown links and pictures that lead to another file of the repository. */
-const relativeLinks = (text = ''): string[] =>
-  [...text.matchAll(/\]\((?!https?:|#)([^\s)]+)\)/g)].map(([, target = '']) => target);
+const isRelative = (link: string): boolean => !/^([a-z][a-z\d+.-]*:|\/\/|#)/i.test(link);
+
+/** The targets of links and pictures that lead to another file of the repository. */
+const relativeLinks = (text = ''): string[] => parseDocument(text).links.filter(isRelative);
 
 const textAt = (value: unknown, name: string): string => {
   const found: unknown = typeof value === 'object' && value ? Reflect.get(value, name) : value;
@@ -46,7 +49,7 @@ const HOST = /^git\+https:\/\/(github\.com|gitlab\.com|bitbucket\.org)\/[\w.-]+\
 const repository: Check = ({ manifest, packed }) => {
   if (HOST.test(textAt(manifest.repository, 'url'))) return undefined;
   const links = relativeLinks(packed.get('README.md')).length;
-  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${links} relative links in the README lead nowhere on npmjs.com.`;
+  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${links} relative links in the README lead nowhere on npmjs.com. With it, npm makes each an absolute one into the repository, and each picture one of raw.githubusercontent.com.`;
 };
 
 const homepage: Check = ({ manifest }) =>
@@ -111,16 +114,43 @@ const files: Check = ({ manifest, packed }) => {
   return missing.length ? `The package lacks ${[...new Set(missing)].join(', ')}.` : undefined;
 };
 
-const links: Check = ({ packed }) => {
-  const broken = [...packed]
+/** Whether a reader elsewhere can follow a link that names its host. */
+const isAlive = (link: string): boolean => {
+  const { protocol, hostname } = new URL(link, 'https://page.invalid');
+  const isLocal = /^(localhost|127\.|\[?::1|0\.0\.0\.0)|\.(local|test|invalid|localhost)$/.test(hostname);
+  return protocol === 'mailto:' || (protocol === 'https:' && !isLocal && isAddress(`https://${hostname}`));
+};
+
+/** What is wrong with a link of a packed document, if anything. */
+function faultOf(link: string, file: string, packed: Release['packed']): string | undefined {
+  if (!isRelative(link) && !link.startsWith('#'))
+    return isAlive(link) ? undefined : 'leads to no public https address';
+  // On npmjs.com it would begin at the root of that site.
+  if (link.startsWith('/')) return 'begins with a slash';
+  const { pathname, hash } = new URL(link, `https://package.invalid/${file}`);
+  const target = packed.get(pathname.slice(1));
+  if (target === undefined) return 'leads to what is not packed';
+  if (hash && !parseDocument(target).anchors.includes(decodeURIComponent(hash.slice(1))))
+    return 'leads to no heading';
+  // The page on npmjs.com shows the README, and there only links in Markdown are made absolute.
+  const isHtml = file === 'README.md' && parseDocument(packed.get(file) ?? '').htmlLinks.includes(link);
+  return isHtml ? 'must be Markdown, not HTML' : undefined;
+}
+
+/** The links of packed documents that nobody can follow, each with the reason. */
+export const deadLinks = (packed: Release['packed']): string[] =>
+  [...packed]
     .filter(([file]) => file.endsWith('.md'))
     .flatMap(([file, text]) =>
-      relativeLinks(text).filter((link) => {
-        const { pathname } = new URL(link, `https://package.invalid/${file}`);
-        return !packed.has(pathname.slice(1));
+      parseDocument(text).links.flatMap((link) => {
+        const fault = faultOf(link, file, packed);
+        return fault ? `${link} in ${file} ${fault}` : [];
       }),
     );
-  return broken.length ? `The packed documents link to what is not packed: ${broken.join(', ')}.` : undefined;
+
+const links: Check = ({ packed }) => {
+  const broken = deadLinks(packed);
+  return broken.length ? `The packed documents have dead links: ${broken.join('; ')}.` : undefined;
 };
 
 const engines: Check = ({ manifest, packed }) => {
