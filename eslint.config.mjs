@@ -2,9 +2,21 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'coverage/', 'docs/api/', 'docs/.vitepress/{cache,public}/'] },
+  // The fixtures are applications of their own, with packages that are not installed here.
+  {
+    ignores: [
+      '**/dist/',
+      'coverage/',
+      'docs/api/',
+      'docs/.vitepress/{cache,public}/',
+      '__tests__/matrix/fixtures/',
+    ],
+  },
   js.configs.recommended,
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
   {
     files: ['**/*.ts', '**/*.mts'],

@@ -70,18 +70,55 @@ it('the guide has a row for each difference from axios-retry that is meant, and 
   );
 });
 
-it('the integrations name the version of each package that tested with, and there is a test for each', () => {
-  const rows = readDocument('docs/integrations.md').tables.find(([heading]) =>
-    heading?.[0]?.startsWith('package ('),
+it('the integrations and the test tools name the version that was tested, and there is a test for each', () => {
+  const rows = ['docs/integrations.md', 'docs/testing.md'].flatMap((file) =>
+    readDocument(file)
+      .tables.filter(([heading]) => heading?.[0]?.startsWith('package ('))
+      .flatMap((table) => table.slice(1)),
   );
-  const named = rows?.slice(1).map(([cell = '']) => [...cell.matchAll(/`(.+?)` \(([\d.]+)\)/g)]) ?? [];
+  const named = rows.map(([cell = '']) =>
+    [...cell.matchAll(/`(.+?)` \(([\d.]+)\)/g)].map(([, name = '', tested = '']) => {
+      // Two versions of one package are installed under names of their own.
+      const alias = Object.entries(devDependencies).find(([, wanted]) => wanted === `npm:${name}@${tested}`);
+      return alias ? [alias[0], alias[1]] : [name, tested];
+    }),
+  );
   expect(named.length).toBeGreaterThan(0);
-  for (const [, name = '', tested] of named.flat())
+  for (const [name = '', tested] of named.flat())
     expect([name, devDependencies[name]]).toEqual([name, tested]);
 
   const suites = readdirSync(join(ROOT, '__tests__/interop')).filter((file) => file.endsWith('.test.ts'));
-  const names = named.map(([first]) => first?.[1]?.replace(/^@(\w+)\/.*/, '$1'));
-  expect(names.map((name) => `${name ?? ''}.test.ts`).sort()).toEqual(suites.sort());
+  const names = named.flatMap(([first]) => first?.[0]?.replace(/^@(\w+)\/.*/, '$1') ?? []);
+  expect([...new Set(names)].map((name) => `${name}.test.ts`).sort()).toEqual(suites.sort());
+});
+
+it('what a document shows of an application stands in one that is built and run', () => {
+  const fixtures = DOCUMENTS.flatMap((file) => readDocument(file).blocks).filter(
+    ({ label }) => label === 'fixture',
+  );
+  expect(fixtures.map(({ name }) => name).sort()).toEqual([
+    'nest/src/retries.ts',
+    'next/lib/client.js',
+    'openapi/src/client.ts',
+  ]);
+  for (const { name = '', text } of fixtures)
+    expect(readFileSync(join(ROOT, '__tests__/matrix/fixtures', name), 'utf8')).toBe(text);
+});
+
+it('the script tags load this version', () => {
+  const { text = '' } =
+    readDocument('docs/integrations.md').blocks.find(({ language }) => language === 'html') ?? {};
+  expect([...text.matchAll(/axios-backoff@([\w.-]+)/g)].map(([, found]) => found)).toEqual([
+    version,
+    version,
+  ]);
+});
+
+// Before, `config.headers` has no `set()` in its types, and on 0.27 none at all.
+it.each(DOCUMENTS)('the snippets of %s that need axios 1.2 say so', (file) => {
+  const needy = readDocument(file).blocks.filter(({ text }) => text.includes('config.headers.set('));
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  expect(needy.length > 0 && !text.includes('`config.headers.set()` needs axios 1.2')).toBe(false);
 });
 
 it('CHANGELOG has a section for what is not released, and one for the version of the package once it is', () => {

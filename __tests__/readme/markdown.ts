@@ -83,15 +83,15 @@ export const DOCUMENTS: readonly string[] = [
     .map((file) => `docs/${file}`),
 ];
 
-/**
- * The snippets of a document, by name. What stands there as "before" is code for another package,
- * and not run; what stands there as "traced" is run by interop/opentelemetry.
- */
+/** The labels of code that is no snippet: it is for another package, run by interop/opentelemetry, or in a fixture. */
+const NOT_SNIPPETS = ['before', 'traced', 'fixture'];
+
+/** The snippets of a document, by name. */
 export function readSnippets(file: string): ReadonlyMap<string, string> {
   const snippets = new Map<string, string>();
   const own: string[] = [];
   for (const { language, label, name, line, text } of readDocument(file).blocks) {
-    if (!['ts', 'js'].includes(language) || label === 'before' || label === 'traced') continue;
+    if (!['ts', 'js'].includes(language) || NOT_SNIPPETS.includes(label ?? '')) continue;
     if (label !== 'snippet' || name === undefined || snippets.has(name)) {
       throw new Error(`${file}:${line}: a snippet needs a name of its own, as <!-- snippet: name -->`);
     }

@@ -1,47 +1,96 @@
 import type { AxiosRequestConfig } from 'axios';
 import { member, safely } from '../checks/member';
 
-// With or without a scheme, as axios accepts it.
-const PLACE = /^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
+// What axios takes for absolute, with or without a scheme.
+const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\//i;
 
-const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL'): string =>
-  // axios also accepts a URL object. It may change, so only its text is compared with the one before.
-  // A missing one becomes "undefined", which names no place.
-  String(safely(() => String(member(config, name))));
+// Scheme and host with port, without user name and password.
+const PLACE = /^([a-z][a-z\d+.-]*:)\/{2,}(?:[^/?#]*@)?([^/?#]+)/i;
+
+const HTTP = /^https?:/i;
+
+// What URL parsers drop.
+const DROPPED = /^\s+|[\t\n\r]+/g;
+
+const DEFAULT_PORT = /^(http:.*):80$|^(https:.*):443$/;
+
+// In a host, where the runtime leaves it as it is.
+const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
+
+// Longer than any host. Normalising anything longer can take quadratic time.
+const MAX_LENGTH = 4096;
+
+const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL' | 'socketPath'): string =>
+  // axios also accepts a URL object. It may change, so only its text is used.
+  safely(() => String((member(config, name) ?? '') as unknown)) ?? '';
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>
-  PLACE.test(textOf(config, 'url')) &&
+  ABSOLUTE.test(textOf(config, 'url')) &&
   !(member(config, 'allowAbsoluteUrls') === false && member(config, 'baseURL'));
 
-// Longer than any host with user name and password. Normalising anything longer can take quadratic time.
-const MAX_PLACE = 4096;
+/** The URL, combined as axios does it. */
+function targetOf(config: AxiosRequestConfig): string {
+  const url = textOf(config, 'url');
+  const baseURL = textOf(config, 'baseURL');
+  if (!baseURL || isWhole(config)) return url;
+  return url ? `${baseURL.replace(/\/?\/$/, '')}/${url.replace(/^\/+/, '')}` : baseURL;
+}
 
-const location = /* @__PURE__ */ member(globalThis, 'location') as { readonly href: string } | undefined;
+/** What relative URLs are relative to, in a page and in a worker. */
+const baseOfPage = (): string | undefined =>
+  (member(member(globalThis, 'document'), 'baseURI') ?? member(member(globalThis, 'location'), 'href')) as
+    string | undefined;
+
+/**
+ * The origin of a URL. `URL` normalises it as the adapters do, where the runtime has a real one. Only its `href` is
+ * used: in React Native `origin` throws, or holds the password.
+ */
+function read(url: string, base?: string): string {
+  let href = url;
+  try {
+    ({ href } = new URL(url, base));
+  } catch {
+    // Not a URL, or a runtime without this class.
+  }
+  const [, scheme = '', host = ''] = PLACE.exec(href) ?? [];
+  if (!host) return '';
+  const origin = `${scheme}//${host.replace(UNPRINTABLE, (character) => `%${String(character.codePointAt(0))}`)}`;
+  if (!HTTP.test(scheme)) return origin;
+  // Only ASCII: elsewhere two names can have one lower case.
+  return origin.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(DEFAULT_PORT, '$1$2');
+}
 
 // Most calls go to the same place as the one before.
-let lastTarget: string | undefined;
 let lastPlace: string | undefined;
 let lastOrigin = '';
 
 /**
- * The origin of a request, such as `https://api.example.com`: the default key of a budget and a pacer.
+ * The origin of a request, such as `https://api.example.com`: the default key of a budget and a pacer. If the
+ * request goes through a Unix socket, its path follows after a `#`.
  *
- * If the config does not tell, it is the origin of the page; outside a page, the empty string.
+ * A relative URL has the origin of the page; outside a page, the empty string.
  *
  * @see RFC 6454 §4
  */
 export function originOf(config: AxiosRequestConfig): string {
-  const target = textOf(config, isWhole(config) ? 'url' : 'baseURL');
-  if (target === lastTarget) return lastOrigin;
-  lastTarget = target;
-  const place = target.slice(0, PLACE.exec(target)?.[0].length ?? 0);
-  if (place === lastPlace) return lastOrigin;
-  lastPlace = place;
-  try {
-    lastOrigin = place.length > MAX_PLACE ? '' : new URL(place, location?.href).origin;
-  } catch {
-    lastOrigin = '';
+  let target = targetOf(config).replace(DROPPED, '');
+  // There, a backslash is a slash.
+  if (HTTP.test(target)) target = target.replace(/\\/g, '/');
+  const [, scheme = '', host] = PLACE.exec(target) ?? [];
+  const place = (host ? `${scheme}//${host}` : target).slice(0, MAX_LENGTH);
+  if (place !== lastPlace) {
+    lastOrigin = read(place, host ? undefined : baseOfPage());
+    // What a relative URL is relative to may change.
+    lastPlace = host && place;
   }
-  return lastOrigin;
+  const socket = textOf(config, 'socketPath');
+  return socket ? `${lastOrigin}#${socket}` : lastOrigin;
+}
+
+/** Whether a page needs the permission of another server to read what comes from a URL, as far as its text tells. */
+export function needsCors(url: string): boolean {
+  const page: unknown = member(member(globalThis, 'location'), 'origin');
+  const [place] = /^([a-z]+:)?\/\/[^/?#]*/i.exec(url) ?? [];
+  return place !== undefined && page !== undefined && !String(page).endsWith(place);
 }

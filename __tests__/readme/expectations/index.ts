@@ -3,6 +3,7 @@ import { BODIES } from './bodies';
 import { CANCELLATION } from './cancellation';
 import type { Expectations } from './expectation';
 import { GUARDS } from './guards';
+import { INTEGRATIONS } from './integrations';
 import { INTERCEPTORS } from './interceptors';
 import { LOGGING } from './logging';
 import { MIGRATING } from './migrating';
@@ -20,6 +21,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectations>> = {
   'docs/bodies.md': BODIES,
   'docs/cancellation.md': CANCELLATION,
   'docs/guards.md': GUARDS,
+  'docs/integrations.md': INTEGRATIONS,
   'docs/interceptors.md': INTERCEPTORS,
   'docs/logging.md': LOGGING,
   'docs/migrating.md': MIGRATING,

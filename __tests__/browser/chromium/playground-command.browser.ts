@@ -1,4 +1,4 @@
-import { run, start } from '../demo/command';
+import { run, start } from '../../demo/command';
 
 // Each test starts a process, which bundles the page.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchChromium } from '../../demo/web/chromium';
-import { startPlayground, type Playground } from '../../demo/web/server/playground';
+import { launchChromium } from '../../../demo/web/chromium';
+import { startPlayground, type Playground } from '../../../demo/web/server/playground';
 
 // A run of ten failures takes seconds, on a busy machine some more.
 jest.setTimeout(120_000);

@@ -1,15 +1,16 @@
-import { pause, status, until } from '../http/scripted-server';
-import { startApi } from './api';
-import { SETTINGS, type Client } from './client';
-import { openHiddenClient } from './pages';
+import type { Page as Tab } from 'playwright-core';
+import { pause, status, until } from '../../http/scripted-server';
+import { startApi } from '../api';
+import { SETTINGS } from '../client';
+import { openHiddenClient } from './hidden';
 
 const busy = status(503);
 
-const isHidden = ({ page }: Client): Promise<boolean> => page.evaluate(() => document.hidden);
+const isHidden = (tab: Tab): Promise<boolean> => tab.evaluate(() => document.hidden);
 
 /** Freezes a page, as browsers do with some that have not been looked at for long. Returns what thaws it again. */
-async function freeze({ page }: Client): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
+async function freeze(tab: Tab): Promise<() => Promise<void>> {
+  const session = await tab.context().newCDPSession(tab);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   return async () => {
     await session.send('Page.setWebLifecycleState', { state: 'active' });
@@ -18,8 +19,8 @@ async function freeze({ page }: Client): Promise<() => Promise<void>> {
 }
 
 /** Lets the page note when it is frozen and thawed, and returns what tells. */
-async function watchLifecycle({ page }: Client): Promise<() => Promise<unknown>> {
-  const notes = await page.evaluateHandle(() => {
+async function watchLifecycle(tab: Tab): Promise<() => Promise<unknown>> {
+  const notes = await tab.evaluateHandle(() => {
     const types: string[] = [];
     for (const type of ['freeze', 'resume']) document.addEventListener(type, () => types.push(type));
     return types;
@@ -30,10 +31,10 @@ async function watchLifecycle({ page }: Client): Promise<() => Promise<unknown>>
 describe.each(SETTINGS)('the $build build with the $adapter adapter', (setting) => {
   it('succeeds in a hidden page, where waits are longer but no attempt is sent twice', async () => {
     const api = await startApi([busy, busy]);
-    const client = await openHiddenClient(setting);
+    const { client, tab } = await openHiddenClient(setting);
     const outcome = await client.call(api, { retryDelay: 50 });
-    expect(outcome).toMatchObject({ status: 200, data: { request: 3 }, state: { retryCount: 2 } });
-    expect(await isHidden(client)).toBe(true);
+    expect(outcome).toMatchObject({ status: 200, data: { attempt: 3 }, state: { retryCount: 2 } });
+    expect(await isHidden(tab)).toBe(true);
     expect(api.received).toHaveLength(3);
     // Chromium looks at the timers of a hidden page once a second: the two waits end at two different looks.
     const [first, , last] = api.received.map(({ at }) => at);
@@ -42,26 +43,26 @@ describe.each(SETTINGS)('the $build build with the $adapter adapter', (setting) 
 
   it('sends the retry once, after a page that was frozen in the sleep has been thawed', async () => {
     const api = await startApi([busy]);
-    const client = await openHiddenClient(setting);
-    const lifecycle = await watchLifecycle(client);
+    const { client, tab } = await openHiddenClient(setting);
+    const lifecycle = await watchLifecycle(tab);
     const call = client.call(api, { retryDelay: 1500 });
     await client.said(1);
-    const thaw = await freeze(client);
+    const thaw = await freeze(tab);
     await pause(1700);
     expect(api.received).toHaveLength(1);
     await thaw();
-    expect(await call).toMatchObject({ status: 200, data: { request: 2 }, state: { retryCount: 1 } });
+    expect(await call).toMatchObject({ status: 200, data: { attempt: 2 }, state: { retryCount: 1 } });
     expect(await lifecycle()).toEqual(['freeze', 'resume']);
     expect(api.received).toHaveLength(2);
   });
 
   it('ends the call instead of sending the retry when maxElapsedTime passed while the page was frozen', async () => {
     const api = await startApi([busy]);
-    const client = await openHiddenClient(setting);
-    const lifecycle = await watchLifecycle(client);
+    const { client, tab } = await openHiddenClient(setting);
+    const lifecycle = await watchLifecycle(tab);
     const call = client.call(api, { retryDelay: 1500, maxElapsedTime: 2500 });
     await client.said(1);
-    const thaw = await freeze(client);
+    const thaw = await freeze(tab);
     await pause(2500);
     await thaw();
     expect(await call).toMatchObject({
@@ -87,16 +88,16 @@ describe.each(SETTINGS)('the $build build with the $adapter adapter', (setting) 
         },
       },
     ]);
-    const client = await openHiddenClient(setting);
-    const lifecycle = await watchLifecycle(client);
+    const { client, tab } = await openHiddenClient(setting);
+    const lifecycle = await watchLifecycle(tab);
     const call = client.call(api);
     await until(() => api.received.length === 1);
-    const thaw = await freeze(client);
+    const thaw = await freeze(tab);
     release();
     await pause(300);
     expect(api.received).toHaveLength(1);
     await thaw();
-    expect(await call).toMatchObject({ status: 200, data: { request: 2 }, state: { retryCount: 1 } });
+    expect(await call).toMatchObject({ status: 200, data: { attempt: 2 }, state: { retryCount: 1 } });
     expect(await lifecycle()).toEqual(['freeze', 'resume']);
     expect(api.received).toHaveLength(2);
   });
