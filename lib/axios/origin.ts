@@ -17,12 +17,14 @@ export const isWhole = (config: AxiosRequestConfig): boolean =>
 // Longer than any host with user name and password. Normalising anything longer can take quadratic time.
 const MAX_PLACE = 4096;
 
-const location = /* @__PURE__ */ member(globalThis, 'location') as Location | undefined;
+// Some servers and apps set one that is not complete.
+const location = /* @__PURE__ */ member(globalThis, 'location') as Partial<Location> | undefined;
 
 /** Whether a page needs the permission of another origin to read what comes from a URL. */
 export const needsCors = (url: string): boolean => {
   const place = PLACE.exec(url)?.[0];
-  return Boolean(place && location && !location.origin.endsWith(place));
+  const origin = location?.origin;
+  return Boolean(place && origin && !origin.endsWith(place));
 };
 
 // Most calls go to the same place as the one before.
