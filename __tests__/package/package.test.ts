@@ -95,6 +95,7 @@ describe('the package', () => {
       'docs/overload.md',
       'docs/recipes.md',
       'docs/security.md',
+      'docs/typescript.md',
       'package.json',
     ]);
   });
