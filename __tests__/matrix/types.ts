@@ -7,6 +7,7 @@ import { forEachAtOnce } from './at-once';
 import { exitCodeOf, reportOf } from './report';
 import type { SuiteRun } from './run-suite';
 import { axiosNamed, inScratch } from './scratch';
+import { testConflicts } from './type-conflicts';
 
 // The oldest; the first in which a later type can go missing unseen; the last before a large change; the newest.
 const AXIOS = ['0.27.2', '1.2.6', '1.7.9', '1.13.6', '1.21.1'];
@@ -63,20 +64,22 @@ function consumersOf(consumer: string, { modules, commonjs }: Resolution): Recor
   const main = "'axios-backoff'";
   const entry = "'axios-backoff/axios-retry'";
   const typed = `import type ${types} from ${main};`;
-  const forms: readonly [name: string, extensions: readonly Extension[], imports: string][] = [
+  const typedBy = (namespace: string): string =>
+    `const ${values} = ${namespace};${types.replace(/\w+/g, `type $& = ${namespace}.$&`).replace(/[{},]/g, ';')}`;
+  const forms: readonly [form: string, extensions: readonly Extension[], imports: string][] = [
     ['default', modules, `import axiosRetry, ${values} from ${main}; ${typed}`],
     ['named', modules, `import { axiosRetry } from ${main}; import ${values} from ${main}; ${typed}`],
     ['entry', modules, `import axiosRetry from ${entry}; import ${values} from ${main}; ${typed}`],
-    ['required', commonjs, `import axiosRetry = require(${main}); const ${values} = axiosRetry; ${typed}`],
+    ['required', commonjs, `import axiosRetry = require(${main}); ${typedBy('axiosRetry')}`],
     [
       'required-entry',
       commonjs,
-      `import axiosRetry = require(${entry}); import all = require(${main}); const ${values} = all; ${typed}`,
+      `import axiosRetry = require(${entry}); import all = require(${main}); ${typedBy('all')}`,
     ],
   ];
   return Object.fromEntries(
-    forms.flatMap(([name, extensions, imports]) =>
-      extensions.map((extension) => [`${name}.${extension}`, consumer.replace(OWN_IMPORTS, () => imports)]),
+    forms.flatMap(([form, extensions, imports]) =>
+      extensions.map((extension) => [`${form}.${extension}`, consumer.replace(OWN_IMPORTS, () => imports)]),
     ),
   );
 }
@@ -109,13 +112,14 @@ async function testResolution(
   );
   const detail = resolution.isMissing?.(majorOf(version));
   if (detail) return names.map(([name]) => ({ name, outcome: 'not possible', detail }));
-  const errors = await compile(folder, version, resolution);
-  const isOfOne = names.some(([, home]) => errors.includes(`${home}/`));
-  return names.map(([name, home]) =>
-    errors && (!isOfOne || errors.includes(`${home}/`))
-      ? { name, outcome: 'failed', detail: errors }
-      : { name, outcome: 'passed' },
-  );
+  const output = await compile(folder, version, resolution);
+  const errors = output.split(/\n(?=\S)/).filter((text) => text.includes('error TS'));
+  // Those that name no version of axios concern all.
+  const general = errors.length ? errors.filter((text) => !text.startsWith('axios-')) : [output];
+  return names.map(([name, home]) => {
+    const own = [...general, ...errors.filter((text) => text.startsWith(`${home}/`))].join('\n');
+    return own ? { name, outcome: 'failed', detail: own } : { name, outcome: 'passed' };
+  });
 }
 
 /** Puts a version of axios beside a package of its own, and the consumers beside both. */
@@ -157,7 +161,8 @@ const testTypes = (versionsOfAxios: readonly string[]): Promise<SuiteRun[]> =>
     await forEachAtOnce(tasks, async ({ where, results, resolution }) => {
       results.push(...(await testResolution(folder, where, resolution, versionsOfAxios)));
     });
-    return runs;
+    const conflicts = await testConflicts(join(folder, 'conflicts'), tarball);
+    return [...runs, { where: 'conflicts', results: conflicts }];
   });
 
 async function main(): Promise<void> {
