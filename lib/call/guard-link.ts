@@ -183,7 +183,7 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
     passage.retrying.isLetGo = isSent === true;
     if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
-    isSent ??= false;
+    isSent = Boolean(isSent);
   };
 }
 

@@ -322,6 +322,16 @@ describe('a pacer', () => {
       expect(stop).toHaveBeenCalledTimes(1);
     });
 
+    it('may throw when it is stopped, which is said', async () => {
+      const stop = (): never => {
+        throw new RangeError('x');
+      };
+      expect(await closedIn(() => stop)).toStrictEqual({
+        ends: [false],
+        threw: ['axios-backoff: pacer threw RangeError'],
+      });
+    });
+
     it('has nothing to stop without a function', async () => {
       expect(await closedIn(() => undefined)).toStrictEqual({ ends: [false], threw: [] });
     });

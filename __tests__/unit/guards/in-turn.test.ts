@@ -216,8 +216,18 @@ describe('allowsTimeout', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each([-1, NaN, 'x', {}])('can not be %p', (allowsTimeout) => {
-    expect(() => retryGuard({ allowsTimeout: allowsTimeout as number })).toThrow(TypeError);
+  it.each<[unknown, string]>([
+    [-1, '-1'],
+    [NaN, 'NaN'],
+    ['x', '"x"'],
+    ['5', '"5"; did you mean 5?'],
+    [{}, '{}'],
+  ])('can not be %p', (allowsTimeout, got) => {
+    expect(() => retryGuard({ allowsTimeout: allowsTimeout as number })).toThrow(
+      new TypeError(
+        `axios-backoff: option "allowsTimeout" must be milliseconds of 0 or more, or Infinity; got ${got}`,
+      ),
+    );
   });
 });
 
