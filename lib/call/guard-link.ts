@@ -132,9 +132,9 @@ function retryDropped(passage: Passage, names = GUARDS): void {
 async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
   const { retry } = passage.retrying;
   for (const [index, name] of GUARDS.entries()) {
-    const rules = rulesOf(passage, name);
-    if (!retry || !rules?.allows) continue;
-    const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
+    const { allows, allowsTimeout } = rulesOf(passage, name) ?? {};
+    if (!retry || !allows) continue;
+    const outcome = await run(passage, () => allows(retry, stage), allowsTimeout);
     if (!outcome) return undefined;
     reportThrow(passage, name, outcome);
     if (outcome.value === false) {

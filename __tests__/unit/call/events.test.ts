@@ -275,6 +275,7 @@ describe('an answer that says OK and is a failure all the same', () => {
       { message: 'Unexpected token < in JSON', code: 'ERR_BAD_RESPONSE' },
       {},
     ],
+    ['300 Multiple Choices', 300, 'Multiple Choices', { message: 'Request failed with status code 300' }, {}],
     ['304 Not Modified', 304, 'Not Modified', { message: 'Request failed with status code 304' }, {}],
     ['404 Not Found', 404, 'Not Found', {}, { validateResponse: () => false }],
   ])('is called %s', async (failure, status, statusText, error, options) => {

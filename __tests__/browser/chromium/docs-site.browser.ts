@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../demo/web/chromium';
-import { closeServers, startServer, status } from '../http/scripted-server';
+import { launchChromium } from '../../../demo/web/chromium';
+import { closeServers, startServer, status } from '../../http/scripted-server';
 
 // What `npm run docs:build -- --base /axios-backoff/` has written, as `npm run test:browser` does.
-const SITE = resolve(__dirname, '../../docs/.vitepress/dist');
+const SITE = resolve(__dirname, '../../../docs/.vitepress/dist');
 const BASE = '/axios-backoff/';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
