@@ -71,6 +71,15 @@ const WRONG: readonly (readonly [check: keyof typeof CHECKS, what: string, chang
     ['repository', 'is text', manifest({ repository: 'ada/axios-backoff' }), 'git+https://'],
     [
       'repository',
+      'is missing, and a picture is HTML',
+      {
+        ...without('repository'),
+        ...packed('README.md', 'Node 18. [More](docs/more.md) <img src="docs/images/a.png">'),
+      },
+      '2 relative links in the README lead nowhere on npmjs.com. With it, npm makes those absolute that are Markdown; 1 in HTML',
+    ],
+    [
+      'repository',
       'lies where npm makes no links',
       manifest({ repository: { type: 'git', url: 'git+https://git.ada.dev/a/b.git' } }),
       'git+https://',
@@ -135,14 +144,18 @@ const WRONG: readonly (readonly [check: keyof typeof CHECKS, what: string, chang
         ['over http', '[Site](http://github.com)', 'leads to no public https address'],
         ['to this machine', '[Demo](https://localhost:8080/)', 'leads to no public https address'],
         ['to an example', '[Docs](https://docs.example.com/)', 'leads to no public https address'],
-        ['to a file of this machine', '<a href="file:///srv/docs">Docs</a>', 'leads to no public https address'],
+        [
+          'to a file of this machine',
+          '<a href="file:///srv/docs">Docs</a>',
+          'leads to no public https address',
+        ],
       ] as const
     ).map(([what, text, says]) => ['links', `lead ${what}`, packed('docs/b.md', text), says] as const),
     [
       'links',
       'are HTML in the README',
       packed('README.md', 'Node 18. <img src="docs/images/a.png">'),
-      'docs/images/a.png in README.md must be Markdown',
+      'docs/images/a.png in README.md is HTML and must be absolute',
     ],
     ['engines', 'is missing', without('engines'), 'engines'],
     ['engines', 'is not what the README says', manifest({ engines: { node: '>=20' } }), 'Node 20'],

@@ -30,9 +30,6 @@ type Check = (release: Release) => string | undefined;
 
 const isRelative = (link: string): boolean => !/^([a-z][a-z\d+.-]*:|\/\/|#)/i.test(link);
 
-/** The targets of links and pictures that lead to another file of the repository. */
-const relativeLinks = (text = ''): string[] => parseDocument(text).links.filter(isRelative);
-
 const textAt = (value: unknown, name: string): string => {
   const found: unknown = typeof value === 'object' && value ? Reflect.get(value, name) : value;
   return typeof found === 'string' ? found : '';
@@ -46,10 +43,13 @@ const isAddress = (text: string): boolean => {
 // npm turns relative links of a README into links to these hosts, and to no others.
 const HOST = /^git\+https:\/\/(github\.com|gitlab\.com|bitbucket\.org)\/[\w.-]+\/[\w.-]+\.git$/;
 
+const isHosted = (manifest: Release['manifest']): boolean => HOST.test(textAt(manifest.repository, 'url'));
+
 const repository: Check = ({ manifest, packed }) => {
-  if (HOST.test(textAt(manifest.repository, 'url'))) return undefined;
-  const links = relativeLinks(packed.get('README.md')).length;
-  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${links} relative links in the README lead nowhere on npmjs.com. With it, npm makes each an absolute one into the repository, and each picture one of raw.githubusercontent.com.`;
+  if (isHosted(manifest)) return undefined;
+  const count = parseDocument(packed.get('README.md') ?? '').links.filter(isRelative).length;
+  const inHtml = leftRelative(packed).length;
+  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${count} relative links in the README lead nowhere on npmjs.com. With it, npm makes those absolute that are Markdown; ${inHtml} in HTML, such as a srcset, need absolute addresses then.`;
 };
 
 const homepage: Check = ({ manifest }) =>
@@ -102,7 +102,7 @@ const dist: Check = (release) => {
 };
 
 const EXPECTED =
-  /^((axios-retry\/)?package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.png)$/;
+  /^(package\.json|axios-retry\/(package\.json|index\.m?js)|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.(png|svg))$/;
 
 const files: Check = ({ manifest, packed }) => {
   const odd = [...packed.keys()].filter((file) => !EXPECTED.test(file));
@@ -132,10 +132,12 @@ function faultOf(link: string, file: string, packed: Release['packed']): string 
   if (target === undefined) return 'leads to what is not packed';
   if (hash && !parseDocument(target).anchors.includes(decodeURIComponent(hash.slice(1))))
     return 'leads to no heading';
-  // The page on npmjs.com shows the README, and there only links in Markdown are made absolute.
-  const isHtml = file === 'README.md' && parseDocument(packed.get(file) ?? '').htmlLinks.includes(link);
-  return isHtml ? 'must be Markdown, not HTML' : undefined;
+  return undefined;
 }
+
+/** The relative links that npmjs.com, which shows the README, does not make absolute: those in HTML. */
+const leftRelative = (packed: Release['packed']): string[] =>
+  parseDocument(packed.get('README.md') ?? '').htmlLinks.filter(isRelative);
 
 /** The links of packed documents that nobody can follow, each with the reason. */
 export const deadLinks = (packed: Release['packed']): string[] =>
@@ -148,8 +150,14 @@ export const deadLinks = (packed: Release['packed']): string[] =>
       }),
     );
 
-const links: Check = ({ packed }) => {
-  const broken = deadLinks(packed);
+const links: Check = ({ manifest, packed }) => {
+  const broken = [
+    ...deadLinks(packed),
+    // Until the repository is known, nobody can say where they should lead.
+    ...(isHosted(manifest) ? leftRelative(packed) : []).map(
+      (link) => `${link} in README.md is HTML and must be absolute`,
+    ),
+  ];
   return broken.length ? `The packed documents have dead links: ${broken.join('; ')}.` : undefined;
 };
 
