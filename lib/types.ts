@@ -21,8 +21,8 @@ interface InterceptorRegistry {
 }
 
 /**
- * A callback. It may narrow its parameters, as in `(error: AxiosError<MyError>) => …`, because the plugin can't
- * know the type of a body.
+ * A callback whose parameters may be narrowed, as in `(error: AxiosError<MyError>) => …`: the plugin can't know
+ * the type of a body.
  */
 type Callback<Parameters extends readonly unknown[], Result> = {
   callback(...args: Parameters): Result;
@@ -31,30 +31,30 @@ type Callback<Parameters extends readonly unknown[], Result> = {
 /**
  * Computes the delay before a retry, in milliseconds.
  *
- * `previousDelay` is passed only to a function that declares all three parameters, none with a default.
+ * `previousDelay` is passed only if the function declares all three parameters, none with a default value.
  *
  * @param retryCount the number of the retry: 1 for the first.
  * @param error the error of the attempt that failed.
  * @param previousDelay the delay before the previous retry, in milliseconds; 0 before the first retry.
- * @returns the delay in milliseconds. A negative delay counts as 0; for a non-finite number the default
+ * @returns the delay in milliseconds. A negative delay counts as 0. If it is a non-finite number, the default
  * backoff is used.
  */
 export type RetryDelay = Callback<[retryCount: number, error: AxiosError, previousDelay: number], number>;
 
 /**
- * Why a call was not retried any further. A limit set by an option has the name of that option.
+ * Why a call was not retried any further. A reason that comes from an option has the name of that option.
  *
  * - `cancelled`: the caller aborted the call
  * - `retries`: all retries are used up
- * - `retryCondition`: the predicate returned `false`, or threw
- * - `notRetryable`: the built-in policy: a retry would not help
- * - `notIdempotent`: the built-in policy: a retry could help, but the request is not safe to send twice
+ * - `retryCondition`: it returned `false`, or threw
+ * - `notRetryable`: by the built-in policy, a retry would not help
+ * - `notIdempotent`: by the built-in policy, a retry could help, but the request is not safe to send twice
  * - `spentBody`: the body can be read only once, and may have been read
  * - `maxRetryAfter`: the server asked for a longer delay than this option allows
- * - `maxElapsedTime`: the next delay would exceed it, or it cut off the attempt in flight
+ * - `maxElapsedTime`: the next delay would exceed it, or it aborted the attempt in flight
  * - `timeout`: the same for axios' own `timeout`, with `shouldResetTimeout: false`
- * - `onRetry`, `renewData`: that function threw
- * - `budget`, `pacer`: that guard refused the retry
+ * - `onRetry`, `renewData`: the function threw
+ * - `budget`, `pacer`: the guard refused the retry
  * - `closed`: the installation was closed
  */
 export type StopReason =
@@ -74,16 +74,17 @@ export type StopReason =
   | 'closed';
 
 /**
- * A compact record of one attempt. It keeps no request and no response alive. All times are in milliseconds.
+ * A compact record of one attempt. It doesn't keep the request or response in memory. All times are in
+ * milliseconds.
  */
 export interface AttemptRecord {
-  /** The HTTP status, if there was an answer. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
-  /** The error code, if there was no answer or only part of one. */
+  /** The error code, if there was no response or only part of one. */
   readonly code?: string;
   /** The delay before this attempt, in milliseconds; 0 for the first. */
   readonly delay: number;
-  /** From send to outcome, inner interceptors included, in milliseconds. */
+  /** How long the attempt took, inner interceptors included, in milliseconds. */
   readonly duration: number;
 }
 
@@ -91,11 +92,11 @@ export interface AttemptRecord {
 export interface RetryState {
   /** How many retries the call may have. */
   readonly retries: number;
-  /** How many retries have been used: sent, or held back by a pacer. */
+  /** How many retries the call has used: those sent, and those held back by a pacer. */
   readonly retryCount: number;
   /** How many of those retries a pacer held back instead of sending them. */
   readonly skipped: number;
-  /** Time since the first attempt began, in milliseconds; fixed once the call has ended. */
+  /** Time since the first attempt began, in milliseconds. It stops when the call ends. */
   readonly elapsed: number;
   /** The latest attempts, at most 100, oldest first. */
   readonly attempts: readonly AttemptRecord[];
@@ -109,11 +110,11 @@ export interface CallEvent {
   readonly call: number;
   /** The HTTP method, in upper case. */
   readonly method: string;
-  /** The URL, without user name, password, query and fragment. The line quotes it as it stands here. */
+  /** The URL, without user name, password, query and fragment, exactly as it appears in the log line. */
   readonly url: string;
-  /** The HTTP status, if there was an answer. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
-  /** How many retries the call has used, the one being announced included. */
+  /** How many retries the call has used, including the one that this event announces. */
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
@@ -131,7 +132,7 @@ export interface FailureEvent extends CallEvent {
   readonly failure: string;
 }
 
-/** Logged before each sleep, but not for a retry that follows one which a pacer held back. */
+/** Logged before each wait, except the wait after a retry that a pacer held back. */
 export interface RetryEvent extends FailureEvent {
   readonly type: 'retry';
   /** The delay in milliseconds. */
@@ -140,15 +141,15 @@ export interface RetryEvent extends FailureEvent {
   readonly ceiling?: number;
   /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
-  /** What asked for it: `Retry-After`, or the headers of a `rate limit`. */
+  /** Where `retryAfter` comes from: `'Retry-After'`, or `'rate limit'` for rate-limit headers. */
   readonly askedBy?: string;
-  /** Whether the browser is offline. The delay then starts when the network is back. */
+  /** `true` if the browser is offline: the delay starts when the network is back. */
   readonly offline?: boolean;
 }
 
 /**
- * Logged when a call is given up after a retry, or refused by a guard. `onGiveUp` gets it for every call that
- * fails.
+ * Logged when a call fails after a retry, or because a guard refused one, unless it was cancelled. `onGiveUp`
+ * gets it for every call that fails.
  */
 export interface GiveUpEvent extends FailureEvent {
   readonly type: 'giveUp';
@@ -161,10 +162,10 @@ export interface RecoveredEvent extends CallEvent {
   readonly type: 'recovered';
 }
 
-/** Logged at most once a minute for each key of a pacer: how many retries it has held back. */
+/** Logged at most once a minute for each key of a pacer. It counts the retries held back. */
 export interface HoldEvent {
   readonly type: 'hold';
-  /** The number of the call that was held back, or ended, last. */
+  /** The number of the call whose held-back retry, or whose end, caused this event. */
   readonly call: number;
   /** The origin of the requests; `''` if they have none. */
   readonly url: string;
@@ -174,7 +175,7 @@ export interface HoldEvent {
   readonly elapsed: number;
 }
 
-/** Logged for what a developer should know or fix: an unknown option, a predicate that threw. */
+/** Logged for something that a developer should fix, such as an unknown option or a hook that threw. */
 export interface WarningEvent {
   readonly type: 'warning';
   /** The number of the call, if the warning is about one. */
@@ -183,7 +184,7 @@ export interface WarningEvent {
   readonly thrown?: unknown;
 }
 
-/** The data behind a log line. It holds no secrets, except what a `thrown` value may carry. */
+/** The data behind a log line. It holds no secrets, unless a `thrown` value does. */
 export type LogEvent = RetryEvent | RecoveredEvent | GiveUpEvent | HoldEvent | WarningEvent;
 
 /** Receives the lines that would otherwise go to the console. */
@@ -192,17 +193,18 @@ export type Log = (message: string, event: LogEvent) => void;
 /** One status, or an inclusive range of statuses: `[from, to]`. */
 export type StatusRange = number | readonly number[];
 
-/** `true`: retry. `false`: stop. `undefined`: the built-in policy decides. */
+/** What `retryCondition` returns. `true`: retry. `false`: stop. `undefined`: the built-in policy decides. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that ends without return is welcome
 export type RetryAnswer = boolean | undefined | void;
 
 /**
- * A retry that a guard decides on. The same object identifies it until the guard has been told how it ended.
+ * A retry that a guard decides on. The guard gets the same object each time, until it has been told how the
+ * retry ended.
  */
 export interface PendingRetry {
-  /** The request config. Do not change it. `onRetry` may replace it. See {@link originOf}. */
+  /** The request config. Do not change it. After `onRetry` it may be another object. See {@link originOf}. */
   readonly config: AxiosRequestConfig;
-  /** The number of the retry: 1 for the first. Retries that were held back count. */
+  /** The number of the retry: 1 for the first. Includes retries that were held back. */
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
@@ -210,7 +212,7 @@ export interface PendingRetry {
   readonly isLast: boolean;
   /** The delay chosen by the backoff or the server, in milliseconds. */
   readonly delay: number;
-  /** Time from the start of the call to this question, in milliseconds. */
+  /** Time from the start of the call until the guard was first asked about this retry, in milliseconds. */
   readonly elapsed: number;
   /** The delay that the server asked this call for, in milliseconds, if any. */
   readonly retryAfter?: number;
@@ -227,7 +229,7 @@ export interface EndedAttempt {
   /** For a pacer: the retry it released, if this attempt was one. */
   readonly retry?: PendingRetry;
   /**
-   * `true`: the server answered, and not with a failure that is worth a retry.
+   * `true`: the server responded, and not with a failure worth a retry.
    * `false`: a status in `statuses`, a timeout or a failed connection.
    * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
@@ -249,14 +251,14 @@ export interface GuardRules {
     ((retry: PendingRetry, stage: 'wait' | 'send') => boolean | PromiseLike<boolean>) | undefined;
 
   /**
-   * Used only by the guard set as `pacer`: retries with the same key share the log line that counts those held
-   * back.
+   * Used only by the guard set as `pacer`. Retries with the same key share one log line, which counts those
+   * held back.
    * @default originOf
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 
   /**
-   * How long `allows` may take, in milliseconds. After that the retry is allowed.
+   * How long `allows` may take, in milliseconds. After that, the retry is allowed.
    * @default 5000
    */
   readonly allowsTimeout?: number | undefined;
@@ -274,24 +276,24 @@ export interface GuardRules {
   /** Called when a retry that was allowed or released is not sent after all. */
   readonly retryDropped?: ((retry: PendingRetry) => void) | undefined;
 
-  /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
+  /** Called by the guard's `close()`, to release what it holds. From then on, every retry is allowed. */
   readonly close?: () => void;
 }
 
 /**
- * A limit on retries that calls share, made by {@link retryBudget}, {@link retryPacer} or {@link retryGuard}.
+ * A limit on retries across calls, made by {@link retryBudget}, {@link retryPacer} or {@link retryGuard}.
  */
 export interface RetryGuard {
   /**
-   * Exists only in the types. A string name, because the ESM and CommonJS typings would not share a
-   * `unique symbol`.
+   * Exists only in the types. It has a string as its name, because the ESM and CommonJS typings would not share
+   * a `unique symbol`.
    */
   readonly 'made by retryBudget(), retryPacer() or retryGuard()': true;
   /** Releases what the guard holds. From then on the guard is ignored: every retry is allowed. */
   readonly close: () => void;
 }
 
-/** The options of {@link axiosRetry}. A request can override them under its config key `'axios-retry'`. */
+/** The options of {@link axiosRetry}. A request can override them under its config key `'axios-backoff'`. */
 export interface RetryOptions {
   /**
    * The maximum number of attempts after the first: a whole number or `Infinity`. `0` turns retries off.
@@ -302,9 +304,9 @@ export interface RetryOptions {
   /**
    * The delay before each retry, in milliseconds, or a function that computes it.
    *
-   * With an `exponentialBackoff`, a server's `Retry-After` replaces the delay. Otherwise it only lengthens a
-   * shorter one. A negative delay counts as 0. For a non-finite number, or if the function throws, the
-   * default backoff is used.
+   * A server's `Retry-After` replaces the delay of an `exponentialBackoff()`, and lengthens any other delay that
+   * is shorter. A negative delay counts as 0. If the function throws or returns a non-finite number, the default
+   * backoff is used.
    * @default exponentialBackoff()
    * @see {@link exponentialBackoff}
    */
@@ -314,8 +316,8 @@ export interface RetryOptions {
    * Decides whether to retry after `error`, sync or async. `true` retries (even a POST), `false` stops,
    * `undefined` leaves the decision to the built-in policy.
    *
-   * If it throws or rejects, the call stops with the HTTP error, and what it threw is logged. It is not
-   * called for a cancelled call or when no retries are left.
+   * If it throws or rejects, the call rejects with the HTTP error, and the throw is logged. It is not called
+   * for a cancelled call, or when no retries are left.
    * @default undefined
    * @example
    * retryCondition: (error) => (error.response?.status === 404 ? true : undefined)
@@ -330,9 +332,9 @@ export interface RetryOptions {
   methods?: readonly string[] | undefined;
 
   /**
-   * Statuses worth a retry, as numbers and inclusive ranges `[from, to]`. 520–524, 527 and 530 are
-   * Cloudflare's, 529 says that a service is overloaded. With the default list, a 413 (Content Too Large) that
-   * says when to come back is retried as well.
+   * Statuses to retry, as numbers and inclusive ranges `[from, to]`. In the default list, 520–524, 527 and 530
+   * are Cloudflare's, and 529 means that a service is overloaded. With the default list, a 413 (Content Too
+   * Large) that says when to come back is also retried.
    * @default [408, 425, 429, 500, [502, 504], [520, 524], 527, 529, 530]
    */
   statuses?: readonly StatusRange[] | undefined;
@@ -348,7 +350,7 @@ export interface RetryOptions {
    * Makes a new body for each retry, sync or async, from the config about to be sent. Use it to retry a
    * stream, which can be read only once.
    *
-   * If it throws, the call stops with the HTTP error, and what it threw is logged.
+   * If it throws, the call rejects with the HTTP error, and the throw is logged.
    * @default undefined
    * @example
    * renewData: () => createReadStream('report.csv')
@@ -356,14 +358,15 @@ export interface RetryOptions {
   renewData?: ((config: AxiosRequestConfig) => unknown) | undefined;
 
   /**
-   * The longest `Retry-After` or rate limit to wait for, in milliseconds. A longer one ends the call.
+   * The longest `Retry-After` or rate limit to wait for, in milliseconds. If the server asks for a longer wait,
+   * the call fails at once.
    * @default 300_000
    */
   maxRetryAfter?: number | undefined;
 
   /**
    * The time limit for the whole call, delays included, in milliseconds. A delay that would exceed it is not
-   * started; an attempt in flight is aborted.
+   * started: the call fails at once. An attempt in flight is aborted when the time is up.
    * @default Infinity
    */
   maxElapsedTime?: number | undefined;
@@ -376,12 +379,12 @@ export interface RetryOptions {
   shouldResetTimeout?: boolean | undefined;
 
   /**
-   * Pauses retries while the browser is offline, after an attempt that got no answer. The retry is sent half
-   * a second to a second (at random) after the `online` event. The pause costs no retry; `maxElapsedTime` and
-   * a cancellation end it.
+   * While the browser is offline, pauses the retry of an attempt that got no response. The retry is sent half a
+   * second to a second (at random) after the `online` event. The pause itself costs no retry. `maxElapsedTime`
+   * and a cancellation end it.
    *
-   * A pause ends after 30 seconds even without the event, since `navigator.onLine` can be wrong; the next
-   * ones in a row end after 60, 120 and 300 seconds. No effect outside browsers.
+   * Because `navigator.onLine` can be wrong, a pause ends after 30 seconds even without the event. Further pauses
+   * in a row end after 60, 120 and 300 seconds. No effect outside browsers.
    * @default true
    * @see HTML Standard, `navigator.onLine` and the `online` event
    */
@@ -404,21 +407,21 @@ export interface RetryOptions {
   pacer?: RetryGuard | null | undefined;
 
   /**
-   * Decides, in place of `validateStatus`, whether a response is a success: `true` resolves the call, `false`
-   * makes it a failure. If it throws, `validateStatus` decides, and what it threw is logged.
+   * Replaces `validateStatus`: decides whether a response is a success. `true` resolves the call, `false` makes
+   * it a failure. If it throws, `validateStatus` decides, and the throw is logged.
    * @default null
    */
   validateResponse?: Callback<[response: AxiosResponse], boolean | PromiseLike<boolean>> | null | undefined;
 
   /**
-   * Where log lines go: `false` for nowhere, or a function that receives each line and its event. What it
-   * throws is ignored. By default a recovery goes to `console.info`, all else to `console.warn`.
+   * `false` turns the log off. A function receives each line and its event; what it throws is ignored. By
+   * default, a recovery goes to `console.info`, and all other lines to `console.warn`.
    * @default console.warn
    */
   log?: false | Log | undefined;
 
   /**
-   * Called and awaited before each delay. Its changes to `config` are sent by this retry and those after it.
+   * Called and awaited before each delay. What it changes on `config` applies to this retry and all later ones.
    * If it throws, the call rejects with what it threw instead of the HTTP error.
    * @default undefined
    */
@@ -427,8 +430,8 @@ export interface RetryOptions {
     | undefined;
 
   /**
-   * Called and awaited when a call fails with all retries used up, and only then. If it throws, the call
-   * rejects with what it threw instead of the HTTP error.
+   * Called and awaited when a call fails with all retries used up, and only then; with `retries: 0`, on every
+   * failure. If it throws, the call rejects with what it threw instead of the HTTP error.
    * @default undefined
    */
   onMaxRetryTimesExceeded?:
@@ -450,19 +453,19 @@ export interface RetryInstallation {
   /** Removes the plugin from the instance. Calls in progress keep their retries. */
   readonly eject: () => void;
   /**
-   * For graceful shutdown. Waiting calls end at once with their last error and stop reason `closed`. Nothing
-   * is retried any more.
+   * For graceful shutdown. Waiting calls fail at once with their last error and the stop reason `closed`. From
+   * then on, nothing is retried.
    */
   readonly close: () => void;
 }
 
 /**
- * The plugin's state at `config['axios-retry']`, during a call and after it, beside the request's options.
+ * The plugin's state at `config['axios-retry']`, during a call and after it.
  */
 export interface RetryProgress {
-  /** How many retries the call may have; those it has used, once it is cancelled. */
+  /** How many retries the call may have. Once it is cancelled, how many it has used. */
   readonly retries: number;
-  /** How many retries the call has had: `0` during the first attempt. */
+  /** How many retries the call has used: `0` during the first attempt. */
   readonly retryCount: number;
   /** The number of the call, unique in the process. */
   readonly call: number;
@@ -472,9 +475,15 @@ export interface RetryProgress {
 
 declare module 'axios' {
   export interface AxiosRequestConfig {
-    /** Retry options for this request. Options not set here are inherited from the instance. */
+    /**
+     * Retry options for this request, under axios-retry's key. Options not set here are inherited from the
+     * instance. During a call the plugin keeps its state here: see {@link RetryProgress}.
+     */
     'axios-retry'?: (RetryOptions & Partial<Omit<RetryProgress, 'retries'>>) | undefined;
-    /** The same under the plugin's own name. Overrides `'axios-retry'`, member by member. `false`: no retries. */
+    /**
+     * Retry options for this request. They override those under `'axios-retry'`, option by option. `false` turns
+     * retries off.
+     */
     'axios-backoff'?: RetryOptions | false | undefined;
   }
 }
