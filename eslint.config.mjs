@@ -2,9 +2,21 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/'] },
+  // The fixtures are applications of their own, with packages that are not installed here.
+  {
+    ignores: [
+      '**/dist/',
+      'coverage/',
+      'docs/api/',
+      'docs/.vitepress/{cache,public}/',
+      '__tests__/matrix/fixtures/',
+    ],
+  },
   js.configs.recommended,
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['**/*.cjs', 'axios-retry/index.js'],
     languageOptions: { globals: { module: 'writable', require: 'readonly' } },
@@ -22,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.mts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

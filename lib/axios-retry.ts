@@ -1,5 +1,11 @@
-// The entry `axios-backoff/axios-retry`. Its bundle imports this package's main one, so that an application with both
-// entries holds the core once: nothing else of lib may be imported here.
+/**
+ * axios-retry 4 under a changed import: its names, its defaults, its behaviour.
+ *
+ * @module axios-backoff/axios-retry
+ */
+
+// Its bundle imports this package's main one, so that an application with both entries holds the core once: nothing
+// else of lib may be imported here.
 import {
   axiosRetry as install,
   axiosRetryV4,

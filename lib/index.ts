@@ -1,3 +1,8 @@
+/**
+ * The main entry: the plugin, its backoff, its guards, and the helpers that axios-retry has.
+ *
+ * @module axios-backoff
+ */
 export { exponentialBackoff } from './delay/backoff';
 export type { Backoff, BackoffOptions } from './delay/backoff';
 export { retryBudget } from './guards/budget';

@@ -1,11 +1,33 @@
 import type { AxiosError, AxiosRequestConfig, AxiosResponse, AxiosStatic } from 'axios';
 import type * as plugin from '../../lib';
 
+/** What has come from a page. */
+export interface Heard {
+  /** What it has said by `console.warn`. */
+  readonly lines: string[];
+  /** What it should not have to say: errors in the console, and what was thrown and not caught. */
+  readonly problems: string[];
+}
+
 /** What a page has once it has loaded, and the means to give up the call that it makes. */
 export interface PageGlobals {
+  heard: Heard;
   readonly library: { readonly axios: AxiosStatic; readonly plugin: typeof plugin };
   controller?: AbortController;
 }
+
+/** Notes what the page says from now on. Not all drivers tell. Runs in the page, before all other scripts. */
+export function listen(): void {
+  const heard: Heard = { lines: [], problems: [] };
+  (globalThis as unknown as PageGlobals).heard = heard;
+  console.warn = (...values: unknown[]) => void heard.lines.push(values.join(' '));
+  console.error = (...values: unknown[]) => void heard.problems.push(values.join(' '));
+  addEventListener('error', ({ message }) => heard.problems.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => heard.problems.push(String(reason)));
+}
+
+/** What the page has said so far. Runs in the page. */
+export const hearPage = (): Heard => (globalThis as unknown as PageGlobals).heard;
 
 /** Bodies that can't be handed into a page, and are made there. */
 export type BodyKind = 'form' | 'blob' | 'params';
@@ -65,6 +87,9 @@ export async function makeCall({ config, options, body, abortsInSleep }: PageCal
   };
 
   const client = axios.create();
+  // Tells the server which attempt it is: browsers send some requests again by themselves.
+  let attempt = 0;
+  client.interceptors.request.use((config) => ({ ...config, params: { attempt: ++attempt } }));
   plugin.axiosRetry(client, {
     retryDelay: 20,
     ...options,

@@ -1,45 +1,48 @@
 import { closeServers } from '../http/scripted-server';
-import { startChromium, type Chromium } from './chromium';
+import type { Api } from './api';
+import type { Browser, Page } from './browsers/browser';
+import { startBrowser } from './browsers/start';
 import { Client, type Setting } from './client';
+import { servePage } from './site';
 
-let chromium: Chromium;
+let browser: Browser | undefined;
 const clients: Client[] = [];
-const cleanups: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  chromium = await startChromium();
+  browser = await startBrowser();
 });
 
 afterEach(async () => {
-  for (const cleanUp of cleanups.splice(0)) await cleanUp();
+  const problems: string[] = [];
+  for (const client of clients.splice(0)) {
+    problems.push(...(await client.heard()).problems);
+    await client.page.close();
+  }
   await closeServers();
-  expect(clients.splice(0).flatMap(({ problems }) => problems)).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
-afterAll(async () => {
-  await chromium.close();
-});
+afterAll(() => browser?.close());
 
-/** Loads a page in a context of its own. It believes that it is always looked at. */
-export async function openClient(setting: Setting): Promise<Client> {
-  const context = await chromium.browser.newContext();
-  cleanups.push(() => context.close());
-  const client = await Client.load(await context.newPage(), setting);
+/** The browser of this file. */
+export function runningBrowser(): Browser {
+  if (!browser) throw new Error('A page can only be opened in a test');
+  return browser;
+}
+
+/** Loads the page of a build in a way of your own. It is closed after the test, and must have had no problems. */
+export async function openClientBy(open: (url: string) => Promise<Page>, setting: Setting): Promise<Client> {
+  const client = new Client(await open(await servePage(setting.build)), setting);
   clients.push(client);
   return client;
 }
 
-/** Loads a page that is not looked at, as the browser treats such pages: there is another tab before it. */
-export async function openHiddenClient(setting: Setting): Promise<Client> {
-  const [context] = chromium.browser.contexts();
-  if (!context) throw new Error('The browser should have a context of its own');
-  const page = await context.newPage();
-  cleanups.push(() => page.close());
-  const client = await Client.load(page, setting);
-  clients.push(client);
-  const tabBefore = await context.newPage();
-  cleanups.push(() => tabBefore.close());
-  await tabBefore.bringToFront();
-  await page.waitForFunction(() => document.hidden);
-  return client;
+/** Loads the page of a build. It believes that it is always looked at. */
+export const openClient = (setting: Setting): Promise<Client> =>
+  openClientBy((url) => runningBrowser().open(url), setting);
+
+/** The same, from the server that the page calls: CORS does not apply. */
+export function openClientOf(api: Api, setting: Setting): Promise<Client> {
+  api.build = setting.build;
+  return openClientBy(() => runningBrowser().open(api.origin), setting);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startServer, status } from '../http/scripted-server';
+import { startServer, status, type Behaviour } from '../http/scripted-server';
+import { listen } from './page-call';
 
 const ROOT = join(__dirname, '../..');
 
@@ -31,15 +32,22 @@ export type Build = keyof typeof PAGES;
 export const BUILDS = Object.keys(PAGES) as Build[];
 
 const html = (body: string): string =>
-  `<!doctype html><title>axios-backoff</title><link rel="icon" href="data:,">${body}`;
+  `<!doctype html><title>axios-backoff</title><link rel="icon" href="data:,">
+   <script>(${listen.toString()})()</script>${body}`;
+
+// Leaves no connection that a call could use.
+const CLOSE = { connection: 'close' };
+
+/** What a server answers of which a page loads the files of a build. */
+export function pageOf(build: Build, url: string): Behaviour {
+  const script = SCRIPTS[url];
+  return script
+    ? status(200, { ...CLOSE, 'content-type': 'text/javascript' }, readFileSync(join(ROOT, script)))
+    : status(200, { ...CLOSE, 'content-type': 'text/html' }, html(PAGES[build]));
+}
 
 /** Serves a page for each build, and returns its address. */
 export async function servePage(build: Build): Promise<string> {
-  const { origin } = await startServer(({ url }) => {
-    const script = SCRIPTS[url];
-    return script
-      ? status(200, { 'content-type': 'text/javascript' }, readFileSync(join(ROOT, script)))
-      : status(200, { 'content-type': 'text/html' }, html(PAGES[build]));
-  });
+  const { origin } = await startServer(({ url }) => pageOf(build, url));
   return origin;
 }

@@ -96,17 +96,16 @@ const mayBeDone = (step: Step | undefined): boolean =>
  * one of these that has gone.
  */
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
-  'nothing is sent twice that may have been done': {
-    reason:
-      'It sends a POST again whose connection was lost after the server had read it: an order placed twice.',
+  'what may have been processed is not sent twice': {
+    reason: 'It repeats a POST whose connection broke after the server had read it: an order placed twice.',
     scenario: call('post', 'reset')(),
     look: sendsOf,
     theirs: 2,
     ours: 1,
     claims: ({ method, steps: [first] }) => !isIdempotent(method) && mayBeDone(first),
   },
-  'request interceptors start from the request as it was': {
-    reason: 'It sends what they have changed through them again: /v1/v1/orders.',
+  'request interceptors start from the original request': {
+    reason: 'It runs them again on what they have already changed: /v1/v1/orders.',
     scenario: twice({
       inner: (client) => {
         client.interceptors.request.use((config) => ({ ...config, url: `/v1${String(config.url)}` }));
@@ -116,8 +115,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: ['/v1/x', '/v1/v1/x', '/v1/v1/v1/x'],
     ours: ['/v1/x', '/v1/x', '/v1/x'],
   },
-  'interceptors registered later run once for the call': {
-    reason: 'It replays through the whole instance, so that an answer is unwrapped once for each attempt.',
+  'interceptors registered later run once per call': {
+    reason: 'It replays through the whole instance, so an answer is unwrapped once per attempt.',
     scenario: twice({
       outer: (client, note) => {
         client.interceptors.request.use((config) => {
@@ -134,9 +133,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: ['request', 'request', 'request', 'response', 'response', 'response'],
     ours: ['request', 'response'],
   },
-  'the body is made anew for each attempt': {
-    reason:
-      'It sends what transformRequest made for the first attempt and skips it after that, so an object from onRetry can not be sent.',
+  'the body is built afresh for each attempt': {
+    reason: "It sends what transformRequest built for the first attempt, so onRetry can't set an object.",
     scenario: call(
       'put',
       503,
@@ -160,7 +158,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     claims: ({ method, name }) => method === 'put' && name.endsWith('onRetry sets new headers'),
   },
   'onRetry sees the body that the caller gave': {
-    reason: 'There config.data is what axios made of it, a text. A JSON.parse() of it has to go.',
+    reason: 'There, config.data is the text that axios built. Remove a JSON.parse() of it.',
     scenario: call(
       'put',
       503,
@@ -177,8 +175,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'object',
   },
   'no empty body in place of a stream': {
-    reason:
-      'It sends a stream again that has been read, and the server takes the empty body for good. See renewData.',
+    reason: 'It sends a stream that has been read, and the server accepts the empty body. See renewData.',
     scenario: call(
       'put',
       503,
@@ -190,8 +187,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: [['text', ''], 200],
     ours: [['text'], 503],
   },
-  'a streamed answer gives its socket back': {
-    reason: 'It leaves the failed answer unread, and with one socket waits for ever.',
+  'a streamed answer frees its socket': {
+    reason: 'It leaves the failed answer unread, and with one socket waits forever.',
     scenario: twice({
       act: async (client, request, name) => {
         const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -211,8 +208,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'resolved 200',
   },
   'a cancelled call is not retried': {
-    reason:
-      'For its default condition a cancelled GET is worth a retry, so all hooks run until no retry is left.',
+    reason: 'Its default condition retries a cancelled GET, so hooks run until no retry is left.',
     scenario: call('get', 'hang')({ isTimed: true, act: cancelledAfter(20) }),
     look: namesOf,
     theirs: [
@@ -222,7 +218,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [],
   },
   'a cancelToken ends the wait': {
-    reason: 'It looks at signal only, and sleeps on.',
+    reason: 'It looks at signal only, and keeps waiting.',
     scenario: call(
       'get',
       503,
@@ -255,7 +251,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 4,
   },
   'Retry-After holds whatever retryDelay says': {
-    reason: 'It leaves that to the delay function. To come back earlier than asked is mostly in vain.',
+    reason: 'It leaves that to the delay function. Coming back too early is mostly pointless.',
     scenario: call('get', { status: 503, headers: { 'retry-after': '20' } })({
       options: () => ({ retryDelay: () => 1 }),
       isTimed: true,
@@ -265,9 +261,9 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: [2, undefined],
     ours: [1, CANCELED],
   },
-  'a wait that the server asks for is a little longer by chance': {
+  'a wait that the server asks for is a little longer, at random': {
     reason:
-      'All who were told the same time come back in the same instant. Here up to a tenth or 100 ms are added.',
+      'All clients that were told the same time come back at once. Here up to a tenth or 100 ms is added.',
     scenario: call('get', { status: 503, headers: { 'retry-after': '0.013' } })({
       inner: (_client, note) => {
         jest.spyOn(Math, 'random').mockReturnValue(0.5);
@@ -279,7 +275,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: ['63'],
   },
   'retry-after-ms and x-ms-retry-after-ms count': {
-    reason: 'It reads Retry-After alone.',
+    reason: 'It reads only Retry-After.',
     scenario: call('get', { status: 503, headers: { 'retry-after-ms': '13' } })({
       inner: (_client, note) => {
         noteTimers([13], note);
@@ -289,8 +285,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: [],
     ours: ['13'],
   },
-  'a date in Retry-After goes by the clock of the server': {
-    reason: 'With a clock that is wrong it comes back at once, or hours late.',
+  "a date in Retry-After is relative to the server's clock": {
+    reason: 'If a clock is wrong, it comes back at once or hours late.',
     scenario: call('get', {
       status: 503,
       headers: { date: httpDate(-3_600_000), 'retry-after': httpDate(-3_590_000) },
@@ -300,7 +296,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [1, CANCELED],
   },
   'a very long wait is a wait': {
-    reason: 'A timer of more than 24.8 days fires at once, so it uses up all retries in an instant.',
+    reason: 'A timer above 24.8 days fires at once, so all retries are used up in an instant.',
     scenario: call(
       'get',
       ...Array<Step>(4).fill({ status: 503, headers: { 'retry-after': '10000000' } }),
@@ -313,51 +309,49 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [1, CANCELED],
   },
   'a retryDelay that throws does not end the call': {
-    reason:
-      'The throw takes the place of the HTTP error. Here the default backoff stands in, and the throw is logged.',
+    reason: 'The throw replaces the HTTP error. Here the default backoff is used, and the throw is logged.',
     scenario: twice({ options: () => ({ retryDelay: boom }) }),
     look: ({ outcome }) => outcome.rejected ?? outcome.status,
     theirs: 'Error: boom',
     ours: 200,
   },
   'a retryCondition that throws does not hide the HTTP error': {
-    reason: 'The throw takes the place of the HTTP error. Here it is logged.',
+    reason: 'The throw replaces the HTTP error. Here it is logged.',
     scenario: twice({ options: () => ({ retryCondition: boom }) }),
     look: rejectionOf,
     theirs: 'Error: boom',
     ours: UNAVAILABLE,
   },
   'a validateResponse that throws does not end the call': {
-    reason: 'The throw is the error of the call. Here validateStatus stands in, and the throw is logged.',
+    reason: 'The call rejects with the throw. Here validateStatus decides, and the throw is logged.',
     scenario: call('get')({ options: () => ({ validateResponse: boom }) }),
     look: ({ outcome }) => outcome.rejected ?? outcome.status,
     theirs: 'Error: boom',
     ours: 200,
   },
-  'a retryCondition without an answer leaves it to the built-in policy': {
-    reason: 'It takes undefined for false. Its types allow neither.',
+  'a retryCondition that returns undefined leaves it to the policy': {
+    reason: "It takes undefined for false. Its types don't allow it.",
     scenario: twice({ options: untyped({ retryCondition: () => undefined }) }),
     look: sendsOf,
     theirs: 1,
     ours: 3,
   },
-  'a retryCondition that promises no answer does so too': {
-    reason: 'It takes all but false for true, for a POST too.',
+  'a retryCondition that promises undefined does so too': {
+    reason: 'It takes everything but false for true, even for a POST.',
     scenario: call('post', 503)({ options: untyped({ retryCondition: () => Promise.resolve(undefined) }) }),
     look: sendsOf,
     theirs: 2,
     ours: 1,
   },
   'undefined means "not named"': {
-    reason:
-      'It takes retries: undefined for none. With the preset that is the default of this package, with the entry 3.',
+    reason: "It takes retries: undefined for none. The preset takes this package's default, the entry 3.",
     scenario: always({ options: untyped({ retries: undefined, retryDelay: () => 0 }) }),
     look: sendsOf,
     theirs: 1,
     ours: 11,
   },
-  'a wrong option is named': {
-    reason: 'It takes any value as it comes. Here a wrong one is a TypeError.',
+  'a wrong option is an error': {
+    reason: 'It accepts any value. Here a wrong one is a TypeError.',
     scenario: call(
       'get',
       503,
@@ -369,7 +363,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 'TypeError: axios-backoff: option "retries" of a request must be a whole number of 0 or more, or Infinity; got -1',
   },
   'retryCount counts retries that were sent': {
-    reason: 'It also counts the one that timeout left no time for.',
+    reason: 'It also counts a retry that timeout left no time for.',
     scenario: call(
       'get',
       503,
@@ -379,8 +373,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: 0,
     claims: ({ name }) => /(timeouts retried|shorter than the wait), reset false$/.test(name),
   },
-  'the config of an error stays that of its attempt': {
-    reason: 'It changes it in place: in onRetry, error.config has the retryCount of the retry to come.',
+  'an error keeps the config of its attempt': {
+    reason: 'It changes the config in place: in onRetry, error.config has the next retryCount.',
     scenario: call(
       'get',
       503,
@@ -395,8 +389,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: ['1'],
     ours: ['0'],
   },
-  'the timeout on the config stays as given': {
-    reason: 'There error.config.timeout is what was left of it.',
+  'config.timeout stays as given': {
+    reason: 'There, error.config.timeout is what was left of it.',
     scenario: call(
       'get',
       503,
@@ -412,8 +406,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     theirs: false,
     ours: true,
   },
-  'what onRetry takes counts towards the timeout': {
-    reason: 'It leaves that out.',
+  'the time that onRetry takes counts towards timeout': {
+    reason: "It doesn't count it.",
     scenario: call(
       'get',
       503,
@@ -433,7 +427,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: ['whole', 'rest'],
   },
   "config['axios-retry'] holds three numbers": {
-    reason: 'It also holds all options there, copied for each attempt.',
+    reason: 'There it also holds all options, copied for each attempt.',
     scenario: call('get')({
       act: async (client, request) => {
         const { config } = await client.request(request);

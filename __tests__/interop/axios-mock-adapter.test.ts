@@ -2,6 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 import MockAdapter from 'axios-mock-adapter';
 import { axiosRetry, getRetryState } from '../../lib';
 import { errorOf, startServer, status } from '../http/server';
+import { describeTool } from './test-tool';
 
 const ORDERS = ['before', 'after'] as const;
 type Order = (typeof ORDERS)[number];
@@ -71,4 +72,18 @@ describe.each(ORDERS)('axios-mock-adapter, installed %s the plugin', (order) => 
     expect(server.received).toHaveLength(2);
     expect(mock.history.get).toHaveLength(0);
   });
+});
+
+describeTool({
+  name: 'axios-mock-adapter',
+  lost: ['networkErrorOnce', 'timeoutOnce', 'abortRequestOnce'],
+  play: (client, method, endings) => {
+    const mock = new MockAdapter(client);
+    for (const ending of endings) {
+      const handler = method === 'get' ? mock.onGet('/orders') : mock.onPost('/orders');
+      if (typeof ending === 'number') handler.replyOnce(ending);
+      else handler[ending as 'networkErrorOnce']();
+    }
+  },
+  stop: () => undefined,
 });

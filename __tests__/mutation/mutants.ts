@@ -33,6 +33,7 @@ const OPTIONS: PartialStrykerOptions = {
   tempDirName: join(tmpdir(), `axios-backoff-mutation-${process.pid}`),
   ignorePatterns: ['/coverage', '/dist'],
   timeoutMS: PATIENCE,
+  dryRunTimeoutMinutes: 30,
   reporters: ['progress-append-only'],
   jest: {
     configFile: 'package.json',

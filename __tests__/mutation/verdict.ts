@@ -8,14 +8,8 @@ export interface Explained extends Pick<Mutant, 'file' | 'mutator' | 'from' | 't
 
 /** The folders in which a survivor has to be explained, and the part of their mutants that has to be found. */
 const STRICT = ['lib/call', 'lib/axios', 'lib/delay'];
-const GOAL = 0.85;
-
-/** Folders that have not been brought to their goals yet: their survivors are shown, and fail nothing. */
-const PENDING: ReadonlySet<string> = new Set([
-  'lib',
-  ...['axios', 'call', 'compat', 'guards', 'log', 'options'].map((room) => `lib/${room}`),
-]);
 const STRICT_GOAL = 0.92;
+const GOAL = 0.85;
 
 const FOUND = new Set<Mutant['status']>(['Killed', 'Timeout']);
 
@@ -73,25 +67,19 @@ function tableOf(rows: readonly Score[]): string {
 interface JudgeOptions {
   /** Whether only some files were tried: then the figure of a folder says little, and its survivors count. */
   readonly isPart?: boolean | undefined;
-  readonly pending?: ReadonlySet<string>;
 }
 
 /** Says what survived, and whether that is little enough. */
 export function judge(
   mutants: readonly Mutant[],
   explained: readonly Explained[],
-  { isPart = false, pending = PENDING }: JudgeOptions = {},
+  { isPart = false }: JudgeOptions = {},
 ): Verdict {
   const survivors = mutants.filter(isMissed);
   const unknown = survivors.filter((mutant) => !isExplained(explained, mutant));
-  const unexplained = unknown.filter(({ file }) => {
-    const folder = folderOf(file);
-    return STRICT.includes(folder) && !pending.has(folder);
-  });
+  const unexplained = unknown.filter(({ file }) => STRICT.includes(folderOf(file)));
   const rows = scores(mutants);
-  const below = rows.filter(
-    (row) => partOf(row) < row.goal && !pending.has(row.folder) && !(isPart && STRICT.includes(row.folder)),
-  );
+  const below = rows.filter((row) => partOf(row) < row.goal && !(isPart && STRICT.includes(row.folder)));
   // Only of what was tried in this run.
   const stale = explained.filter((entry) =>
     mutants.some((mutant) => isSame(entry, mutant) && FOUND.has(mutant.status)),

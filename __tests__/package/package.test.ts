@@ -67,8 +67,8 @@ describe('the build', () => {
 });
 
 describe('the package', () => {
-  it('holds the bundles, their types and the documents, and nothing else', () => {
-    expect(packed.files).toEqual([
+  it('holds the bundles, their types and, beside `docs`, four documents, and nothing else', () => {
+    expect(packed.files.filter((file) => !file.startsWith('docs/'))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -85,17 +85,6 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.mjs',
-      'docs/faults.md',
-      'docs/images/playground-backoff.png',
-      'docs/images/playground-run.png',
-      'docs/logging.md',
-      'docs/migrating.md',
-      'docs/overload-fifty-processes.svg',
-      'docs/overload-one-process.svg',
-      'docs/overload.md',
-      'docs/recipes.md',
-      'docs/security.md',
-      'docs/typescript.md',
       'package.json',
     ]);
   });

@@ -24,6 +24,9 @@ const OWN = new Map<string, unknown>([
   ['./auth', auth],
 ]);
 
+// Two versions of it are installed, each under a name of its own.
+const ALIASES: Readonly<Record<string, string>> = { nock: 'nock14' };
+
 /**
  * Runs a snippet to its end and returns what it exports.
  *
@@ -40,7 +43,7 @@ export async function runSnippet(code: string, origin: string, around: Surroundi
     },
   });
   const exported: Record<string, unknown> = {};
-  const load = (name: string): unknown => OWN.get(name) ?? jest.requireActual<object>(name);
+  const load = (name: string): unknown => OWN.get(name) ?? jest.requireActual<object>(ALIASES[name] ?? name);
   const names = ['require', 'exports', ...Object.keys(around)];
   const run = new AsyncFunction(...names, outputText);
   await run(load, exported, ...Object.values(around));

@@ -77,8 +77,8 @@ describe('the layers of lib', () => {
     expect(done.size).toBe(files.length);
   });
 
-  it('are those of the picture in CONTRIBUTING', () => {
-    const text = readFileSync(resolve(LIB, '../CONTRIBUTING.md'), 'utf8');
+  it('are those of the picture in docs/how-it-works.md', () => {
+    const text = readFileSync(resolve(LIB, '../docs/how-it-works.md'), 'utf8');
     const [, picture = ''] = /```text\n(axios-retry\n[^`]*)```/.exec(text) ?? [];
     const drawn = picture.split('\n').filter((line) => /\w/.test(line));
     expect(drawn.map((line) => line.split(' · '))).toEqual(LAYERS);

@@ -53,21 +53,21 @@ function sleeping(name: string, title: string, past: Past): Measurement {
 }
 
 function atServer(percent: number): readonly Measurement[] {
-  const server = `a keep-alive server, ${percent} % of 503s`;
+  const server = `a keep-alive server, ${percent ? `${percent} %` : 'no'} 503s`;
   const failEvery = percent && 100 / percent;
   const shared = { baseline: 'axios-retry', subjects: AT_A_SERVER } as const;
   return [
     {
       ...shared,
       name: `network-${percent}`,
-      title: `time of a call at ${server}`,
+      title: `time of a call to ${server}`,
       unit: 'calls/s',
       parts: [() => measureNetwork(AT_A_SERVER, failEvery, wallTime)],
     },
     {
       ...shared,
       name: `network-cpu-${percent}`,
-      title: `processor time of a call at ${server}`,
+      title: `CPU time of a call to ${server}`,
       unit: 'µs',
       parts: [() => measureNetwork(AT_A_SERVER, failEvery, processorTime)],
     },
@@ -96,7 +96,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   },
   {
     name: 'allocation',
-    title: 'memory that a call takes that never fails',
+    title: 'memory allocated by a call that never fails',
     unit: 'bytes',
     baseline: 'axios',
     subjects: WITHOUT_RETRIES,
@@ -106,7 +106,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   },
   {
     name: 'guarded-allocation',
-    title: 'memory that a call takes that never fails, with a budget and a pacer',
+    title: 'memory allocated by a call that never fails, with a budget and a pacer',
     unit: 'bytes',
     baseline: 'axios',
     subjects: GUARDED,
@@ -116,17 +116,17 @@ export const MEASUREMENTS: readonly Measurement[] = [
   },
   {
     name: 'retries',
-    title: 'processor time of a retry without a wait',
+    title: 'CPU time of a retry without a wait',
     unit: 'µs',
     baseline: 'axios-retry',
     subjects: PLUGINS,
     target: 0.9,
     parts: [() => measureRetries(PLUGINS)],
   },
-  sleeping('sleepers', 'heap of a call that waits for its retry', {}),
-  sleeping('sleepers-warm', 'heap of one, after 50,000 retries', { retries: 50_000 }),
-  sleeping('sleepers-body', 'heap of one, after a failed answer of 16 kB', { bodySize: 16_000 }),
-  sleeping('sleepers-body-warm', 'heap of one, after both', { retries: 50_000, bodySize: 16_000 }),
+  sleeping('sleepers', 'heap held by a call that waits for its retry', {}),
+  sleeping('sleepers-warm', 'the same, after 50,000 retries', { retries: 50_000 }),
+  sleeping('sleepers-body', 'the same, after a failed response of 16 kB', { bodySize: 16_000 }),
+  sleeping('sleepers-body-warm', 'the same, after both', { retries: 50_000, bodySize: 16_000 }),
   ...atServer(0),
   ...atServer(20),
 ];

@@ -24,25 +24,24 @@ function numberOfRounds(text: string): number {
 export function parseBenchOptions(args: readonly string[]): Parsed<BenchOptions> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures the built package against axios alone, axios-retry and retry-axios, and prints the ratios.',
+      'Benchmarks the built package against axios alone, axios-retry and retry-axios, and prints the ratios.',
     )
     // An argument that is no option is refused in words of our own, which name it.
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
     .addOption(
-      new Option('--rounds <n>', 'how many times everything is measured')
+      new Option('--rounds <n>', 'how often everything is measured; fewer than 3 give no verdict')
         .default(5)
         .argParser(numberOfRounds),
     )
-    .addOption(
-      new Option('--only <names...>', 'what is measured').default(NAMES, 'everything').choices(NAMES),
-    )
+    .addOption(new Option('--only <names...>', 'what to measure').default(NAMES, 'everything').choices(NAMES))
     .option('--json', 'print one JSON document')
-    .helpOption('-h, --help', 'show this')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText(
       'after',
       `
-Exit code: 0 when all was measured, whether or not the targets are met, 2 for wrong options.
+Exit code: 0 if everything was measured, whether or not the targets are met, 2 for
+invalid options.
 
 Examples:
   npm run bench -- --rounds 10

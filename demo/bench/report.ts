@@ -1,3 +1,4 @@
+import { markdownTable } from '../shared/markdown-table';
 import { count } from '../shared/text';
 import type { Environment } from './environment';
 import type { Summary } from './ratios';
@@ -12,10 +13,17 @@ const NOTHING = '–';
 const DECIMALS = 3;
 const rounded = (number: number): number => Number(number.toFixed(DECIMALS));
 
-/** Whether this package is as quick or as small as it should be; `undefined` where there is no goal. */
-export function meetsTarget({ measurement: { target }, ratios }: Result): boolean | undefined {
+/** From fewer rounds nobody can tell a target that was missed from a machine that was busy. */
+const ROUNDS_FOR_VERDICT = 3;
+
+/** Whether this package is as quick or as small as it should be; `undefined` without a goal, or from too few rounds. */
+export function meetsTarget(
+  { measurement: { target }, ratios }: Result,
+  rounds: number,
+): boolean | undefined {
+  if (target === undefined || rounds < ROUNDS_FOR_VERDICT) return undefined;
   const own = ratios[OURS];
-  return target === undefined ? undefined : own !== undefined && rounded(own.median) <= target;
+  return own !== undefined && rounded(own.median) <= target;
 }
 
 function cellOf(summary: Summary | undefined, decimals: number): string {
@@ -29,19 +37,12 @@ function ratioCell(subject: Subject, { measurement, ratios }: Result): string {
   return subject === measurement.baseline ? '1' : cellOf(ratios[subject], DECIMALS);
 }
 
-function targetCell(result: Result): string {
-  if (result.measurement.target === undefined) return NOTHING;
-  return `at most ${result.measurement.target}: ${meetsTarget(result) ? 'met' : '**missed**'}`;
-}
-
-/** Lays out a Markdown table as prettier does, so that it can stand in a document that is checked. */
-function table([head = [], ...body]: readonly (readonly string[])[]): string {
-  const rows = [head, ...body];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const pad = (row: readonly string[]): string =>
-    line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-  return [pad(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(pad)].join('\n');
+function targetCell(result: Result, rounds: number): string {
+  const { target } = result.measurement;
+  if (target === undefined) return NOTHING;
+  const isMet = meetsTarget(result, rounds);
+  const verdict = isMet === undefined ? '' : isMet ? ': met' : ': **missed**';
+  return `at most ${target}${verdict}`;
 }
 
 /** Those of whom something is to be said, this package first. */
@@ -53,14 +54,14 @@ const columnsOf = (
     (a, b) => Number(b === OURS) - Number(a === OURS),
   );
 
-function ratioTable(results: readonly Result[]): string {
+function ratioTable(results: readonly Result[], rounds: number): string {
   const columns = columnsOf(results, (subject, result) => ratioCell(subject, result) !== NOTHING);
   const rows = results.map((result) => [
     result.measurement.title,
     ...columns.map((subject) => ratioCell(subject, result)),
-    targetCell(result),
+    targetCell(result, rounds),
   ]);
-  return table([['median (lowest–highest)', ...columns, `target for ${OURS}`], ...rows]);
+  return markdownTable([['median (lowest–highest)', ...columns, `target for ${OURS}`], ...rows]);
 }
 
 function figureTable(results: readonly Result[]): string {
@@ -70,17 +71,21 @@ function figureTable(results: readonly Result[]): string {
     unit,
     ...columns.map((subject) => cellOf(figures[subject], unit === 'µs' ? 1 : 0)),
   ]);
-  return table([['the figures themselves', 'unit', ...columns], ...rows]);
+  return markdownTable([['absolute figures', 'unit', ...columns], ...rows]);
 }
 
 /** The ratios as Markdown, ready for the README, and the figures that they were made of. */
 export function markdownReport(results: readonly Result[], rounds: number, environment: Environment): string {
   const { node, cores, versions } = environment;
+  const noVerdict =
+    rounds < ROUNDS_FOR_VERDICT
+      ? ` No verdict on the targets: it takes ${ROUNDS_FOR_VERDICT} rounds to tell a miss from noise.`
+      : '';
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    ratioTable(results),
+    ratioTable(results, rounds),
     '',
-    `Ratios to the one that has 1, over ${count(rounds, 'round')}; less is better. Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
+    `Ratios to the column that has 1, over ${count(rounds, 'round')}; lower is better.${noVerdict} Node ${node}, ${names.join(', ')}, ${count(cores, 'core')}.`,
     '',
     figureTable(results),
     '',
@@ -95,7 +100,7 @@ export function jsonReport(results: readonly Result[], rounds: number, environme
     measurements: results.map((result) => {
       const { name, title, unit, baseline, target } = result.measurement;
       const { ratios, figures } = result;
-      return { name, title, unit, baseline, target, met: meetsTarget(result), ratios, figures };
+      return { name, title, unit, baseline, target, met: meetsTarget(result, rounds), ratios, figures };
     }),
   };
   const replacer = (_key: string, value: unknown): unknown =>

@@ -3,10 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type * as AxiosRetry from 'axios-retry';
 import type * as RetryAxios from 'retry-axios';
 import { loadBuiltPackage } from '../shared/built-package';
-
-/** The packages that are compared: axios with nothing, with this plugin and with two others. */
-export const PACKAGES = ['axios', 'axios-backoff', 'axios-retry', 'retry-axios'] as const;
-export type Package = (typeof PACKAGES)[number];
+import { PACKAGES } from '../shared/package-version';
 
 /**
  * What is compared: beside the packages, axios with two interceptors that do nothing, which no plugin can undercut, and

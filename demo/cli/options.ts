@@ -21,29 +21,29 @@ function serverCommand(script: string): Command {
       .allowExcessArguments()
       .configureHelp({ helpWidth: 90 })
       .addOption(
-        new Option('--failures <n>', 'how many calls fail before all others succeed')
+        new Option('--failures <n>', 'requests that fail before the server recovers')
           .default(10)
           .argParser(wholeNumber()),
       )
       .addOption(
         new Option(
           '--mode <mode>',
-          'how they fail: with a status, by a connection reset, or without an answer',
+          'how they fail: with a status, with a connection reset, or by getting no answer',
         )
           .default('status')
           .choices(MODES)
           .argParser(oneOf(MODES)),
       )
       .addOption(
-        new Option('--status <code>', 'the status they get, with --mode status')
+        new Option('--status <code>', 'the status, with --mode status')
           .default(503)
           .choices(STATUSES.map(String))
           .argParser(oneOf(STATUSES)),
       )
       .addOption(
-        new Option('--retry-after <seconds>', 'the Retry-After beside that status').argParser(wholeNumber()),
+        new Option('--retry-after <seconds>', 'send Retry-After with that status').argParser(wholeNumber()),
       )
-      .helpOption('-h, --help', 'show this')
+      .helpOption('-h, --help', 'show this help')
   );
 }
 
@@ -51,7 +51,7 @@ function serverCommand(script: string): Command {
 export function parseServerOptions(args: readonly string[]): Parsed<FlakyServerOptions> {
   return parse(
     serverCommand('demo:server').description(
-      'Starts a server whose first calls fail, and says where it listens. Ctrl-C stops it.',
+      'Starts a server whose first requests fail, and prints its URL. Press Ctrl-C to stop it.',
     ),
     args,
   );
@@ -64,21 +64,23 @@ export function parseServerOptions(args: readonly string[]): Parsed<FlakyServerO
  */
 export function parseDemoOptions(args: readonly string[], random = Math.random): Parsed<DemoOptions> {
   const command = serverCommand('demo')
-    .description('Calls a server whose first calls fail, with axios and the plugin, until it succeeds.')
-    .addOption(
-      new Option('--retries <n>', 'how many retries the client has').default(10).argParser(wholeNumber()),
+    .description(
+      'Starts a server whose first requests fail, calls it with axios and the plugin, and shows each attempt.',
     )
     .addOption(
-      new Option('--seed <n>', 'repeat the waits of a run that had this seed')
-        .default(Math.floor(random() * (HIGHEST_SEED + 1)), 'by chance')
+      new Option('--retries <n>', 'retries that the client may make').default(10).argParser(wholeNumber()),
+    )
+    .addOption(
+      new Option('--seed <n>', 'get the same waits as a run with this seed')
+        .default(Math.floor(random() * (HIGHEST_SEED + 1)), 'random')
         .argParser(wholeNumber(HIGHEST_SEED)),
     )
-    .option('--real-time', 'wait up to 1 s, doubling to 60 s; otherwise up to 20 ms, doubling to 1.2 s')
-    .option('--json', 'print one JSON document, and the lines of the plugin to stderr')
+    .option('--real-time', 'wait up to 1 s, doubling to 60 s, instead of up to 20 ms, doubling to 1.2 s')
+    .option('--json', 'print one JSON document; log lines go to stderr')
     .addHelpText(
       'after',
       `
-Exit code: 0 when the call succeeded, 1 when it was given up, 2 for wrong options,
+Exit code: 0 if the call succeeded, 1 if it was given up, 2 for invalid options,
 130 after Ctrl-C.
 
 Examples:

@@ -11,11 +11,11 @@ export function heading(url: string, options: DemoOptions, colors: Colors): stri
   const { failures, retries, seed, mode } = options;
   const { initialDelay, maxDelay, timeout } = paceOf(options);
   const patience = mode === 'hang' ? `, ${duration(timeout)} timeout` : '';
-  const failing = `first ${failures === 1 ? 'call' : `${failures} calls`}: ${describeFailure(options)}, then `;
+  const failing = `${describeFailure(options)} for the first ${failures === 1 ? 'request' : `${failures} requests`}, then `;
   return [
-    `${colors.bold('Server')}  ${url}, ${failures > 0 ? failing : 'all calls: '}${statusText(200)}`,
+    `${colors.bold('Server')}  ${url}, ${failures > 0 ? failing : ''}${statusText(200)}`,
     `${colors.bold('Client')}  up to ${count(retries, 'retry', 'retries')}, ` +
-      `waits up to ${duration(initialDelay)}, doubling to ${duration(maxDelay)}, seed ${seed}${patience}`,
+      `first wait up to ${duration(initialDelay)}, doubling to ${duration(maxDelay)}, seed ${seed}${patience}`,
     '',
     '',
   ].join('\n');
@@ -38,8 +38,8 @@ export function summary(run: Run, serverCalls: number, colors: Colors): string {
     attemptsTable(attempts, colors),
     '',
     `Attempts        ${attempts.length}`,
-    `Server counted  ${count(serverCalls, 'call')}`,
-    `Total time      ${duration(elapsed)}, ${duration(waited)} of it waiting`,
+    `Server counted  ${count(serverCalls, 'request')}`,
+    `Total time      ${duration(elapsed)}, of which ${duration(waited)} waiting`,
     '',
     conclusion(run, colors),
     '',

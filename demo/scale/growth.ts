@@ -45,7 +45,7 @@ export function judgeGrowth(what: string, { few, many }: Rounds): Finding[] {
   const times = few.map(({ time }, round) => (many[round]?.time ?? NaN) / time);
   const steps = few.flatMap((cost, round) => (cost.steps ? (many[round]?.steps ?? NaN) / cost.steps : []));
   return [
-    atMost(`${what}: time of 4n ÷ n`, median(times), MOST, ratio),
-    ...(steps.length ? [atMost(`${what}: steps of 4n ÷ n`, median(steps), MOST, ratio)] : []),
+    atMost(`${what}: time, 4n ÷ n`, median(times), MOST, ratio),
+    ...(steps.length ? [atMost(`${what}: steps, 4n ÷ n`, median(steps), MOST, ratio)] : []),
   ];
 }

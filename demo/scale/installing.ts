@@ -59,6 +59,6 @@ export async function checkInstalling(
   if (!('defaults' in client)) throw new Error('It is not an instance.');
   return [
     ...judgeGrowth('installing on one instance', costs),
-    atMost('heap of an installation', bytes, MOST_BYTES, (figure) => `${Math.round(figure)} bytes`),
+    atMost('heap per installation', bytes, MOST_BYTES, (figure) => `${Math.round(figure)} bytes`),
   ];
 }

@@ -12,16 +12,16 @@ export interface ScaleOptions {
 export function parseScaleOptions(args: readonly string[]): Parsed<ScaleOptions> {
   const names = Object.keys(CHECKS);
   const command = new Command('npm run scale --')
-    .description('Checks that the built package stays linear in time and bounded in memory at large numbers.')
+    .description('Checks that the built package stays linear in time and bounded in memory at scale.')
     // An argument that is no option is refused in words of our own, which name it.
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
-    .addOption(new Option('--only <names...>', 'what is checked').default(names, 'everything').choices(names))
-    .helpOption('-h, --help', 'show this')
+    .addOption(new Option('--only <names...>', 'checks to run').default(names, 'everything').choices(names))
+    .helpOption('-h, --help', 'show this help')
     .addHelpText(
       'after',
       `
-Exit code: 0 when every limit is met, 1 when one is missed, 2 for wrong options.
+Exit code: 0 if every limit is met, 1 if one is missed, 2 for invalid options.
 
 Example:
   npm run scale -- --only signal token`,

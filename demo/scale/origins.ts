@@ -34,6 +34,11 @@ export async function checkOrigins(
     highest = Math.max(highest, heapUsed() - before);
   }
   return [
-    atMost(`heap after ${origins} origins`, highest, most, (bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`),
+    atMost(
+      `heap after ${origins.toLocaleString('en')} origins`,
+      highest,
+      most,
+      (bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`,
+    ),
   ];
 }

@@ -65,13 +65,13 @@ function judge(what: string, samples: readonly Sample[]): Finding[] {
   const end = median(late.slice(-2).map(({ time }) => time));
   return [
     atMost(
-      `${what}, heap`,
+      `${what}: heap growth`,
       (last?.heap ?? NaN) - (early?.heap ?? NaN),
       MOST_GROWTH,
       (bytes) => `${(bytes / 1024).toFixed(0)} kB`,
     ),
     atMost(
-      `${what}, time of the last ÷ earlier`,
+      `${what}: time of late ÷ earlier ones`,
       end / middle,
       MOST_SLOWER,
       (ratio) => `${ratio.toFixed(2)} ×`,
@@ -83,6 +83,6 @@ function judge(what: string, samples: readonly Sample[]): Finding[] {
 export async function checkRetrying(subject: Subject, retries: number): Promise<Finding[]> {
   return [
     ...judge('retries of one call', await followCall(subject, retries, {})),
-    ...judge('the same with every option', await followCall(subject, retries, everything(subject))),
+    ...judge('retries of one call, every option', await followCall(subject, retries, everything(subject))),
   ];
 }

@@ -36,12 +36,13 @@ export function parse<T extends object>(command: Command, args: readonly string[
       writeOut: (text) => (stdout += text),
       writeErr: (text) => (stderr += text),
     })
-    .showHelpAfterError('--help lists the options.')
+    .showHelpAfterError('Run with --help to see the options.')
     .exitOverride();
   try {
     command.parse(args, { from: 'user' });
     const [stray] = command.args;
-    if (stray !== undefined) command.error(`error: unexpected argument '${stray}': only options are taken.`);
+    if (stray !== undefined)
+      command.error(`error: unexpected argument '${stray}': this command takes only options.`);
     return { options: command.opts<T>() };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

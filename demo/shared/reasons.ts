@@ -1,7 +1,9 @@
 import type { StopReason } from '../../lib';
 
 const REASONS: Readonly<Partial<Record<StopReason, string>>> = {
-  retries: 'no retry is left',
+  retries: 'no retries left',
+  notIdempotent: 'the server may have processed it, and it has no Idempotency-Key',
+  maxElapsedTime: 'maxElapsedTime leaves no time for another attempt',
   maxRetryAfter: 'the server asked for a longer wait than maxRetryAfter allows',
 };
 

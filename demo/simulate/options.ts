@@ -64,68 +64,68 @@ function simulateCommand(): Command {
   return (
     new Command('npm run simulate --')
       .description(
-        'Simulates a fleet of clients and a server that fails, and compares ways to retry. The built package does the retrying, in a time that passes as fast as it can be computed.',
+        'Simulates a fleet of clients and a failing server, and compares ways to retry. The built package does the retrying, in virtual time.',
       )
       // An argument that is no option is refused in words of our own, which name it.
       .allowExcessArguments()
       .configureHelp({ helpWidth: 90 })
       .optionsGroup('The clients:')
       .addOption(
-        option('--processes <n>', 'how many there are, each with its own budget and pacer', 1, positive),
+        option('--processes <n>', 'number of processes, each with its own budget and pacer', 1, positive),
       )
-      .addOption(option('--rate <n>', 'calls a second, of all processes together', 140, positive))
-      .addOption(option('--duration <seconds>', 'how long calls begin', 30_000, seconds, '30'))
-      .addOption(option('--retries <n>', 'how many retries a call has', 10, wholeNumber()))
+      .addOption(option('--rate <n>', 'calls a second, over all processes', 140, positive))
+      .addOption(option('--duration <seconds>', 'how long new calls keep coming', 30_000, seconds, '30'))
+      .addOption(option('--retries <n>', 'retries per call', 10, wholeNumber()))
       .addOption(option('--initial-delay <ms>', 'the first wait, or its ceiling', 1000, positive))
       .addOption(option('--max-delay <ms>', 'the longest wait', 60_000, positive))
-      .addOption(option('--timeout <ms>', 'how long they wait for an answer', 10_000, positive))
+      .addOption(option('--timeout <ms>', 'how long a client waits for an answer', 10_000, positive))
       .optionsGroup('The server:')
       .addOption(
-        option('--capacity <n>', 'calls a second that it can answer; it gives 503 above', 200, positive),
+        option('--capacity <n>', 'calls a second that it can answer; the rest get a 503', 200, positive),
       )
       .addOption(option('--latency <ms>', 'how long an answer takes', 50, wholeNumber()))
       .addOption(
-        option('--queue <n>', 'how many calls wait for their turn before it gives 503', 0, wholeNumber()),
+        option('--queue <n>', 'calls that may wait their turn before it answers 503', 0, wholeNumber()),
       )
       .addOption(
-        new Option('--outage <from-to>', 'the seconds in which every call fails; or none')
+        new Option('--outage <from-to>', 'when every call fails, in seconds; or none')
           .default({ from: 0, to: 20_000 }, '0-20')
           .argParser((text) => (text === NONE ? NONE : span(text))),
       )
       .addOption(
         option(
           '--outage-mode <mode>',
-          'how they fail: with status 503, or refused',
+          'how they fail: with a 503, or refused',
           'status',
           oneOf(OUTAGE_MODES),
         ),
       )
-      .addOption(new Option('--brown-out <from-to>', 'the seconds with half of the capacity').argParser(span))
+      .addOption(
+        new Option('--brown-out <from-to>', 'when the capacity is halved, in seconds').argParser(span),
+      )
       .addOption(
         new Option('--rate-limit <n>', 'calls a second that a rate limiter lets through').argParser(positive),
       )
-      .addOption(option('--rate-window <seconds>', 'how long each of its windows is', 10_000, seconds, '10'))
-      .addOption(option('--error-rate <part>', 'which part of the answers is a 503 by chance', 0, part))
+      .addOption(option('--rate-window <seconds>', 'length of its windows', 10_000, seconds, '10'))
+      .addOption(option('--error-rate <part>', 'share of the answers that are a 503 at random', 0, part))
       .optionsGroup('The simulation:')
       .addOption(
         option(
           '--strategies <names>',
-          `what is compared: ${STRATEGY_NAMES.join(', ')}`,
+          `what to compare: ${STRATEGY_NAMES.join(', ')}`,
           STRATEGY_NAMES,
           strategies,
           'all',
         ),
       )
-      .addOption(option('--seed <n>', 'another seed, other random numbers', 1, wholeNumber(HIGHEST_SEED)))
+      .addOption(option('--seed <n>', 'seed of all random numbers', 1, wholeNumber(HIGHEST_SEED)))
       .option('--json', 'print one JSON document')
-      .addOption(
-        new Option('--plot <file>', 'draw attempts per second into this SVG file').argParser(plotFile),
-      )
-      .helpOption('-h, --help', 'show this')
+      .addOption(new Option('--plot <file>', 'plot attempts a second to this SVG file').argParser(plotFile))
+      .helpOption('-h, --help', 'show this help')
       .addHelpText(
         'after',
         `
-Exit code: 0 when all was simulated, 2 for wrong options.
+Exit code: 0 if everything was simulated, 2 for invalid options.
 
 Examples:
   npm run simulate -- --processes 50 --plot overload.svg

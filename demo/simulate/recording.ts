@@ -4,6 +4,8 @@ import { TENTH } from './scenario';
 export class Recording {
   /** How many attempts were sent in each tenth of a second. */
   readonly attempts: number[] = [];
+  /** How many of those failed, by the time they were sent. */
+  readonly failures: number[] = [];
   /** When the latest attempt that failed was sent. */
   lastFailure = -Infinity;
   /** How long each call took, in the order of their ends. */
@@ -19,12 +21,11 @@ export class Recording {
   }
 
   attemptSent(now: number): void {
-    const tenth = Math.floor(now / TENTH);
-    while (this.attempts.length <= tenth) this.attempts.push(0);
-    this.attempts[tenth] = (this.attempts[tenth] ?? 0) + 1;
+    countIn(this.attempts, now);
   }
 
   attemptFailed(sentAt: number): void {
+    countIn(this.failures, sentAt);
     this.lastFailure = Math.max(this.lastFailure, sentAt);
   }
 
@@ -34,4 +35,11 @@ export class Recording {
     if (isLost) this.lost++;
     this.end = now;
   }
+}
+
+/** Counts one more in its tenth of a second. */
+function countIn(tenths: number[], now: number): void {
+  const tenth = Math.floor(now / TENTH);
+  while (tenths.length <= tenth) tenths.push(0);
+  tenths[tenth] = (tenths[tenth] ?? 0) + 1;
 }

@@ -22,7 +22,8 @@ async function main({ scenario, strategy }: Job): Promise<void> {
     }),
   );
   const figures = figuresOf(recording, lowerBound(scenario), scenario);
-  send({ result: { strategy, figures, attempts: recording.attempts } });
+  const { attempts, failures } = recording;
+  send({ result: { strategy, figures, attempts, failures } });
 }
 
 function send(message: Message): void {

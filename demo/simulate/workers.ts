@@ -17,6 +17,8 @@ export interface Result {
   readonly figures: Figures;
   /** How many attempts were sent in each tenth of a second. */
   readonly attempts: readonly number[];
+  /** How many of those failed. */
+  readonly failures: readonly number[];
 }
 
 /** What a worker says: that so many more calls have ended, and at last the result. */

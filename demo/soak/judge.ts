@@ -34,8 +34,13 @@ export function judge(samples: readonly Sample[]): Finding[] {
     return { what, found: String(after), limit: `exactly ${before}`, isMet: after === before };
   });
   return [
-    atMost('growth of the heap', growthOf(samples.map(({ heap }) => heap)), NOISE, megabytes),
-    atMost('growth of memory outside it', growthOf(samples.map(({ buffers }) => buffers)), NOISE, megabytes),
+    atMost('heap growth', growthOf(samples.map(({ heap }) => heap)), NOISE, megabytes),
+    atMost(
+      'memory growth outside the heap',
+      growthOf(samples.map(({ buffers }) => buffers)),
+      NOISE,
+      megabytes,
+    ),
     ...counts,
   ];
 }

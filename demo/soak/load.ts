@@ -66,7 +66,7 @@ export class Load {
     } catch (error) {
       if (axios.isAxiosError(error)) destroy(error.response?.data);
       const state = plugin.getRetryState(error);
-      const reason = state?.stopReason ?? 'no reason';
+      const reason = state?.stopReason ?? 'none';
       tally.retries += state?.retryCount ?? 0;
       tally.stopped.set(reason, (tally.stopped.get(reason) ?? 0) + 1);
     } finally {

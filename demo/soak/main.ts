@@ -41,7 +41,7 @@ async function leftOver(server: Server, timers: () => number): Promise<Counts> {
   let before = '';
   for (let unchanged = 0; ;) {
     const counts = {
-      'connections at the server': await server.connections(),
+      'open connections at the server': await server.connections(),
       sockets: activeSockets(),
       timers: timers(),
     };
@@ -86,12 +86,12 @@ async function soak(
     const left = await leftOver(server, liveTimers);
     const counts: Counts = {
       ...left,
-      'calls that do not end': underWay,
+      'calls that never end': underWay,
       ...countHeld(shared),
       'listeners on an idle connection': idle,
       warnings: warnings(),
       'unhandled rejections': rejections(),
-      'kinds of call not sent': Object.keys(KINDS).length - load.tally.kinds.size,
+      'kinds of call never sent': Object.keys(KINDS).length - load.tally.kinds.size,
     };
     return { counts, ...(await memory()) };
   };

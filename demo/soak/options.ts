@@ -27,32 +27,32 @@ const between =
 export function parseSoakOptions(args: readonly string[]): Parsed<SoakOptions> {
   const command = new Command('npm run soak --')
     .description(
-      'Puts the built package under a steady load of failures, aborts, timeouts and streams, and checks that nothing is left of it.',
+      'Runs the built package under a steady load of failures, aborts, timeouts and streams, and checks that nothing leaks.',
     )
     // An argument that is no option is refused in words of our own, which name it.
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
     .addOption(
-      new Option('--seconds <n>', 'how long the load lasts, after the warm-up')
+      new Option('--seconds <n>', 'length of the load, after the warm-up')
         .default(60)
         .argParser(between(1, 86_400)),
     )
     .addOption(
-      new Option('--concurrency <n>', 'how many calls are under way at once')
-        .default(50)
-        .argParser(between(1, 1000)),
+      new Option('--concurrency <n>', 'calls in flight at once').default(50).argParser(between(1, 1000)),
     )
     .addOption(
-      new Option('--seed <n>', 'which random calls are sent').default(1).argParser(wholeNumber(HIGHEST_SEED)),
+      new Option('--seed <n>', 'seed of the random mix of calls')
+        .default(1)
+        .argParser(wholeNumber(HIGHEST_SEED)),
     )
     .addOption(
-      new Option('--leak <what...>', 'put faults in, to see that they are found').choices(Object.keys(LEAKS)),
+      new Option('--leak <what...>', 'inject faults, to see that they are found').choices(Object.keys(LEAKS)),
     )
-    .helpOption('-h, --help', 'show this')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText(
       'after',
       `
-Exit code: 0 when nothing is left, 1 when something is, 2 for wrong options.
+Exit code: 0 if nothing leaked, 1 if something did, 2 for invalid options.
 
 Examples:
   npm run soak -- --seconds 600

@@ -9,9 +9,9 @@ export function describeLoad(
 ): string {
   const reasons = [...stopped].sort(([, a], [, b]) => b - a).map(([reason, number]) => `${number} ${reason}`);
   return [
-    `${seconds} s, seed ${seed}${leak === undefined ? '' : `, with leaks of ${leak.join(', ')}`}: ` +
+    `${seconds} s, seed ${seed}${leak === undefined ? '' : `, with injected leaks of ${leak.join(', ')}`}: ` +
       `${count(calls, 'call')} of ${count(kinds.size, 'kind')}, ${count(retries, 'retry', 'retries')}.`,
-    `${succeeded} succeeded. Ended otherwise: ${reasons.join(', ')}.`,
+    `${succeeded} succeeded. The rest, by stop reason: ${reasons.join(', ')}.`,
     '',
   ].join('\n');
 }

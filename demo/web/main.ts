@@ -14,7 +14,7 @@ async function web({ port, open }: WebOptions): Promise<number> {
   if (!playground) return 1;
 
   console.log(`The playground is at ${playground.url}`);
-  console.log('Ctrl-C stops it.');
+  console.log('Press Ctrl-C to stop.');
   if (open) openPage(playground.url, console.error);
 
   await stopped;

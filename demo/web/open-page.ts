@@ -22,7 +22,7 @@ export function openPage(url: string, onFailure: (problem: string) => void): voi
   const [command, ...args] = opener();
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
   child.on('error', ({ message }) => {
-    onFailure(`No browser could be opened (${message}).`);
+    onFailure(`Could not open a browser (${message}).`);
   });
   child.unref();
 }

@@ -19,17 +19,17 @@ function portNumber(text: string): number {
 /** Reads the arguments of `npm run demo:web`. */
 export function parseWebOptions(args: readonly string[]): Parsed<WebOptions> {
   const command = new Command('npm run demo:web --')
-    .description('Serves the playground, a page that runs the built plugin. Ctrl-C stops it.')
+    .description(
+      'Serves the playground, a page that runs the built plugin against a flaky server. Press Ctrl-C to stop it.',
+    )
     // An argument that is no option is refused in words of our own, which name it.
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
     .addOption(
-      new Option('--port <n>', 'where to listen on this machine')
-        .default(0, 'any free port')
-        .argParser(portNumber),
+      new Option('--port <n>', 'the port to listen on').default(0, 'any free port').argParser(portNumber),
     )
     .option('--open', 'open the page in the browser')
-    .helpOption('-h, --help', 'show this');
+    .helpOption('-h, --help', 'show this help');
   const parsed = parse<Pick<WebOptions, 'port'>>(command, args);
   // A flag that was not given is left out.
   return 'options' in parsed ? { options: { open: false, ...parsed.options } } : parsed;

@@ -1,4 +1,5 @@
 import { hasMethod, member, safely } from '../checks/member';
+import { configOf } from './find-config';
 
 /**
  * How an attempt failed, as far as a retry is concerned.
@@ -47,9 +48,10 @@ const VAGUE = /^(ERR_NETWORK|ERR_HTTP2_STREAM_CANCEL)$/;
 const UNTOUCHED = /REFUSED_STREAM$|pending stream|before secure TLS/;
 
 // The messages of axios for an answer that broke off: from 1.16, before that (−1 means no limit), and with
-// fetch. The status is that of the answer. Deno's fetch has messages but no codes, which may hold the whole URL.
+// fetch. The status is that of the answer. The messages of Deno's fetch and of Firefox's, which have no codes;
+// Deno's may hold the whole URL.
 const BROKEN =
-  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted)$|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
+  /^(stream has been aborted|maxContentLength size of -1 exceeded|terminated|aborted|The operation was aborted\. )$|^Content-Length header of n|^error (reading a body |sending [^]*: (dns|connection|tls handshake eof$))/;
 
 /** Whether a message says that a connection failed, or an answer broke off. */
 const isBroken = (message: string): boolean =>
@@ -95,7 +97,12 @@ function isByFetch(error: unknown): boolean {
  */
 function mayHaveArrived(error: unknown): boolean {
   const request = member(error, 'request');
-  return Boolean(member(request, 'res')) || Number(member(request, '_redirectCount')) > 0 || isByFetch(error);
+  return (
+    Boolean(member(request, 'res')) ||
+    Number(member(request, '_redirectCount')) > 0 ||
+    isByFetch(error) ||
+    !isMarked(error)
+  );
 }
 
 /** Whether this is the generic network error of a browser or a mock. */
@@ -105,6 +112,9 @@ const isNetworkError = (error: unknown, code: string, cause: unknown): boolean =
       (member(cause, 'name') ?? 'TypeError') === 'TypeError'
     : // Mocks do not even set the code, and differ in the letter case.
       !code && /^network error$/i.test(messageOf(error));
+
+/** Whether axios made an error. Adapters that are older than this mark, such as that of moxios, leave it out. */
+const isMarked = (error: unknown): boolean => member(error, 'isAxiosError') === true;
 
 const stepOf = (error: unknown): string => textOf(member(error, 'syscall'));
 
@@ -128,11 +138,22 @@ function isUnsent(error: unknown, links: readonly unknown[]): boolean {
   );
 }
 
+/**
+ * Whether a request of the http adapter failed without a code: only agents and mocks do that. Node, Bun and Deno give
+ * each failure a code, certificates too.
+ */
+function isLostWithoutCode(error: unknown, unsent: boolean): boolean {
+  const name = member(error, 'name');
+  // A TypeError is a mistake in an agent, which no retry fixes.
+  if (unsent) return name !== 'TypeError';
+  const request = member(error, 'request');
+  return name === 'Error' && hasMethod(request, 'write') && !member(request, 'res');
+}
+
 /** Whether the connection failed, or the answer broke off. */
 const isLost = (error: unknown, code: string, links: readonly unknown[], unsent: boolean): boolean =>
   isLostCode(code) ||
-  // Most proxy agents give no code. A TypeError is a mistake in an agent, which no retry fixes.
-  (unsent && !code && member(error, 'name') !== 'TypeError') ||
+  (!code && isLostWithoutCode(error, unsent)) ||
   isNetworkError(error, code, links[1]) ||
   links.some((link) => member(link, 'retryable') === true || isBroken(messageOf(link)));
 
@@ -154,7 +175,7 @@ function statusOf(response: unknown): number | undefined {
 }
 
 /** A failure with every member set: a missing one would be read from `Object.prototype`. */
-export const failureBy = (kind: Failure['kind'], reason: string): Failure => ({
+export const failureBy = (kind: Failure['kind'], reason: string = kind): Failure => ({
   kind,
   status: undefined,
   code: undefined,
@@ -173,7 +194,7 @@ export function classify(error: unknown): Failure {
     const reason = textOf(member(response, 'statusText')).slice(0, 200);
     return { ...failureBy('status', reason), status };
   }
-  if (member(error, 'isAxiosError') !== true) return failureBy('error', 'not an axios error');
+  if (!isMarked(error) && !configOf(error)) return failureBy('error', 'not an axios error');
   const links = causesOf(error);
   const codes = links.map((link) => member(link, 'code')).filter(isCode);
   const code = codes.find((candidate) => !VAGUE.test(candidate)) ?? codes.find(Boolean);

@@ -87,3 +87,10 @@ export function originOf(config: AxiosRequestConfig): string {
   const socket = textOf(config, 'socketPath');
   return socket ? `${lastOrigin}#${socket}` : lastOrigin;
 }
+
+/** Whether a page needs the permission of another server to read what comes from a URL, as far as its text tells. */
+export function needsCors(url: string): boolean {
+  const page = member(member(globalThis, 'location'), 'origin') as string | undefined;
+  const [place] = /^([a-z]+:)?\/\/[^/?#]*/i.exec(url) ?? [];
+  return Boolean(place && page && !page.endsWith(place));
+}

@@ -5,14 +5,14 @@ import { hasMethod, member, safely } from '../checks/member';
 import type { AttemptConfig } from './types';
 
 /** Calls a method of an object from outside. Returns `undefined` if it has none, or it throws. */
-const invoke = (owner: unknown, name: string): unknown =>
+const invoke = (owner: unknown, name: 'hasKnownLength' | 'getBoundary'): unknown =>
   // Calling a missing method would throw, and cost each retry a stack trace.
-  hasMethod(owner, name) ? safely(() => (owner as Record<string, () => unknown>)[name]?.()) : undefined;
+  hasMethod(owner, name) ? safely(() => (owner as Record<typeof name, () => unknown>)[name]()) : undefined;
 
 const isStream = (value: unknown): boolean => hasMethod(value, 'pipe') || hasMethod(value, 'getReader');
 
 const holdsStream = (value: unknown, seen = new Set<unknown>()): boolean => {
-  if (typeof value !== 'object' || !value || seen.has(value)) return isStream(value);
+  if (!isObject(value) || seen.has(value)) return isStream(value);
   seen.add(value);
   return isStream(value) || Object.values(value).some((item) => holdsStream(item, seen));
 };

@@ -1,7 +1,9 @@
 import { safely as attemptTo } from '../checks/member';
 import { describe, printable, printableAddressOf } from '../log/describe';
 import { write } from '../log/write';
+import { needsCors } from '../axios/origin';
 import type { AttemptConfig } from '../axios/types';
+import { isOffline } from '../time/online';
 import type { CallEvent, FailureEvent, GiveUpEvent, RecoveredEvent, RetryEvent, StopReason } from '../types';
 import { safely } from './hooks';
 import type { Wait } from './next';
@@ -36,8 +38,11 @@ function callEvent({ call, original, options }: Passage, status: number | undefi
 /** What it says about its latest failure as well. */
 function failureEvent(passage: Passage): FailureEvent {
   const { status, code } = passage.call.latest ?? {};
+  const event = callEvent(passage, status);
+  // To a page, an answer that CORS withholds is a network error like any other.
+  const mayBeCors = code === 'ERR_NETWORK' && !isOffline() && needsCors(event.url);
   const failure = printable(`${status ?? ''} ${passage.retrying.failure}`.trim());
-  return { ...callEvent(passage, status), code, failure };
+  return { ...event, code, failure: failure + (mayBeCors ? ', or blocked by CORS' : '') };
 }
 
 /** Announces a retry, before its delay. */

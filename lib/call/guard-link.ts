@@ -22,7 +22,7 @@ const MOST_ANSWERED = 10_000;
 const told = new WeakSet<Attempt>();
 
 /** The retry that an attempt is, until the guards have heard how it ended. */
-const retries = new WeakMap<Attempt, PendingRetry>();
+const retries = new WeakMap<Attempt, PendingRetry | undefined>();
 
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
@@ -110,7 +110,7 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
 }
 
 function retrySent({ retrying, attempt }: Passage): void {
-  if (retrying.retry) retries.set(attempt, retrying.retry);
+  retries.set(attempt, retrying.retry);
   retrying.retry = undefined;
   retrying.isLetGo = false;
 }
@@ -132,9 +132,9 @@ function retryDropped(passage: Passage, names = GUARDS): void {
 async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
   const { retry } = passage.retrying;
   for (const [index, name] of GUARDS.entries()) {
-    const rules = rulesOf(passage, name);
-    if (!retry || !rules?.allows) continue;
-    const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
+    const { allows, allowsTimeout } = rulesOf(passage, name) ?? {};
+    if (!retry || !allows) continue;
+    const outcome = await run(passage, () => allows(retry, stage), allowsTimeout);
     if (!outcome) return undefined;
     reportThrow(passage, name, outcome);
     if (outcome.value === false) {
@@ -149,11 +149,6 @@ async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<Guar
 
 function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
   const { retry } = passage.retrying;
-  const rules = rulesOf(passage, 'pacer');
-  if (!retry || !rules) {
-    waiter.wakeAfter(delay);
-    return;
-  }
   let isSent: boolean | undefined;
   let stopTimer = nothing;
   const end = (): void => {
@@ -172,7 +167,11 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     stopTimer();
     if (hasTurned) end();
   };
-  const stop: unknown = safely(passage, 'pacer', () => rules.wait?.(retry, wakeOnce));
+  const stop: unknown = safely(
+    passage,
+    'pacer',
+    () => retry && rulesOf(passage, 'pacer')?.wait?.(retry, wakeOnce),
+  );
   if (!isFunction(stop)) {
     stopTimer = startTimer(delay, () => {
       wakeOnce(true);
@@ -184,7 +183,7 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
     passage.retrying.isLetGo = isSent === true;
     if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
-    isSent ??= false;
+    isSent = Boolean(isSent);
   };
 }
 

@@ -18,9 +18,9 @@ export function meantGuard(value: unknown, option: string): string {
   const usual = option === 'budget' ? 'retryBudget' : 'retryPacer';
   if (typeof value === 'number') return `retryBudget({ ratio: ${String(value)} })`;
   if (isFunction(value)) return meantFactory(value as () => void, usual);
-  const figures = typeof value === 'object' && value ? Object.entries(value) : [];
-  const [name = ''] = figures[0] ?? [];
-  const factory = Object.keys(FACTORIES).find((key) => FACTORIES[key]?.test(name));
+  const figures = Object.entries(Object(value) as object);
+  const name = String(figures[0]?.[0]);
+  const [factory] = Object.entries(FACTORIES).find(([, options]) => options.test(name)) ?? [];
   if (!factory) return `${usual}()`;
   const shown = figures.map(([key, figure]) => `${key}: ${typeof figure === 'number' ? figure : '…'}`);
   return `${factory}({ ${shown.join(', ')} })`;

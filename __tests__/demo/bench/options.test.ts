@@ -34,7 +34,7 @@ describe('the options of the bench', () => {
     [['--only', 'cals'], /'cals' is invalid\. Allowed choices are calls, guarded-calls, /],
     [['--only'], /option '--only <names\.\.\.>' argument missing/],
     [['--rounds'], /option '--rounds <n>' argument missing/],
-    [['3'], /unexpected argument '3': only options are taken/],
+    [['3'], /unexpected argument '3': this command takes only options/],
   ])('refuse %p with exit code 2', (args, message) => {
     expect(parseBenchOptions(args)).toEqual({
       exitCode: 2,

@@ -29,12 +29,24 @@ describe('a target', () => {
     [1.0506, false],
     [NaN, false],
   ])('of 1.05 is held against what is printed of %d', (median, isMet) => {
-    expect(meetsTarget(result(median))).toBe(isMet);
+    expect(meetsTarget(result(median), 3)).toBe(isMet);
+  });
+
+  it.each([1, 2])('is neither met nor missed after %d rounds, which the report says', (rounds) => {
+    expect(meetsTarget(result(1.01), rounds)).toBeUndefined();
+    const report = markdownReport([result(1.01), result(1.1)], rounds, ENVIRONMENT);
+    expect(report).toMatch(/\| at most 1\.05 +\|\n.*\| at most 1\.05 +\|\n/);
+    expect(report).not.toMatch(/met|missed/);
+    expect(report).toContain(
+      'lower is better. No verdict on the targets: it takes 3 rounds to tell a miss from noise. Node 20.1.0,',
+    );
+    const [measurement] = JSON.parse(jsonReport([result(1.01)], rounds, ENVIRONMENT)).measurements;
+    expect(measurement).not.toHaveProperty('met');
   });
 });
 
 describe('the Markdown report', () => {
-  const report = markdownReport([result(1.01), result(0.95, 0.9)], 2, ENVIRONMENT);
+  const report = markdownReport([result(1.01), result(0.95, 0.9)], 3, ENVIRONMENT);
   const rows = report.split('\n').map((line) => line.replace(/ +/g, ' '));
 
   const others = {
@@ -49,7 +61,7 @@ describe('the Markdown report', () => {
         result(1.01),
         { measurement: others, ratios: { 'axios-retry': summary }, figures: { axios: summary } },
       ],
-      1,
+      5,
       ENVIRONMENT,
     );
     expect(mixed.replace(/ +/g, ' ').split('\n').slice(0, 4)).toEqual([
@@ -80,7 +92,7 @@ describe('the Markdown report', () => {
 
   it('says where the ratios were taken', () => {
     expect(report).toContain(
-      'over 2 rounds; less is better. Node 20.1.0, axios 1.2.3, axios-backoff 4.5.6, 1 core.',
+      'over 3 rounds; lower is better. Node 20.1.0, axios 1.2.3, axios-backoff 4.5.6, 1 core.',
     );
   });
 

@@ -47,7 +47,7 @@ describe('npm run demo', () => {
     expect(stdout.match(LINE)).toHaveLength(2);
     expect(stdout).toMatch(/^1 +connection lost \(ECONNRESET\) +[\d.]+ m?s$/m);
     expect(stdout).toMatch(/^3 +\d+ ms +40 ms +[█░]{10} +200 OK +[\d.]+ m?s$/m);
-    expect(stdout).toMatch(/^Attempts +3\nServer counted +3 calls\nTotal time +\d/m);
+    expect(stdout).toMatch(/^Attempts +3\nServer counted +3 requests\nTotal time +\d/m);
     expect(stdout).toMatch(/^Succeeded after 3 attempts\.$/m);
     expect(stdout.lastIndexOf('Retry 2 of 10')).toBeLessThan(stdout.indexOf('\n#  wait before'));
     expect(stdout).not.toContain('\u001b');
@@ -58,7 +58,7 @@ describe('npm run demo', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^2 +\d+ ms +20 ms +[█░]{10} +500 Internal Server Error +[\d.]+ m?s$/m);
     expect(stdout).toMatch(/Gave up after 1 retry and [\d.]+ m?s \(retries\)\.$/m);
-    expect(stdout).toMatch(/^Gave up after 2 attempts: no retry is left\.$/m);
+    expect(stdout).toMatch(/^Gave up after 2 attempts: no retries left\.$/m);
   });
 
   it('shows what the server asked for with Retry-After', async () => {
@@ -92,7 +92,7 @@ describe('npm run demo', () => {
       stdout: '',
       stderr:
         "error: option '--retries <n>' argument 'many' is invalid. It must be a whole number of 0 or more.\n" +
-        '--help lists the options.\n',
+        'Run with --help to see the options.\n',
     });
   });
 

@@ -61,7 +61,7 @@ describe('the options of the demo', () => {
   it.each([
     [['--failure', '3'], /unknown option '--failure'\n\(Did you mean --failures\?\)/],
     [['--seed'], /option '--seed <n>' argument missing/],
-    [['3'], /unexpected argument '3': only options are taken/],
+    [['3'], /unexpected argument '3': this command takes only options/],
   ])('refuse %p with exit code 2', (args, message) => {
     expect(parseDemoOptions(args)).toEqual({
       exitCode: 2,

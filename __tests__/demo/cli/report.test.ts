@@ -45,8 +45,8 @@ describe('the table', () => {
 3       1.14 s   1.20 s  ██████████  200 OK
 
 Attempts        3
-Server counted  3 calls
-Total time      1.23 s, 1.15 s of it waiting
+Server counted  3 requests
+Total time      1.23 s, of which 1.15 s waiting
 
 Succeeded after 3 attempts.
 `);
@@ -66,7 +66,7 @@ Succeeded after 3 attempts.
   });
 
   it.each([
-    ['retries', 'Gave up after 3 attempts: no retry is left.'],
+    ['retries', 'Gave up after 3 attempts: no retries left.'],
     [
       'maxRetryAfter',
       'Gave up after 3 attempts: the server asked for a longer wait than maxRetryAfter allows.',
@@ -80,11 +80,11 @@ Succeeded after 3 attempts.
 
 describe('the heading', () => {
   it.each([
-    [{}, 'first 10 calls: 503 Service Unavailable, then 200 OK'],
-    [{ failures: 1, mode: 'reset' }, 'first call: a connection reset, then 200 OK'],
-    [{ failures: 2, mode: 'hang' }, 'first 2 calls: no answer, then 200 OK'],
-    [{ failures: 0 }, 'all calls: 200 OK'],
-    [{ retryAfter: 2 }, 'first 10 calls: 503 Service Unavailable with Retry-After: 2, then 200 OK'],
+    [{}, '503 Service Unavailable for the first 10 requests, then 200 OK'],
+    [{ failures: 1, mode: 'reset' }, 'a connection reset for the first request, then 200 OK'],
+    [{ failures: 2, mode: 'hang' }, 'no answer for the first 2 requests, then 200 OK'],
+    [{ failures: 0 }, '200 OK'],
+    [{ retryAfter: 2 }, '503 Service Unavailable with Retry-After: 2 for the first 10 requests, then 200 OK'],
   ] as const)('says what the server does: %p', (given, text) => {
     expect(heading('http://127.0.0.1:1', { ...options, ...given }, plain).split('\n')[0]).toBe(
       `Server  http://127.0.0.1:1, ${text}`,
@@ -92,9 +92,12 @@ describe('the heading', () => {
   });
 
   it.each([
-    [{}, 'up to 10 retries, waits up to 20 ms, doubling to 1.20 s, seed 7'],
-    [{ retries: 1, realTime: true }, 'up to 1 retry, waits up to 1.00 s, doubling to 60.0 s, seed 7'],
-    [{ mode: 'hang' }, 'up to 10 retries, waits up to 20 ms, doubling to 1.20 s, seed 7, 250 ms timeout'],
+    [{}, 'up to 10 retries, first wait up to 20 ms, doubling to 1.20 s, seed 7'],
+    [{ retries: 1, realTime: true }, 'up to 1 retry, first wait up to 1.00 s, doubling to 60.0 s, seed 7'],
+    [
+      { mode: 'hang' },
+      'up to 10 retries, first wait up to 20 ms, doubling to 1.20 s, seed 7, 250 ms timeout',
+    ],
   ] as const)('says what the client does: %p', (given, text) => {
     expect(heading('http://127.0.0.1:1', { ...options, ...given }, plain).split('\n')[1]).toBe(
       `Client  ${text}`,

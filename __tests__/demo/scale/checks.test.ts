@@ -153,7 +153,7 @@ describe('growth', () => {
   it('has no row for steps that nobody counted', () => {
     const rounds = { few: [{ time: 1 }], many: [{ time: 4 }] };
     expect(judgeGrowth('work', rounds)).toEqual([
-      { what: 'work: time of 4n ÷ n', found: '4.00 ×', limit: 'at most 6.00 ×', isMet: true },
+      { what: 'work: time, 4n ÷ n', found: '4.00 ×', limit: 'at most 6.00 ×', isMet: true },
     ]);
   });
 });

@@ -86,7 +86,7 @@ describe('the options of the simulator', () => {
 
   it.each([
     [['--process', '3'], /unknown option '--process'\n\(Did you mean --processes\?\)/],
-    [['fast'], /unexpected argument 'fast': only options are taken/],
+    [['fast'], /unexpected argument 'fast': this command takes only options/],
   ])('refuse %p with exit code 2', (args, message) => {
     expect(parseSimulateOptions(args)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
   });

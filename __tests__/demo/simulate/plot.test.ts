@@ -8,6 +8,7 @@ const result = (strategy: Result['strategy'], perTenth: number): Result => ({
   strategy,
   figures: FIGURES,
   attempts: Array<number>(300).fill(perTenth),
+  failures: [],
 });
 
 /** The texts of an SVG image, in their order. */

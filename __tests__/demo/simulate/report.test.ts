@@ -19,6 +19,7 @@ const RESULTS: Result[] = [
       p99: 50,
     },
     attempts: [],
+    failures: [],
   },
   {
     strategy: 'full',
@@ -33,6 +34,7 @@ const RESULTS: Result[] = [
       p99: 72_437,
     },
     attempts: [],
+    failures: [],
   },
 ];
 

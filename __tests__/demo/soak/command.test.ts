@@ -20,7 +20,7 @@ afterAll(() => {
 
 // What each leak is found by.
 const LEAKS = {
-  heap: 'growth of the heap',
+  heap: 'heap growth',
   sockets: 'sockets',
   timers: 'timers',
   listeners: 'listeners on the signal',

@@ -43,8 +43,8 @@ describe('the judge of a soak', () => {
   });
 
   it.each([
-    ['heap', 'growth of the heap'],
-    ['buffers', 'growth of memory outside it'],
+    ['heap', 'heap growth'],
+    ['buffers', 'memory growth outside the heap'],
   ])('finds a %s that grows by more than the noise, but no single peak', (name, what) => {
     const grow = (step: number): Sample[] =>
       Array.from({ length: 11 }, (_, lap) => sample({ [name]: 50_000_000 + lap * step }));

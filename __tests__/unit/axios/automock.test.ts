@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { axiosRetry } from '../../../lib';
+import { axiosRetry, type RetryOptions } from '../../../lib';
 
 jest.mock('axios');
 
@@ -11,6 +11,10 @@ const { use, eject: ejectMock } = mocked.interceptors.request as unknown as Reco
 
 beforeEach(() => {
   jest.clearAllMocks();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
 });
 
 it('can be installed on an automatic mock of axios, and ejected from it', () => {
@@ -30,15 +34,34 @@ it('leaves its answers and its failures as the test has made them', async () => 
   expect(mocked.get.mock.calls).toHaveLength(2);
 });
 
-it('retries through its request() what a test hands to the interceptors by hand', async () => {
-  axiosRetry(axios, { retries: 2, retryDelay: 0, log: false });
-  const [[onRequest], [, onFailure]] = use.mock.calls as [
-    [(config: object) => object],
-    [unknown, (error: unknown) => Promise<unknown>],
-  ];
-  mocked.request.mockResolvedValueOnce({ data: 'from request()' });
-  const config = onRequest({ method: 'get', url: '/a', headers: {} });
-  const error = { isAxiosError: true, message: 'Request failed', config, response: { status: 503, config } };
-  await expect(onFailure(error)).resolves.toEqual({ data: 'from request()' });
-  expect(mocked.request.mock.lastCall).toMatchObject([{ url: '/a' }]);
+describe('what a test hands to the interceptors by hand', () => {
+  const fail = (options: RetryOptions): Promise<unknown> => {
+    axiosRetry(axios, { retries: 2, log: false, ...options });
+    const [[onRequest], [, onFailure]] = use.mock.calls as [
+      [(config: object) => object],
+      [unknown, (error: unknown) => Promise<unknown>],
+    ];
+    mocked.request.mockResolvedValueOnce({ data: 'from request()' });
+    const config = onRequest({ method: 'get', url: '/a', headers: {} });
+    return onFailure({
+      isAxiosError: true,
+      message: 'Request failed',
+      config,
+      response: { status: 503, config },
+    });
+  };
+
+  it('is retried through its request()', async () => {
+    await expect(fail({ retryDelay: 0 })).resolves.toEqual({ data: 'from request()' });
+    expect(mocked.request.mock.lastCall).toMatchObject([{ url: '/a' }]);
+  });
+
+  it('is retried after its wait, with fake timers', async () => {
+    jest.useFakeTimers();
+    const call = fail({ retryDelay: 60_000 });
+    await jest.advanceTimersByTimeAsync(59_999);
+    expect(mocked.request.mock.calls).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(1);
+    await expect(call).resolves.toEqual({ data: 'from request()' });
+  });
 });

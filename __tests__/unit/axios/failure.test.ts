@@ -156,6 +156,16 @@ describe('a connection that was never opened', () => {
     it('and where axios made it without a request, which only an interceptor does', () => {
       expect(classify(viaOwnFetch({ adapter: 'http' }))).toMatchObject({ kind: 'connection lost' });
       expect(classify(viaOwnFetch({ adapter: ['xhr', 'http'] }))).toMatchObject({ kind: 'connection lost' });
+      expect(classify(viaOwnFetch({ adapter: [() => undefined, 'http'] }))).toMatchObject({
+        kind: 'connection lost',
+      });
+      expect(classify(viaOwnFetch({ adapter: [] }))).toMatchObject({ kind: 'no connection' });
+      const get = (): never => {
+        throw new Error('none of your business');
+      };
+      expect(classify(viaOwnFetch({ adapter: new Proxy([], { get }) }))).toMatchObject({
+        kind: 'no connection',
+      });
     });
 
     it('and where it was answered', () => {
@@ -277,6 +287,21 @@ describe('a body that was cut short', () => {
   it('is lost, status and all, when the connection was reset', () => {
     const error = AxiosError.from(platformError('ECONNRESET'), undefined, CONFIG, {}, responseOf(200));
     expect(classify(error)).toMatchObject({ kind: 'connection lost', status: 200, code: 'ECONNRESET' });
+  });
+});
+
+describe("a body that was cut short on Firefox's fetch, which axios does not take for a network error", () => {
+  it.each([
+    ['by a reset', new DOMException('The operation was aborted. ', 'AbortError')],
+    ['too soon', new TypeError('Content-Length header of network response exceeds response Body.')],
+  ])('is lost: %s', (_name, cause) => {
+    const error = AxiosError.from(cause, undefined, CONFIG, {});
+    expect(classify(error)).toEqual({ kind: 'connection lost', reason: 'connection lost' });
+  });
+
+  it('is not what was cut by somebody on purpose', () => {
+    const cause = new DOMException('The operation was aborted by us', 'AbortError');
+    expect(classify(AxiosError.from(cause, undefined, CONFIG, {})).kind).toBe('error');
   });
 });
 
@@ -593,9 +618,7 @@ describe('a request without a connection to be sent on', () => {
       code,
       reason: code ? `no connection (${code})` : 'no connection',
     });
-    expect(classify(viaHttp(agentError(message, code), before({}))).kind).toBe(
-      code ? 'connection lost' : 'error',
-    );
+    expect(classify(viaHttp(agentError(message, code), before({}))).kind).toBe('connection lost');
     const redirected = { ...before(null), _redirectCount: 1 };
     expect(classify(viaHttp(agentError(message, code), redirected)).kind).toBe('connection lost');
   });
@@ -632,6 +655,67 @@ describe('a request without a connection to be sent on', () => {
     expect(classify(viaHttp(Object.assign(new Error(message), { code: 'ECONNRESET' }))).kind).toBe(
       'no connection',
     );
+  });
+});
+
+// nock's replyWithError('text') is one. Node, Bun and Deno give each failure a code.
+describe('a request that failed without a code', () => {
+  const write = (): boolean => true;
+  const kindWith = (cause: Error, request?: object, response?: AxiosResponse): string =>
+    classify(AxiosError.from(cause, undefined, CONFIG, request, response)).kind;
+
+  it('is lost where the http adapter sent it, and says so in words', () => {
+    expect(classify(viaHttp(new Error('boom'), { write }))).toEqual({
+      kind: 'connection lost',
+      reason: 'connection lost',
+    });
+    expect(kindWith(new Error('boom'), { write, socket: {}, res: null })).toBe('connection lost');
+  });
+
+  it('is final where it was answered: an interceptor made the error', () => {
+    expect(kindWith(new Error('boom'), { write, res: { statusCode: 200 } })).toBe('error');
+    expect(kindWith(new Error('boom'), { write, res: { statusCode: 200 } }, responseOf(200))).toBe('error');
+  });
+
+  it('is final where no request of that adapter is there', () => {
+    for (const request of [undefined, {}, { url: 'http://a.test/' }])
+      expect(kindWith(new Error('boom'), request)).toBe('error');
+  });
+
+  it.each([
+    new TypeError('x is not a function'),
+    new RangeError('x'),
+    new SyntaxError('x'),
+    Object.assign(new Error('[MSW] Cannot bypass a request'), { name: 'InternalError' }),
+  ])('is final with another name: %s', (cause) => {
+    expect(kindWith(cause, { write })).toBe('error');
+  });
+
+  it('is final where axios gives a reason of its own', () => {
+    expect(classify(new AxiosError('boom', undefined, CONFIG, { write })).kind).toBe('error');
+    expect(classify(new AxiosError('boom', 'ERR_BAD_OPTION', CONFIG, { write })).kind).toBe('error');
+  });
+});
+
+describe('an error without the mark of axios, but with the config of the request', () => {
+  // As axios made them before 0.19, and moxios still does.
+  const unmarked = (code: string | undefined, more: object = {}): Error =>
+    Object.assign(new Error('as it was'), { config: CONFIG, code, ...more });
+
+  it('is judged by its code', () => {
+    expect(classify(unmarked('ECONNABORTED'))).toEqual({
+      kind: 'timeout',
+      code: 'ECONNABORTED',
+      reason: 'timeout (ECONNABORTED)',
+    });
+    expect(classify(unmarked('ECONNRESET')).kind).toBe('connection lost');
+    expect(classify(unmarked('EPROTO')).kind).toBe('error');
+    expect(classify(unmarked(undefined)).kind).toBe('error');
+  });
+
+  it('never says that nothing was sent', () => {
+    const more = { syscall: 'connect', request: { write: () => true, socket: null } };
+    expect(classify(unmarked('ECONNREFUSED', more)).kind).toBe('connection lost');
   });
 });
 

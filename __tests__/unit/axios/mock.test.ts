@@ -1,16 +1,5 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
-import mockAxios from 'jest-mock-axios';
 import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
-
-interface Moxios {
-  install(client: AxiosInstance): void;
-  uninstall(client: AxiosInstance): void;
-  stubRequest(url: string, response: { readonly status: number }): void;
-  readonly stubs: { reset(): void };
-}
-
-// It has no types.
-const moxios = jest.requireActual<Moxios>('moxios');
 
 const QUIET: RetryOptions = { retries: 3, retryDelay: 1, log: false };
 
@@ -77,6 +66,44 @@ const install = (client: unknown, options: RetryOptions = {}): ReturnType<typeof
   axiosRetry(client as AxiosInstance, { ...QUIET, ...options });
 
 describe('a hand-made mock, whose interceptors have only use() and eject()', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('waits in fake time', async () => {
+    jest.useFakeTimers();
+    const answer = jest.fn((config: Config) => {
+      if (answer.mock.calls.length < 3) throw failure(config);
+      return { status: 200, config };
+    });
+    const client = handMade(answer);
+    install(client, { retryDelay: 60_000 });
+    const call = client.get('/a');
+    await jest.advanceTimersByTimeAsync(59_999);
+    expect(answer).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(answer).toHaveBeenCalledTimes(2);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(call).resolves.toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['Network Error', { isAxiosError: true }],
+    ['timeout of 0ms exceeded', { isAxiosError: true, code: 'ECONNABORTED' }],
+    ['socket hang up', { isAxiosError: true, code: 'ECONNRESET' }],
+    ['timeout of 0ms exceeded', { code: 'ECONNABORTED' }],
+  ])('is retried for "%s" of a GET, which %j marks, and not of a POST', async (message, marks) => {
+    const answer = jest.fn((config: Config) => {
+      throw Object.assign(new Error(message), { ...marks, config });
+    });
+    const client = handMade(answer);
+    install(client);
+    await expect(client.get('/a')).rejects.toThrow(message);
+    expect(answer).toHaveBeenCalledTimes(4);
+    await expect(client.post('/a', {})).rejects.toThrow(message);
+    expect(answer).toHaveBeenCalledTimes(5);
+  });
+
   it.each([false, true])(
     'is retried, with a config of its own for each attempt (spread: %s)',
     async (isSpread) => {
@@ -204,70 +231,85 @@ describe('a hand-made mock, whose interceptors have only use() and eject()', () 
     expect(error).toMatchObject({ code: 'ECONNABORTED', message: 'maxElapsedTime of 5 ms exceeded' });
   });
 
+  it('may have a call begun while an attempt of another is under way, and one after the other', async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const urls: unknown[] = [];
+    const client = handMade(async (config: Config) => {
+      urls.push(config.url);
+      if (urls.length === 2) await gate;
+      throw failure(config);
+    });
+    install(client, { retries: 1 });
+    const first = client.get('/a').catch((error: unknown) => error);
+    while (urls.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    const second: unknown = await client.get('/b').catch((error: unknown) => error);
+    open();
+    const third: unknown = await first.then(() => client.get('/c')).catch((error: unknown) => error);
+    expect(urls).toEqual(['/a', '/a', '/b', '/b', '/c', '/c']);
+    for (const error of [await first, second, third]) {
+      expect(getRetryState(error)).toMatchObject({ retryCount: 1, stopReason: 'retries' });
+    }
+  });
+
+  it('begins a call of its own with the config of a failed one', async () => {
+    const answer = jest.fn((config: Config) => {
+      throw failure(config);
+    });
+    const client = handMade(answer);
+    install(client, { retries: 1 });
+    const error = (await client.get('/a').catch((thrown: unknown) => thrown)) as AxiosError;
+    await client.request?.(error.config as never).catch(() => undefined);
+    expect(answer).toHaveBeenCalledTimes(4);
+  });
+
+  /** A mock that runs its interceptors at once, on a config of its own, which may fail before that. */
+  const eager = (send: (config: Config) => Promise<unknown>) => {
+    const fulfilled: ((config: Config) => Config)[] = [];
+    const pairs: [Handler, Handler][] = [];
+    const request = jest.fn(({ url, method }: Config) => {
+      if (url === '/broken') throw new Error('broken');
+      const config = fulfilled.reduce<Config>((own, intercept) => intercept(own), {
+        url,
+        method,
+        headers: {},
+      });
+      return pairs.reduce((sent, pair) => sent.then(...(pair as [never, never])), send(config));
+    });
+    const use = { use: (intercept: never) => fulfilled.push(intercept), eject: () => undefined };
+    const answered = { use: (...pair: [Handler, Handler]) => pairs.push(pair), eject: () => undefined };
+    return { interceptors: { request: use, response: answered }, request, defaults: {} };
+  };
+
+  it('is told its own attempts from calls even where it rebuilds their configs', async () => {
+    // Bounded: each attempt would begin a call of its own, without end.
+    const send = jest.fn((config: Config) =>
+      send.mock.calls.length < 9 ? Promise.reject(failure(config)) : Promise.resolve({ config }),
+    ) as jest.Mock<Promise<unknown>, [Config]>;
+    const client = eager(send);
+    install(client, { retries: 1 });
+    await client.request({ url: '/a', method: 'get' }).catch(() => undefined);
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('may fail before it sends anything', async () => {
+    const send = jest.fn((config: Config) => Promise.reject(failure(config)));
+    const client = eager(send);
+    install(client, {
+      retries: 1,
+      onRetry: (_count, _error, config) => {
+        if (send.mock.calls.length === 1) config.url = '/broken';
+      },
+    });
+    for (const url of ['/a', '/b']) await client.request({ url, method: 'get' }).catch(() => undefined);
+    // The first of /a, and both of /b.
+    expect(send).toHaveBeenCalledTimes(3);
+  });
+
   it('passes what it answers without ever having run the request interceptors', async () => {
     const get = jest.fn(() => Promise.reject(new Error('as the test wants')));
     const client = { interceptors: handMade(() => undefined).interceptors, get };
     install(client);
     await expect(client.get()).rejects.toThrow('as the test wants');
-  });
-});
-
-describe('jest-mock-axios', () => {
-  afterEach(() => {
-    mockAxios.reset();
-  });
-
-  it('can be installed on and ejected from', () => {
-    const { eject } = install(mockAxios);
-    expect(mockAxios.interceptors.request.use).toHaveBeenCalledTimes(1);
-    eject();
-    expect(mockAxios.interceptors.request.eject).toHaveBeenCalledTimes(1);
-  });
-
-  it('answers as it does without the plugin', async () => {
-    install(mockAxios);
-    const call = mockAxios.get('/a');
-    mockAxios.mockResponse({ data: 'fine', status: 200 });
-    await expect(call).resolves.toMatchObject({ data: 'fine' });
-  });
-
-  it('is retried where the error tells which request has failed', async () => {
-    install(mockAxios, { retries: 2 });
-    const call = mockAxios.get('/a');
-    const outcome = Promise.resolve(call as PromiseLike<unknown>).catch((error: unknown) => error);
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      // Bounded: a loop that never ends would outlive a test that fails.
-      for (let turn = 0; turn < 1000 && !mockAxios.queue().length; turn++)
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      const request = mockAxios.lastReqGet();
-      expect(request.url).toBe('/a');
-      mockAxios.mockError(failure(request.config?.['axios-retry'] ? request.config : request));
-    }
-    expect(await outcome).toMatchObject({ response: { status: 503 } });
-    expect(mockAxios.queue()).toHaveLength(0);
-    expect(mockAxios.request).toHaveBeenCalledTimes(2);
-  });
-});
-
-describe('moxios', () => {
-  it('is an adapter, and the plugin retries around it as around any', async () => {
-    const client = axios.create();
-    moxios.install(client);
-    try {
-      moxios.stubRequest('/a', { status: 503 });
-      install(client, {
-        // Its errors do not say that they are axios' own.
-        retryCondition: () => true,
-        onRetry: (retryCount) => {
-          moxios.stubs.reset();
-          moxios.stubRequest('/a', { status: retryCount < 2 ? 503 : 200 });
-        },
-      });
-      const response = await client.get('/a');
-      expect(response.status).toBe(200);
-      expect(getRetryState(response)).toMatchObject({ retryCount: 2 });
-    } finally {
-      moxios.uninstall(client);
-    }
   });
 });

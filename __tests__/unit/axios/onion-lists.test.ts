@@ -12,6 +12,13 @@ it('ignores an interceptor that was ejected earlier', () => {
   expect(new Onion(client).hasInner({})).toBe(true);
 });
 
+it('ignores one that has left null in its place, as it does in axios before 1.21', () => {
+  const handlers = [null];
+  const list = { handlers, forEach: () => undefined };
+  const instance = { interceptors: { request: list, response: list } } as unknown as AxiosLike;
+  expect(new Onion(instance).hasInner({})).toBe(false);
+});
+
 it.each([
   ['one interceptor', [{}], true],
   ['none', [], false],

@@ -57,6 +57,8 @@ it('reads no further than any host can be long', () => {
   const user = `u:${'p'.repeat(10_000)}`;
   expect(originOf({ url: `https://${user}@one.example` })).toBe('https://one.example');
   expect(originOf({ url: `https://${'a'.repeat(10_000)}` })).toHaveLength(4096);
+  // What follows the host may be of any length.
+  expect(originOf({ url: `https://one.example/?q=${'x'.repeat(5000)}` })).toBe('https://one.example');
 });
 
 it('knows the same place again, and another that follows it', () => {
@@ -210,3 +212,18 @@ describe('no two servers share an origin', () => {
     }
   });
 });
+it.each([null, {}, { href: 'app://here/' }])(
+  'a location that is no page, such as %j, knows nothing of CORS',
+  (location) => {
+    Object.assign(globalThis, { location });
+    try {
+      jest.isolateModules(() => {
+        const { needsCors } =
+          jest.requireActual<typeof import('../../../lib/axios/origin')>('../../../lib/axios/origin');
+        expect(needsCors('https://api.example/orders')).toBe(false);
+      });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location');
+    }
+  },
+);

@@ -77,6 +77,8 @@ describe('drain', () => {
 
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0);
+    // In this order: what a spy puts back is the fake timer.
+    jest.restoreAllMocks();
     jest.useRealTimers();
   });
 

@@ -10,8 +10,12 @@ import {
   type LogEvent,
   type RetryOptions,
 } from '../../../lib';
+import type { AttemptConfig } from '../../../lib/axios/types';
+import { announceGiveUp, announceRecovery, announceRetry, hintAtIdempotency } from '../../../lib/call/events';
 import { seededRandom } from '../../../demo/shared/seeded-random';
 import { clientWith, outcomeOf, rejectionOf, run, type Outcome } from '../clients';
+import { otherCopy } from '../other-copy';
+import { passageWith } from '../passages';
 
 const events: LogEvent[] = [];
 const lines: string[] = [];
@@ -148,10 +152,7 @@ describe('the number of a call', () => {
 
   it('is unique beside another copy of the package', async () => {
     const seen: unknown[] = [];
-    const copies = [axiosRetry];
-    jest.isolateModules(() => {
-      copies.push(jest.requireActual<{ axiosRetry: typeof axiosRetry }>('../../../lib').axiosRetry);
-    });
+    const copies = [axiosRetry, otherCopy.axiosRetry];
     expect(copies[0]).not.toBe(copies[1]);
     const clients = copies.map((install) => {
       const client = axios.create({
@@ -275,6 +276,7 @@ describe('an answer that says OK and is a failure all the same', () => {
       { message: 'Unexpected token < in JSON', code: 'ERR_BAD_RESPONSE' },
       {},
     ],
+    ['300 Multiple Choices', 300, 'Multiple Choices', { message: 'Request failed with status code 300' }, {}],
     ['304 Not Modified', 304, 'Not Modified', { message: 'Request failed with status code 304' }, {}],
     ['404 Not Found', 404, 'Not Found', {}, { validateResponse: () => false }],
   ])('is called %s', async (failure, status, statusText, error, options) => {
@@ -337,6 +339,33 @@ describe('retries that a pacer holds back', () => {
     expect(holds()).toEqual([
       { type: 'hold', call: events[0]?.call, url: 'https://api.example.com', skipped: 2, elapsed: 2000 },
     ]);
+  });
+
+  it('are not counted to the end of a call that had none', async () => {
+    const { client } = clientWith([503, 200, 200], { log, pacer: holding(5) });
+    const call = run(client.get('/a'));
+    await jest.advanceTimersByTimeAsync(2500);
+    await client.get('/b');
+    expect(holds()).toEqual([]);
+    await call;
+    expect(holds()).toMatchObject([{ skipped: 5 }]);
+  });
+
+  it('are counted to the end of the call, and not of a request that is sent again from inside it', async () => {
+    // Each call: a failure, one retry that is held back, one that has to be sent again from inside, and the answer.
+    const outcomes = [503, 401, 200, 503, 503, 401, 200, 401, 200];
+    const { client } = clientWith(outcomes, { log, pacer: holding(1) }, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) =>
+        error.response?.status === 401 ? instance.request(error.config!) : Promise.reject(error),
+      ),
+    );
+    await run(client.get('/a'));
+    expect(holds()).toMatchObject([{ skipped: 1 }]);
+    const calls = [client.get('/b')];
+    await jest.advanceTimersByTimeAsync(500);
+    calls.push(client.get('/c'));
+    await run(Promise.all(calls));
+    expect(holds()).toMatchObject([{ skipped: 1 }, { skipped: 2 }]);
   });
 
   /** Thirty calls while a server is down for so many seconds. */
@@ -409,4 +438,81 @@ it.each([
   await run(client.get('/orders'));
   expect(lines[0]).toContain(` Retry 1 of 10 in 2 s (${askedBy}: 2 s, up to 2.2 s), 0 ms elapsed.`);
   expect(events[0]).toMatchObject({ askedBy, retryAfter: 2000 });
+});
+
+describe('what nobody is to hear of', () => {
+  it('is not even put together: with log: false the URL is not read', () => {
+    const url = { toString: jest.fn(() => 'https://api.example.com/x') };
+    const passage = passageWith({ log: false }, { url } as never);
+    announceRetry(passage, { delay: 1 });
+    announceRecovery(passage, 200);
+    passage.call.isAnnounced = true;
+    announceGiveUp(passage, 'retries');
+    expect(url.toString).not.toHaveBeenCalled();
+  });
+
+  it('is how a call ends without a retry, though onGiveUp is told', async () => {
+    const onGiveUp = jest.fn();
+    await rejectionOf(said([404], { onGiveUp }).get('/orders'));
+    expect(onGiveUp).toHaveBeenCalledTimes(1);
+    expect(lines).toEqual([]);
+  });
+
+  it('is a cancellation, though onGiveUp is told', async () => {
+    const onGiveUp = jest.fn();
+    const controller = new AbortController();
+    const call = rejectionOf(said([503], { onGiveUp }).get('/orders', { signal: controller.signal }));
+    await jest.advanceTimersByTimeAsync(100);
+    controller.abort();
+    await call;
+    expect(onGiveUp).toHaveBeenCalledTimes(1);
+    expect(events.map(({ type }) => type)).toEqual(['retry']);
+  });
+});
+
+describe('the hint at idempotency', () => {
+  it('names the method that was sent, and is one of two that may both be due', async () => {
+    let isLate = true;
+    const client = said([503], {}, (instance) => {
+      instance.interceptors.request.use((config) => {
+        if (isLate) config.headers.set('Idempotency-Key', 'k');
+        config.method = 'patch';
+        return config;
+      });
+    });
+    await rejectionOf(client.post('/a'));
+    isLate = false;
+    await rejectionOf(client.post('/a'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^axios-backoff: a PATCH is not retried: its Idempotency-Key/),
+      expect.stringMatching(/^axios-backoff: a PATCH is not retried: it may have been processed/),
+    ]);
+  });
+
+  it('names that of the call where no config shows what was sent', () => {
+    const passage = passageWith({ log }, { method: 'post' });
+    hintAtIdempotency(passage);
+    expect(lines).toEqual([expect.stringContaining(': a POST is not retried: it may have been processed')]);
+  });
+});
+
+describe('an event of a request', () => {
+  const told = (config: AttemptConfig): GiveUpEvent | undefined => {
+    const onGiveUp = jest.fn<undefined, [GiveUpEvent]>();
+    announceGiveUp(passageWith({ onGiveUp, log: false }, config), 'retries');
+    return onGiveUp.mock.calls[0]?.[0];
+  };
+
+  it('without a method is that of a GET', () => {
+    expect(told({ url: '/x' })).toMatchObject({ method: 'GET', url: '/x' });
+  });
+
+  it('whose URL and method are no text has none', () => {
+    const url = {
+      toString: () => {
+        throw new Error('no');
+      },
+    };
+    expect(told({ url, method: 5 } as never)).toMatchObject({ method: '', url: '' });
+  });
 });

@@ -180,6 +180,16 @@ describe('the records of a call', () => {
     const { attempts } = stateOf(long);
     expect(attempts).toHaveLength(100);
     expect([attempts[0]?.delay, attempts.at(-1)?.delay]).toEqual([2900, 2999]);
+    // No more are held, even where nobody asks.
+    expect(Reflect.get(long.call, 'records')).toHaveLength(100);
+  });
+
+  it('are so where the last of a hundred and one has succeeded', () => {
+    const long = passage();
+    for (let delay = 0; delay < 100; delay++) long.call.record({ status: 503, delay, duration: 0 });
+    long.call.succeed(long.attempt, 200);
+    const { attempts } = stateOf(long);
+    expect(attempts.map(({ status }) => status)).toEqual([...Array<number>(99).fill(503), 200]);
   });
 });
 

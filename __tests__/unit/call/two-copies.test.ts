@@ -2,16 +2,7 @@ import axios from 'axios';
 import MockAdapter from 'axios-mock-adapter';
 import { axiosRetry, getRetryState, type LogEvent, type RetryOptions } from '../../../lib';
 import { rejectionOf } from '../clients';
-
-/** A copy of the package, as `import` and `require` make two of it in one process. */
-function otherCopy(): typeof axiosRetry {
-  let other: typeof axiosRetry | undefined;
-  jest.isolateModules(() => {
-    other = jest.requireActual<{ axiosRetry: typeof axiosRetry }>('../../../lib').axiosRetry;
-  });
-  if (!other || other === axiosRetry) throw new Error('there is only one copy');
-  return other;
-}
+import { otherCopy } from '../other-copy';
 
 async function callWith(earlier: RetryOptions, later: RetryOptions) {
   const events: LogEvent[] = [];
@@ -20,7 +11,7 @@ async function callWith(earlier: RetryOptions, later: RetryOptions) {
   const client = axios.create();
   const mock = new MockAdapter(client).onAny().reply(503);
   axiosRetry(client, { retryDelay: 0, log, ...earlier });
-  otherCopy()(client, {
+  otherCopy.axiosRetry(client, {
     retryDelay: 0,
     log: (line, event) => {
       if (event.type === 'warning') lines.push(line);

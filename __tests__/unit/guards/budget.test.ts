@@ -112,57 +112,6 @@ it('can be switched off for one request', async () => {
   expect(sent).toHaveLength(3);
 });
 
-it('bounds the retries on the wire over every window that ends with one, whatever the calls, the failures and the waits', async () => {
-  const options = fc.record({
-    ratio: fc.constantFrom(0, 0.1, 0.2, 0.5, 1),
-    minPerSecond: fc.constantFrom(0, 0.5, 1, 10),
-    window: fc.constantFrom(1000, 2500, 10_000),
-  });
-  // Bursts and pauses: how many calls at once, how likely they fail, and the time until the next.
-  const steps = fc.array(
-    fc.record({
-      calls: fc.integer({ min: 0, max: 12 }),
-      failing: fc.constantFrom(0, 0.3, 1),
-      pause: fc.constantFrom(1, 7, 130, 900, 4000),
-    }),
-    { minLength: 1, maxLength: 25 },
-  );
-  const waits = fc.constantFrom(0, 5, 700, 3000);
-  await fc.assert(
-    fc.asyncProperty(
-      options,
-      steps,
-      waits,
-      fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
-      async (figures, bursts, longest, chance) => {
-        const random = (): number => chance.next().value as number;
-        let failing = 1;
-        const { client, sent } = clientWith(
-          { budget: retryBudget(figures), retryDelay: () => longest * random(), retries: 8 },
-          () => random() < failing,
-        );
-        const calls: Promise<unknown>[] = [];
-        for (const burst of bursts) {
-          failing = burst.failing;
-          for (let i = 0; i < burst.calls; i++) calls.push(client.get('/x').catch(() => undefined));
-          await jest.advanceTimersByTimeAsync(burst.pause);
-        }
-        await jest.advanceTimersByTimeAsync(60_000);
-        await Promise.all(calls);
-        for (const [index, { at, isRetry }] of sent.entries()) {
-          if (!isRetry) continue;
-          const within = sent.slice(0, index + 1).filter((one) => one.at > at - figures.window);
-          const retries = within.filter(({ isRetry }) => isRetry).length;
-          const limit =
-            figures.ratio * (within.length - retries) + (figures.minPerSecond * figures.window) / 1000;
-          expect(retries).toBeLessThanOrEqual(limit);
-        }
-      },
-    ),
-    { numRuns: 60 },
-  );
-});
-
 it.each([
   [{ ratio: -1 }, 'option "ratio" must be a number from 0 to 1; got -1'],
   [{ ratio: NaN }, 'option "ratio" must be a number from 0 to 1; got NaN'],
@@ -260,4 +209,55 @@ describe('what a budget says', () => {
     end(true);
     expect(budget.allows(retryTo('a'), 'wait')).toBe(true);
   });
+});
+
+it('bounds the retries on the wire over every window that ends with one, whatever the calls, the failures and the waits', async () => {
+  const options = fc.record({
+    ratio: fc.constantFrom(0, 0.1, 0.2, 0.5, 1),
+    minPerSecond: fc.constantFrom(0, 0.5, 1, 10),
+    window: fc.constantFrom(1000, 2500, 10_000),
+  });
+  // Bursts and pauses: how many calls at once, how likely they fail, and the time until the next.
+  const steps = fc.array(
+    fc.record({
+      calls: fc.integer({ min: 0, max: 12 }),
+      failing: fc.constantFrom(0, 0.3, 1),
+      pause: fc.constantFrom(1, 7, 130, 900, 4000),
+    }),
+    { minLength: 1, maxLength: 25 },
+  );
+  const waits = fc.constantFrom(0, 5, 700, 3000);
+  await fc.assert(
+    fc.asyncProperty(
+      options,
+      steps,
+      waits,
+      fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+      async (figures, bursts, longest, chance) => {
+        const random = (): number => chance.next().value as number;
+        let failing = 1;
+        const { client, sent } = clientWith(
+          { budget: retryBudget(figures), retryDelay: () => longest * random(), retries: 8 },
+          () => random() < failing,
+        );
+        const calls: Promise<unknown>[] = [];
+        for (const burst of bursts) {
+          failing = burst.failing;
+          for (let i = 0; i < burst.calls; i++) calls.push(client.get('/x').catch(() => undefined));
+          await jest.advanceTimersByTimeAsync(burst.pause);
+        }
+        await jest.advanceTimersByTimeAsync(60_000);
+        await Promise.all(calls);
+        for (const [index, { at, isRetry }] of sent.entries()) {
+          if (!isRetry) continue;
+          const within = sent.slice(0, index + 1).filter((one) => one.at > at - figures.window);
+          const retries = within.filter(({ isRetry }) => isRetry).length;
+          const limit =
+            figures.ratio * (within.length - retries) + (figures.minPerSecond * figures.window) / 1000;
+          expect(retries).toBeLessThanOrEqual(limit);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

@@ -7,6 +7,7 @@ import {
   type RetryGuard,
   type RetryOptions,
 } from '../../../lib';
+import { otherCopy } from '../other-copy';
 
 const failing = (): ReturnType<typeof axios.create> =>
   axios.create({
@@ -92,15 +93,11 @@ it('does not take the mark from Object.prototype', () => {
 });
 
 it.each(['budget', 'pacer'] as const)('takes a guard of another copy of the package (%s)', async (option) => {
-  let other: typeof import('../../../lib') | undefined;
-  jest.isolateModules(() => {
-    other = jest.requireActual<typeof import('../../../lib')>('../../../lib');
-  });
-  expect(other?.retryGuard).not.toBe(retryGuard);
+  expect(otherCopy.retryGuard).not.toBe(retryGuard);
   const allows = jest.fn(() => false);
   const client = failing();
   const onGiveUp = jest.fn();
-  axiosRetry(client, { [option]: other?.retryGuard({ allows }), retryDelay: 1, log: false, onGiveUp });
+  axiosRetry(client, { [option]: otherCopy.retryGuard({ allows }), retryDelay: 1, log: false, onGiveUp });
   await expect(client.get('/a')).rejects.toThrow('refused');
   expect(allows).toHaveBeenCalledTimes(1);
   expect(onGiveUp.mock.calls).toMatchObject([[{ reason: option }]]);

@@ -298,6 +298,16 @@ const ERRORS: readonly (readonly [code: string, run: () => unknown, message: str
     'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got { initialDelay }; did you mean exponentialBackoff({ … })?',
   ],
   [
+    'retryDelay: { maxDelay: 100 }',
+    install({ retryDelay: { maxDelay: 100 } }),
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got { maxDelay }; did you mean exponentialBackoff({ … })?',
+  ],
+  [
+    'retryDelay: -1.5',
+    install({ retryDelay: -1.5 }),
+    'option "retryDelay" must be whole milliseconds from 0 to 2 ** 53, or a function; got -1.5',
+  ],
+  [
     'statuses: [500, 600]',
     install({ statuses: [500, 600] }),
     'option "statuses" must be a list of statuses (100 to 999) and of ranges [from, to]; got [500, 600]; did you mean [[500, 600]]?',

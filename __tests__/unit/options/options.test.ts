@@ -57,7 +57,18 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
     ],
   },
   statuses: {
-    right: [[], [503], [[500, 599]], [[503, 503]], [100, 999, [100, 999]]],
+    right: [
+      [],
+      [503],
+      [[500, 599]],
+      [[503, 503]],
+      [100, 999, [100, 999]],
+      // What nobody means as a range.
+      [500, 503],
+      [599, 500],
+      [599, 599],
+      [500, 502, 599],
+    ],
     wrong: [
       [['5xx'], '["5xx"]'],
       [[99], '[99]'],
@@ -121,7 +132,7 @@ const CASES: Readonly<Record<string, { right: readonly unknown[]; wrong: readonl
     ['budget', 'pacer'].map((name) => [
       name,
       {
-        right: [null, retryBudget(), retryGuard({})],
+        right: [null, retryBudget(), retryGuard({}), retryGuard({ allows: () => true, wait: () => noop })],
         wrong: [
           [{ ratio: 0.2 }, '{ ratio }'],
           [true, 'true'],

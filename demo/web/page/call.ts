@@ -1,16 +1,27 @@
-import axios, { isAxiosError, type AxiosError } from 'axios';
+import axios, { isAxiosError, type AxiosError, type AxiosRequestConfig } from 'axios';
 import { axiosRetry, getRetryState, type StopReason } from '../../../lib';
 import { backoffOf } from './backoff';
-import type { Settings } from './settings';
+import type { ServerRun } from './flaky-server';
+import { throughNetwork } from './network';
+import type { RequestName, Settings } from './settings';
 import type { Timeline } from './timeline';
 
 /** How a call ended. */
 export interface Ending {
+  /** How many attempts were sent again. */
+  readonly retries: number;
   /** Why it was given up; `undefined` when it succeeded. */
   readonly reason?: StopReason;
   /** Milliseconds since the first attempt began. */
   readonly elapsed: number;
 }
+
+/** What is sent, by the names that this has in the address of the page. */
+const REQUESTS = {
+  get: { method: 'GET' },
+  post: { method: 'POST', data: { amount: 100 } },
+  keyed: { method: 'POST', data: { amount: 100 }, headers: { 'Idempotency-Key': 'playground' } },
+} as const satisfies Record<RequestName, AxiosRequestConfig>;
 
 const outcomeOf = ({ response, code, message }: AxiosError): string =>
   response ? `${response.status} ${response.statusText}`.trim() : (code ?? message);
@@ -18,19 +29,21 @@ const outcomeOf = ({ response, code, message }: AxiosError): string =>
 /**
  * Calls the flaky server with axios and the plugin.
  *
+ * @param run the run of the server, and what answers in its place.
  * @param timeline is told of each attempt and of each wait.
  * @param say takes the plugin's lines as they come.
  * @param signal gives the call up.
  */
 export async function call(
-  url: string,
+  { url, adapter }: Pick<ServerRun, 'url' | 'adapter'>,
   settings: Settings,
   timeline: Timeline,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Ending> {
   const client = axios.create({
-    baseURL: location.origin,
+    baseURL: new URL('.', location.href).href.replace(/\/$/, ''),
+    adapter: throughNetwork(adapter ?? axios.getAdapter(axios.defaults.adapter)),
     // Only a server that hangs is cut off: a slow machine must not add failures to the others.
     ...(settings.failure === 'hang' && { timeout: settings.timeout }),
   });
@@ -54,15 +67,18 @@ export async function call(
   axiosRetry(client, {
     retries: settings.retries,
     retryDelay: backoffOf(settings),
+    maxElapsedTime: settings.maxElapsedTime ?? Infinity,
     log: (line, event) => {
       if (event.type === 'retry') timeline.wait(event.delay, event.ceiling ?? event.delay);
       say(line);
     },
   });
 
-  const outcome: unknown = await client.get(url, { signal }).catch((error: unknown) => error);
+  const outcome: unknown = await client
+    .request({ ...REQUESTS[settings.request], url, signal })
+    .catch((error: unknown) => error);
   const state = getRetryState(outcome);
   if (!state) throw outcome;
   if (state.stopReason === 'cancelled') timeline.cancel();
-  return { reason: state.stopReason, elapsed: state.elapsed };
+  return { retries: state.retryCount, reason: state.stopReason, elapsed: state.elapsed };
 }

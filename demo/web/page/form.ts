@@ -38,12 +38,25 @@ export function fillForm(texts: Partial<Texts>): void {
   }
 }
 
+/** Opens or closes the settings where the page is too narrow to show them beside the rest. */
+export function unfold(isOpen: boolean): void {
+  byId('fold', HTMLElement).setAttribute('aria-expanded', String(isOpen));
+}
+
+export function listenToFolding(): void {
+  const fold = byId('fold', HTMLElement);
+  fold.addEventListener('click', () => {
+    unfold(fold.getAttribute('aria-expanded') === 'false');
+  });
+}
+
 /** What the form asks for; when something in it is wrong, the focus goes there instead. */
 export function submitForm(view: View): Settings | undefined {
   const texts = textsInForm();
   const settings = readSettings(texts, view);
   markForm(view);
   if (!settings) {
+    unfold(true);
     FIELDS.map(inputOf)
       .find((input) => input.getAttribute('aria-invalid') === 'true')
       ?.focus();

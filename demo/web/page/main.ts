@@ -1,8 +1,9 @@
 import { readAddress, writeAddress } from './address';
 import { showBackoff } from './backoff-view';
 import { listenToCopying, showCode } from './code-view';
-import { byId } from './dom';
-import { fillForm, markForm, submitForm, textsInForm } from './form';
+import { byId, write } from './dom';
+import { hasServer } from './flaky-server';
+import { fillForm, listenToFolding, markForm, submitForm, textsInForm } from './form';
 import { RunView } from './run-view';
 import { DEFAULTS, PLUGIN_DEFAULTS, problemOf, readSettings, type Texts, type View } from './settings';
 import { listenToTabs, showView } from './tabs';
@@ -71,6 +72,9 @@ form.addEventListener('submit', (event) => {
 byId('cancel', HTMLElement).addEventListener('click', () => {
   runView.cancel();
 });
+byId('offline', HTMLElement).addEventListener('click', () => {
+  runView.toggleNetwork();
+});
 document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape') runView.cancel();
 });
@@ -88,6 +92,9 @@ listenToTabs((chosen) => {
   change();
 });
 listenToCopying();
+listenToFolding();
+if (hasServer())
+  write(byId('behind', HTMLElement), 'The real plugin and axios, and a real server that fails.');
 window.addEventListener('popstate', restore);
 // The charts are drawn in the colours of the moment.
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', refresh);

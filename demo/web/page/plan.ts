@@ -10,13 +10,28 @@ const isStatus = ({ failure }: Settings): boolean => FAILURES[failure].mode === 
 
 /** How many retries a call will take. */
 function retriesNeeded(settings: Settings): number {
-  const { failures, retries, retryAfter = 0 } = settings;
+  const { failures, retries, retryAfter = 0, request } = settings;
   const isTooLong = isStatus(settings) && retryAfter > MAX_RETRY_AFTER;
-  return isTooLong ? 0 : Math.min(failures, retries);
+  // A POST without a key may have been processed.
+  return isTooLong || request === 'post' ? 0 : Math.min(failures, retries);
 }
 
+/** A call that has not begun, as late as it can be. Times in milliseconds. */
+export interface Plan {
+  /** The longest wait before each retry, with what the server asks for. */
+  readonly ceilings: readonly number[];
+  /** How long an attempt takes. */
+  readonly length: number;
+}
+
+/** What a call with these settings will be like, if nothing ends it early. */
+export const planOf = (settings: Settings): Plan => ({
+  ceilings: longestPlan(settings),
+  length: attemptLength(settings),
+});
+
 /** The longest wait before each retry that a call will take, in milliseconds, with what the server asks for. */
-export function longestPlan(settings: Settings): number[] {
+function longestPlan(settings: Settings): number[] {
   const { retryAfter } = settings;
   const retries = retriesNeeded(settings);
   if (retryAfter === undefined || !isStatus(settings)) return longestWaits(backoffOf(settings), retries);
@@ -26,7 +41,7 @@ export function longestPlan(settings: Settings): number[] {
 }
 
 /** How long an attempt that fails takes, as far as that is known beforehand. */
-export const attemptLength = ({ failure, timeout }: Settings): number => (failure === 'hang' ? timeout : 0);
+const attemptLength = ({ failure, timeout }: Settings): number => (failure === 'hang' ? timeout : 0);
 
 /** About how long a call will take, in milliseconds. */
 export function expectedLength(settings: Settings): number {

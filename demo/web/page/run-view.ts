@@ -1,11 +1,13 @@
 import { isCancel } from 'axios';
 import { describeReason } from '../../shared/reasons';
-import { count, duration } from '../../shared/text';
+import { duration } from '../../../lib/time/duration';
+import { count } from '../../shared/text';
 import { call, type Ending } from './call';
 import { whileRunning } from './clock';
 import { byId, write } from './dom';
-import { attemptLength, expectedLength, longestPlan } from './plan';
-import { beginRun, type ServerRun } from './run-on-server';
+import { beginRun, type ServerRun } from './flaky-server';
+import { cutNetwork, isOffline } from './network';
+import { expectedLength, planOf, type Plan } from './plan';
 import type { Settings } from './settings';
 import { Timeline } from './timeline';
 import { Waterfall } from './waterfall';
@@ -16,13 +18,16 @@ interface Conclusion {
   readonly text: string;
   /** Milliseconds since the first attempt began; `undefined` when there was none. */
   readonly elapsed?: number;
+  /** Whether the plugin has said so itself. */
+  readonly isLogged?: boolean;
 }
 
-function conclude({ reason, elapsed }: Ending, sent: number): Conclusion {
+function conclude({ reason, retries, elapsed }: Ending, sent: number): Conclusion {
   const after = `after ${count(sent, 'attempt')} and ${duration(elapsed)}`;
-  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.`, elapsed };
+  // It has no line for a call that needed no retry.
+  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.`, elapsed, isLogged: retries > 0 };
   if (reason === 'cancelled') return { state: 'cancelled', text: `Cancelled ${after}.`, elapsed };
-  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.`, elapsed };
+  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.`, elapsed, isLogged: true };
 }
 
 /** The view in which a call is sent and watched. */
@@ -33,11 +38,29 @@ export class RunView {
   #abort: AbortController | undefined;
   #serverRun: ServerRun | undefined;
 
-  /** Shows what a run would be like, until there is one. */
+  #shown: { readonly timeline: Timeline; readonly settings: string } | undefined;
+
+  /** Shows what a run would be like: beside the last one, if there is one with other settings. */
   plan(settings: Settings): void {
-    if (this.#view.dataset.state === 'planned') {
-      this.#waterfall.drawPlan(longestPlan(settings), attemptLength(settings));
-    }
+    if (this.isRunning) return;
+    const plan = planOf(settings);
+    const isNew = this.#shown?.settings !== JSON.stringify(settings);
+    this.#view.dataset.plan = isNew ? 'new' : '';
+    if (this.#shown) this.#draw(this.#shown.timeline, plan, this.#shown.timeline.end, isNew);
+    else this.#waterfall.drawPlan(plan);
+  }
+
+  #draw(timeline: Timeline, plan: Plan, end: number, isPlanNew = false): void {
+    const { rows, elapsed: now } = timeline;
+    this.#waterfall.draw({ rows, plan, isPlanNew, end, now });
+  }
+
+  /** Takes the page off the network, or lets it back. */
+  toggleNetwork(): void {
+    cutNetwork(!isOffline());
+    const button = byId('offline', HTMLElement);
+    button.setAttribute('aria-pressed', String(isOffline()));
+    this.#note(isOffline() ? 'offline' : 'online again', true);
   }
 
   get isRunning(): boolean {
@@ -58,10 +81,13 @@ export class RunView {
     const { signal } = this.#abort;
     const timeline = new Timeline();
     const expected = expectedLength(settings);
+    const plan = planOf(settings);
     const draw = (end: number): void => {
-      this.#waterfall.draw(timeline.rows, end, timeline.elapsed);
+      this.#draw(timeline, plan, end);
       this.#writeFigures(timeline);
     };
+    this.#shown = { timeline, settings: JSON.stringify(settings) };
+    this.#view.dataset.plan = '';
     this.#serverRun?.close();
     this.#log.replaceChildren();
     this.#write('server-count', '0');
@@ -75,6 +101,7 @@ export class RunView {
     this.#write('elapsed', conclusion.elapsed === undefined ? '–' : duration(conclusion.elapsed));
     this.#abort = undefined;
     this.#setState(conclusion.state, conclusion.text);
+    if (!conclusion.isLogged) this.#note(conclusion.text);
   }
 
   async #follow(settings: Settings, timeline: Timeline, signal: AbortSignal): Promise<Conclusion> {
@@ -85,7 +112,7 @@ export class RunView {
       const say = (line: string): void => {
         this.#say(line);
       };
-      const ending = await call(this.#serverRun.url, settings, timeline, say, signal);
+      const ending = await call(this.#serverRun, settings, timeline, say, signal);
       return conclude(ending, timeline.sent);
     } catch (error) {
       if (isCancel(error)) return { state: 'cancelled', text: 'Cancelled before the first attempt.' };
@@ -93,8 +120,14 @@ export class RunView {
     }
   }
 
-  #say(line: string): void {
+  /** A line of the page's own, where the plugin has none. */
+  #note(text: string, isMark = false): void {
+    if (!isMark || this.isRunning) this.#say(text, 'note');
+  }
+
+  #say(line: string, kind = ''): void {
     const entry = document.createElement('li');
+    entry.className = kind;
     entry.textContent = line;
     this.#log.append(entry);
     const frame = byId('log-frame', HTMLElement);

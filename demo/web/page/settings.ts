@@ -15,6 +15,11 @@ export type FailureName = `${keyof typeof FAILURES}`;
 
 const FAILURE_NAMES = Object.keys(FAILURES) as FailureName[];
 
+/** What a call can be, by the names that this has in the address of the page. */
+export const REQUEST_NAMES = ['get', 'post', 'keyed'] as const;
+
+export type RequestName = (typeof REQUEST_NAMES)[number];
+
 export type View = 'run' | 'backoff' | 'code';
 
 export const VIEWS: readonly View[] = ['run', 'backoff', 'code'];
@@ -26,11 +31,13 @@ export interface Settings {
   readonly retryAfter: number | undefined;
   /** How long the client waits for a server that hangs. */
   readonly timeout: number;
+  readonly request: RequestName;
   readonly retries: number;
   readonly initialDelay: number;
   readonly multiplier: number;
   readonly maxDelay: number;
   readonly jitter: JitterName;
+  readonly maxElapsedTime: number | undefined;
   /** How many clients have failed at the same instant. */
   readonly clients: number;
   /** Two of them collide when they come back within this time. */
@@ -73,11 +80,13 @@ const READERS = {
   failure: oneOf(FAILURE_NAMES),
   retryAfter: whole(0, 3600),
   timeout: whole(1, 60_000),
+  request: oneOf(REQUEST_NAMES),
   retries: whole(0, 100),
   initialDelay: whole(0, 3_600_000),
   multiplier: number(/^\d+(\.\d+)?$/, 1, 100, 'a number'),
   maxDelay: whole(0, 3_600_000),
   jitter: oneOf(JITTER_NAMES),
+  maxElapsedTime: whole(1, 3_600_000),
   clients: whole(2, 100),
   window: whole(1, 10_000),
 } satisfies { [F in Field]: Reader<NonNullable<Settings[F]>> };
@@ -90,11 +99,13 @@ export const DEFAULTS: Texts = {
   failure: '503',
   retryAfter: '',
   timeout: '1000',
+  request: 'get',
   retries: '10',
   initialDelay: '100',
   multiplier: '2',
   maxDelay: '2000',
   jitter: 'full',
+  maxElapsedTime: '',
   clients: '10',
   window: '10',
 };
@@ -123,9 +134,12 @@ export function applies(field: Field, texts: Texts, view: View): boolean {
   }
 }
 
+/** What may be left empty. */
+const OPTIONAL: readonly Field[] = ['retryAfter', 'maxElapsedTime'];
+
 /** What is wrong with the text of a field. */
 export function problemOf(field: Field, text: string): string | undefined {
-  if (field === 'retryAfter' && text === '') return undefined;
+  if (OPTIONAL.includes(field) && text === '') return undefined;
   const { read, rule } = READERS[field];
   return read(text) === undefined ? `It must be ${rule}.` : undefined;
 }

@@ -16,7 +16,7 @@ function object(properties: readonly string[], before: number, indent = ''): str
 
 /** The settings of the client as the code that a user would paste: only what differs from the plugin's defaults. */
 export function snippet(settings: Settings): string {
-  const { retries, initialDelay, multiplier, maxDelay, jitter, timeout } = settings;
+  const { retries, initialDelay, multiplier, maxDelay, jitter, timeout, maxElapsedTime } = settings;
   const { code } = JITTERS[jitter];
   const isOwnJitter = jitter !== PLUGIN_DEFAULTS.jitter;
   const backoff = [
@@ -29,6 +29,7 @@ export function snippet(settings: Settings): string {
   const options = [
     ...(retries === PLUGIN_DEFAULTS.retries ? [] : [`retries: ${retries}`]),
     ...(backoff.length ? [`retryDelay: exponentialBackoff(${object(backoff, start.length + 2, '  ')})`] : []),
+    ...(maxElapsedTime === undefined ? [] : [`maxElapsedTime: ${literal(maxElapsedTime)}`]),
   ];
   const names = [
     'axiosRetry',

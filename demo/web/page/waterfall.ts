@@ -1,5 +1,6 @@
-import { duration } from '../../shared/text';
+import { duration } from '../../../lib/time/duration';
 import { byId, copyOf, within, write } from './dom';
+import type { Plan } from './plan';
 import { ticks } from './ticks';
 import type { Row } from './timeline';
 
@@ -38,7 +39,7 @@ function textsOf(row: Row, now: number): Texts {
   const left = state === 'waiting' && wait ? Math.max(0, wait.start + wait.delay - now) : undefined;
   return {
     state,
-    wait: wait ? `${duration(wait.delay)} of ${duration(wait.ceiling)}` : '',
+    wait: wait ? `${duration(wait.delay)} (up to ${duration(wait.ceiling)})` : '',
     outcome: attempt?.outcome ?? (left === undefined ? state : `in ${duration(left)}`),
     took: attempt?.end === undefined ? '' : duration(attempt.end - attempt.start),
   };
@@ -52,45 +53,79 @@ function writeTexts(element: HTMLElement, { state, wait, outcome, took }: Texts)
   write(cell('took'), took);
 }
 
+/** When each attempt of a plan is sent at the latest. */
+function startsOf({ ceilings, length }: Plan): number[] {
+  const starts = [0];
+  for (const [index, ceiling] of ceilings.entries()) starts.push((starts[index] ?? 0) + length + ceiling);
+  return starts;
+}
+
+const endOf = (plan: Plan): number => (startsOf(plan).at(-1) ?? 0) + plan.length;
+
+/** What is drawn. Times in milliseconds from the beginning of the call. */
+export interface Picture {
+  readonly rows: readonly Row[];
+  /** Its rows are there before the attempts are, so that nothing moves when they come. */
+  readonly plan: Plan;
+  /** Whether the plan belongs to other settings than the rows. */
+  readonly isPlanNew?: boolean;
+  /** The time at the right. */
+  readonly end: number;
+  readonly now: number;
+}
+
 /** The attempts of a call, one a row, against time. */
 export class Waterfall {
+  readonly #frame = byId('waterfall', HTMLElement);
   readonly #rows = byId('rows', HTMLOListElement);
   readonly #axis = byId('axis', HTMLElement);
   #domain = 0;
+  #followed = 0;
 
-  /** Draws a call as it stands. @param end the time at the right, in milliseconds. */
-  draw(rows: readonly Row[], end: number, now: number): void {
-    this.#setDomain(end);
-    this.#elements(rows.length).forEach((element, index) => {
-      const row = rows[index];
-      if (!row) return;
-      const { wait, attempt } = row;
-      const drawn = wait && Math.min(wait.start + wait.delay, wait.end ?? now);
-      writeTexts(element, textsOf(row, now));
-      if (wait) this.#place(element, 'ceiling', wait.start, wait.start + wait.ceiling);
-      if (wait) this.#place(element, 'wait', wait.start, drawn ?? wait.start);
-      if (attempt) this.#place(element, 'attempt', attempt.start, attempt.end ?? now);
-    });
+  /** Draws a call that has not begun. */
+  drawPlan(plan: Plan): void {
+    this.draw({ rows: [], plan, isPlanNew: true, end: 0, now: 0 });
   }
 
-  /**
-   * Draws a call that has not begun, as late as it can be.
-   *
-   * @param ceilings the longest wait before each retry.
-   * @param length how long an attempt takes.
-   */
-  drawPlan(ceilings: readonly number[], length: number): void {
-    const starts = [0];
-    for (const [index, ceiling] of ceilings.entries()) starts.push((starts[index] ?? 0) + length + ceiling);
-    this.#setDomain((starts.at(-1) ?? 0) + length);
-    this.#elements(starts.length).forEach((element, index) => {
-      const start = starts[index] ?? 0;
-      const ceiling = ceilings[index - 1];
-      const wait = ceiling === undefined ? '' : `up to ${duration(ceiling)}`;
-      writeTexts(element, { state: 'planned', wait, outcome: '', took: '' });
-      this.#place(element, 'ceiling', start - (ceiling ?? 0), start);
-      this.#place(element, 'attempt', start, start + length);
+  /** Draws a call as it stands, and what is planned of it or beside it. */
+  draw({ rows, plan, isPlanNew = false, end, now }: Picture): void {
+    const starts = startsOf(plan);
+    this.#setDomain(Math.max(end, isPlanNew ? endOf(plan) : 0));
+    this.#elements(Math.max(rows.length, starts.length)).forEach((element, index) => {
+      const row = rows[index];
+      const ceiling = plan.ceilings[index - 1];
+      const start = isPlanNew ? starts[index] : undefined;
+      element.classList.toggle('row-new', start !== undefined);
+      if (start !== undefined) this.#place(element, 'plan', start - (ceiling ?? 0), start);
+      if (start !== undefined) this.#place(element, 'plan-attempt', start, start + plan.length);
+      if (row) this.#drawRow(element, row, now);
+      else {
+        const wait = ceiling === undefined ? '' : `up to ${duration(ceiling)}`;
+        writeTexts(element, { state: isPlanNew ? 'planned' : 'reserved', wait, outcome: '', took: '' });
+      }
     });
+    this.#follow(rows.length);
+  }
+
+  #drawRow(element: HTMLElement, row: Row, now: number): void {
+    const { wait, attempt } = row;
+    writeTexts(element, textsOf(row, now));
+    if (wait) {
+      this.#place(element, 'ceiling', wait.start, wait.start + wait.ceiling);
+      this.#place(element, 'wait', wait.start, Math.min(wait.start + wait.delay, wait.end ?? now));
+    }
+    if (attempt) this.#place(element, 'attempt', attempt.start, attempt.end ?? now);
+  }
+
+  /** Keeps the latest row in sight, without moving the page. Who scrolls back is left there until the next row. */
+  #follow(count: number): void {
+    if (count === this.#followed) return;
+    this.#followed = count;
+    const latest = this.#rows.children[count - 1];
+    if (!(latest instanceof HTMLElement)) return;
+    const bottom = latest.offsetTop + this.#rows.offsetTop + latest.offsetHeight;
+    const top = Math.max(0, bottom - this.#frame.clientHeight);
+    if (count === 1 || top > this.#frame.scrollTop) this.#frame.scrollTop = count === 1 ? 0 : top;
   }
 
   #setDomain(end: number): void {

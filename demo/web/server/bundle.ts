@@ -1,45 +1,46 @@
-import { dirname, resolve } from 'node:path';
-import nodeResolve from '@rollup/plugin-node-resolve';
-import { rollup, type Plugin } from 'rollup';
-import ts from 'typescript';
+import { dirname, relative, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
 
 const ROOT = resolve(__dirname, '../../..');
 const SOURCE = resolve(ROOT, 'lib');
 const BUILT = resolve(ROOT, 'dist/index.mjs');
 
 /** What the page imports from `lib` for its types comes from the built package, as a user has it. */
-const builtPlugin: Plugin = {
+const builtPlugin: esbuild.Plugin = {
   name: 'built-plugin',
-  resolveId: (source, importer) =>
-    importer !== undefined && resolve(dirname(importer), source) === SOURCE ? BUILT : null,
+  setup: (build) => {
+    build.onResolve({ filter: /^\.[./]+lib$/ }, ({ path, importer }) =>
+      resolve(dirname(importer), path) === SOURCE ? { path: BUILT } : undefined,
+    );
+  },
 };
 
-/** Only takes the types off: `tsc -p .` checks them. */
-const withoutTypes: Plugin = {
-  name: 'without-types',
-  transform: (code, id) =>
-    id.endsWith('.ts')
-      ? ts.transpileModule(code, {
-          compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-        }).outputText
-      : null,
-};
+/** A file of the bundle. */
+export interface BundledFile {
+  /** Relative to the page. */
+  readonly name: string;
+  readonly code: string;
+}
 
 /**
- * Makes one script of a TypeScript module, the built plugin, axios and all else that it imports.
+ * Makes scripts of TypeScript modules, the built plugin, axios and all else that they import. The first file is that
+ * of the first entry. What several need, and what is only loaded when it is needed, are files of their own.
  *
  * @throws when there is no `dist`: `npm run build` makes it.
  */
-export async function bundle(entry: string): Promise<string> {
-  const bundled = await rollup({
-    input: entry,
-    plugins: [builtPlugin, withoutTypes, nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] })],
-    onLog: (level, log, handle) => {
-      // Packages import in circles among themselves, which does no harm here.
-      if (log.code !== 'CIRCULAR_DEPENDENCY') handle(level, log);
-    },
+export async function bundle(...entryPoints: string[]): Promise<BundledFile[]> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints,
+    plugins: [builtPlugin],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: ROOT,
+    entryNames: '[name]',
+    chunkNames: '[name]-[hash]',
+    write: false,
   });
-  const { output } = await bundled.generate({ format: 'es' });
-  await bundled.close();
-  return output[0].code;
+  return outputFiles.map(({ path, text }) => ({ name: relative(ROOT, path), code: text }));
 }

@@ -30,7 +30,7 @@ type OfRun = FastifyRequest<{ Params: { id: string } }>;
  * The flaky server behind the page, with a count for each run:
  *
  * - `POST /runs` begins one and gives its address,
- * - `GET /runs/ID/orders` fails as often as that run was asked to, then works,
+ * - `GET` or `POST /runs/ID/orders` fails as often as that run was asked to, then works,
  * - `GET /runs/ID/calls` is a stream of events that tells how many calls have come in.
  */
 export function serveRuns(app: FastifyInstance): void {
@@ -48,17 +48,18 @@ export function serveRuns(app: FastifyInstance): void {
     const id = String(++latest);
     runs.set(id, { options: body, calls: 0, watchers: new Set() });
     runs.delete(String(latest - MOST_RUNS));
-    return reply.code(201).send({ url: `/runs/${id}` });
+    return reply.code(201).send({ url: `runs/${id}` });
   });
 
-  app.get(
-    '/runs/:id/orders',
-    known((run, request, reply) => {
+  app.route<{ Params: { id: string } }>({
+    method: ['GET', 'POST'],
+    url: '/runs/:id/orders',
+    handler: known((run, request, reply) => {
       const call = ++run.calls;
       for (const tell of run.watchers) tell();
       return call <= run.options.failures ? fail(request, reply, run.options, call) : succeed(reply, call);
     }),
-  );
+  });
 
   app.get(
     '/runs/:id/calls',

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+
+const HERE = '<rootDir>/__tests__/browser';
+
+/** What runs in a browser. The directory with its name holds what only it can do. */
+const project = (browser) => ({
+  displayName: browser,
+  rootDir: fileURLToPath(new URL('../..', import.meta.url)),
+  testEnvironment: 'node',
+  globals: { BROWSER: browser },
+  globalSetup: `${HERE}/browsers/setup.ts`,
+  testMatch: [`${HERE}/*.browser.ts`, `${HERE}/${browser}/*.browser.ts`],
+  transform: { '^.+\\.ts$': 'ts-jest' },
+});
+
+export default {
+  projects: ['chromium', 'firefox', 'webkit'].map(project),
+  maxWorkers: 3,
+  testTimeout: 30_000,
+};
