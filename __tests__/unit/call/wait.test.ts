@@ -1,3 +1,4 @@
+import type { AxiosError } from 'axios';
 import { retryGuard, type GuardRules } from '../../../lib';
 import { clientWith, run } from '../clients';
 
@@ -67,6 +68,24 @@ describe('retries that a pacer holds back', () => {
       elapsed: 2000,
     });
     expect(sent).toHaveLength(1);
+  });
+
+  it('may follow a failure that does not show whose it is', async () => {
+    const pacer = retryGuard({
+      wait: (retry, wake) => {
+        const timer = setTimeout(wake, retry.delay, retry.retryCount !== 2);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    const { client, sent } = clientWith([503, 404, 200], { pacer, retryCondition: () => true }, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) =>
+        Promise.reject(error.response?.status === 404 ? new Error('plain') : error),
+      ),
+    );
+    expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 3, skipped: 1 });
+    expect(sent).toEqual([0, 1000, 3000].map((at) => sent[0]! + at));
   });
 
   it('give the budget back what they took, and end where no time is left for the next', async () => {
