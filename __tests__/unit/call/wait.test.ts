@@ -107,13 +107,15 @@ describe('retries that a pacer holds back', () => {
 it.each(['budget', 'pacer'] as const)(
   'a %s that refuses to send ends the call after its wait',
   async (name) => {
-    const allows: GuardRules['allows'] = (_retry, stage) => stage === 'wait';
+    const stages: string[] = [];
+    const allows: GuardRules['allows'] = (_retry, stage) => stages.push(stage) < 2;
     const { client, sent } = clientWith([503], { [name]: retryGuard({ allows }) });
     expect((await run(client.get('/x'))).state).toMatchObject({
       stopReason: name,
       retryCount: 0,
       elapsed: 1000,
     });
+    expect(stages).toEqual(['wait', 'send']);
     expect(sent).toHaveLength(1);
   },
 );
