@@ -29,7 +29,7 @@ afterEach(async () => {
   }
 });
 
-type Script = 'cli/main' | 'cli/serve' | 'web/main';
+type Script = 'cli/main' | 'cli/serve' | 'web/main' | 'simulate/main';
 
 /** Starts a command of the demo, as `npm run` does. */
 export function start(script: Script, args: readonly string[], env = {}): Command {

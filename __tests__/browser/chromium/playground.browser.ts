@@ -127,7 +127,7 @@ describe('a run', () => {
     const { page } = await visit(`?failures=5&retries=2&${QUICK}`);
     await send(page);
     await ended(page, 'failed');
-    expect(await text(page, 'status')).toMatch(/^Gave up after 3 attempts and .+: no retry is left\.$/);
+    expect(await text(page, 'status')).toMatch(/^Gave up after 3 attempts and .+: no retries left\.$/);
   });
 
   it('starts afresh when it is sent once more', async () => {
