@@ -17,7 +17,22 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
-  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
+  {
+    files: ['**/*.cjs', 'axios-retry/index.js'],
+    languageOptions: { globals: { module: 'writable', require: 'readonly' } },
+  },
+  {
+    // They run where there is no TypeScript: in bundlers, in pages, in workers.
+    files: ['__tests__/matrix/hosts/*'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['AbortController', 'Response', 'URL', 'clearTimeout', 'console', 'fetch', 'performance'],
+          ...['process', 'queueMicrotask', 'setImmediate', 'setTimeout'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -1,3 +1,4 @@
+import { pause } from '../http/scripted-server';
 import type { Api } from './api';
 import type { Page } from './browsers/browser';
 import {
@@ -55,6 +56,7 @@ export class Client {
     for (;;) {
       const heard = await this.heard();
       if (heard.lines.length >= lines) return heard.lines;
+      await pause(10);
     }
   }
 }

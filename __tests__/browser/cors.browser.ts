@@ -7,7 +7,7 @@ import type { PageCall } from './page-call';
 const ORDER = { name: 'Żółć 🚲' };
 
 /** What the browser says of whatever CORS keeps from a page: that there was no answer. */
-const NO_ANSWER = { status: undefined, code: 'ERR_NETWORK', isCancel: false };
+const NO_ANSWER = { name: 'AxiosError', code: 'ERR_NETWORK', isCancel: false };
 
 const allowing = (header: 'origin' | 'methods' | 'headers', value: string): Behaviour =>
   status(204, { [`access-control-allow-${header}`]: value });
@@ -32,7 +32,8 @@ describe.each(ADAPTER_SETTINGS)('the $adapter adapter', (setting) => {
     const client = await openClient(setting);
     const outcome = await client.call(api);
     expect(outcome).toMatchObject({ status: 200, data: { attempt: 2 }, state: { retryCount: 1 } });
-    expect(outcome.state?.attempts[0]).toMatchObject({ status: undefined, code: 'ERR_NETWORK' });
+    const [first] = outcome.state?.attempts ?? [];
+    expect([first?.status, first?.code]).toEqual([undefined, 'ERR_NETWORK']);
     expect(api.received).toHaveLength(2);
   });
 

@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
-const TSX = resolve(ROOT, 'node_modules/tsx/dist/cli.mjs');
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -31,9 +30,12 @@ afterEach(async () => {
 
 type Script = 'cli/main' | 'cli/serve' | 'web/main' | 'simulate/main';
 
-/** Starts a command of the demo, as `npm run` does. */
+/**
+ * Starts a command of the demo, as `npm run` does, but in one process: the command of tsx kills its child if that does
+ * not answer to a signal in time.
+ */
 export function start(script: Script, args: readonly string[], env = {}): Command {
-  const child = spawn(process.execPath, [TSX, `demo/${script}.ts`, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', `demo/${script}.ts`, ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import type nock14 from 'nock14';
-import type { Adapter } from '../http/server';
+import { getRetryState } from '../../lib';
+import { clientFor, errorOf, type Adapter } from '../http/server';
 import { describeTool, type TestTool } from './test-tool';
 
 const ORIGIN = 'http://api.example.com';
@@ -81,6 +82,11 @@ export function describeNock(nock: typeof nock14, adapters: readonly Adapter[]):
       stop: () => {
         nock.cleanAll();
       },
+    });
+
+    it(`retries a GET over ${adapter} of a host that it keeps out: it says that the network can't be reached`, async () => {
+      const error = await errorOf(clientFor(adapter).get('http://other.example.com'));
+      expect([error.code, getRetryState(error)?.retryCount]).toEqual(['ENETUNREACH', 2]);
     });
   }
 }

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import lock from '../../package-lock.json';
 import manifest from '../../package.json';
 import { readDocument, ROOT } from '../readme/markdown';
+import { deadLinks } from '../release/checks';
 import { run } from './scratch';
 
 /** What npm would pack; `dist` only where it has been built. */
@@ -26,6 +28,24 @@ describe('the documents in the package', () => {
     for (const file of reached)
       if (isDocument(file)) for (const target of linkedFrom(file)) reached.add(target);
     expect(packed.sort()).toEqual([...reached].sort());
+  });
+
+  it('have no dead link, on the page of the registry either', async () => {
+    const files = await packedFiles();
+    const packed = new Map(
+      files.map((file) => [file, isDocument(file) ? readFileSync(join(ROOT, file), 'utf8') : '']),
+    );
+    expect(deadLinks(packed)).toEqual([]);
+  });
+});
+
+describe('the keywords', () => {
+  it('are words that people search for, each once', () => {
+    const { keywords } = manifest;
+    expect([...new Set(keywords)]).toEqual(keywords);
+    expect(keywords.filter((word) => !/^[a-z\d]+(-[a-z\d]+)*$/.test(word))).toEqual([]);
+    for (const word of ['axios', 'axios-retry', 'retry', 'exponential-backoff', 'rate-limit', '429', '503'])
+      expect(keywords).toContain(word);
   });
 });
 

@@ -49,7 +49,7 @@ describe.each(DOCUMENTS)('%s', (file) => {
     const names = code.flatMap((text) =>
       [...text.matchAll(/npm (?:run )?([\w:]+)/g)].flatMap(([, name]) => name ?? []),
     );
-    const commands = ['install', 'ci', 'pack', 'version', 'publish', 'audit', 'deprecate'];
+    const commands = ['install', 'ci', 'pack', 'version', 'publish', 'audit', 'deprecate', 'ls', 'dedupe'];
     expect(names.filter((name) => !commands.includes(name) && !(name in scripts))).toEqual([]);
   });
 });

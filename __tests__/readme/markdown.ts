@@ -23,18 +23,33 @@ export interface Document {
   readonly shownTables: readonly (readonly (readonly string[])[])[];
   /** The targets of links, and of pictures. */
   readonly links: readonly string[];
+  /** Those of them that are written as HTML. */
+  readonly htmlLinks: readonly string[];
   /** The anchors of headings. */
   readonly anchors: readonly string[];
   /** Code between backticks, and the commands in blocks of shell. */
   readonly code: readonly string[];
 }
 
-export function readDocument(file: string): Document {
-  const tokens = new MarkdownIt({ html: true }).parse(readFileSync(join(ROOT, file), 'utf8'), {});
+/** The targets in a piece of HTML. A `srcset` has several, each perhaps with a width. */
+const targetsIn = (html: string): string[] =>
+  [...html.matchAll(/\b(href|src|srcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].flatMap(
+    ([, name = '', inDouble, inSingle, bare = '']) => {
+      const value = inDouble ?? inSingle ?? bare;
+      if (name.toLowerCase() !== 'srcset') return [value];
+      return value.split(',').flatMap((candidate) => candidate.trim().split(/\s/)[0] ?? []);
+    },
+  );
+
+export const readDocument = (file: string): Document => parseDocument(readFileSync(join(ROOT, file), 'utf8'));
+
+export function parseDocument(markdown: string): Document {
+  const tokens = new MarkdownIt({ html: true }).parse(markdown, {});
   const blocks: Block[] = [];
   const tables: string[][][] = [];
   const shownTables: string[][][] = [];
   const links: string[] = [];
+  const htmlLinks: string[] = [];
   const anchors: string[] = [];
   const code: string[] = [];
 
@@ -49,6 +64,9 @@ export function readDocument(file: string): Document {
         if (language === 'sh') code.push(...token.content.trim().split('\n'));
         break;
       }
+      case 'html_block':
+        htmlLinks.push(...targetsIn(token.content));
+        break;
       case 'table_open':
         tables.push([]);
         shownTables.push([]);
@@ -67,12 +85,13 @@ export function readDocument(file: string): Document {
         for (const child of token.children ?? []) {
           if (child.type === 'link_open') links.push(String(child.attrGet('href')));
           if (child.type === 'image') links.push(String(child.attrGet('src')));
+          if (child.type === 'html_inline') htmlLinks.push(...targetsIn(child.content));
           if (child.type === 'code_inline') code.push(child.content);
         }
         break;
     }
   });
-  return { blocks, tables, shownTables, links, anchors, code };
+  return { blocks, tables, shownTables, links: [...links, ...htmlLinks], htmlLinks, anchors, code };
 }
 
 /** Every document of the repository. */

@@ -37,7 +37,7 @@ const GOOD: Release = {
     ['CHANGELOG.md', '# Changelog'],
     [
       'README.md',
-      'Node 18 or later. See [more](docs/more.md#start), [the site](https://github.com) and [below](#top).',
+      'Node 18 or later. See [more](docs/more.md#start), [the site](https://github.com) and [below](#top).\n\n# Top',
     ],
     ['docs/more.md', '# Start\n\n[Back](../README.md), ![a picture](images/a.png)'],
     ['docs/images/a.png', 'PNG'],
@@ -69,6 +69,15 @@ const WRONG: readonly (readonly [check: keyof typeof CHECKS, what: string, chang
   [
     ['repository', 'is missing', without('repository'), '1 relative links'],
     ['repository', 'is text', manifest({ repository: 'ada/axios-backoff' }), 'git+https://'],
+    [
+      'repository',
+      'is missing, and a picture is HTML',
+      {
+        ...without('repository'),
+        ...packed('README.md', 'Node 18. [More](docs/more.md) <img src="docs/images/a.png">'),
+      },
+      '2 relative links in the README lead nowhere on npmjs.com. With it, npm makes those absolute that are Markdown; 1 in HTML',
+    ],
     [
       'repository',
       'lies where npm makes no links',
@@ -116,6 +125,38 @@ const WRONG: readonly (readonly [check: keyof typeof CHECKS, what: string, chang
     ['files', 'lacks an entry', unpacked('dist/index.mjs'), 'lacks dist/index.mjs'],
     ['links', 'lead to what is not packed', unpacked('docs/images/a.png'), 'images/a.png'],
     ['links', 'lead out of the package', packed('docs/b.md', '[Code](../lib/index.ts)'), '../lib/index.ts'],
+    ...(
+      [
+        [
+          'by reference',
+          '[Code][1]\n\n[1]: ../lib/index.ts',
+          'lib/index.ts in docs/b.md leads to what is not',
+        ],
+        ['in HTML', '<a href="../lib/index.ts">Code</a>', '../lib/index.ts in docs/b.md'],
+        [
+          'as a picture for the dark',
+          '<source srcset="b.svg 1x, c.svg 2x">',
+          'c.svg in docs/b.md leads to what',
+        ],
+        ['to the root of the page', '[More](/docs/more.md)', 'begins with a slash'],
+        ['to no heading', '[More](more.md#end)', 'more.md#end in docs/b.md leads to no heading'],
+        ['to no heading of its own', '[More](#end)', '#end in docs/b.md leads to no heading'],
+        ['over http', '[Site](http://github.com)', 'leads to no public https address'],
+        ['to this machine', '[Demo](https://localhost:8080/)', 'leads to no public https address'],
+        ['to an example', '[Docs](https://docs.example.com/)', 'leads to no public https address'],
+        [
+          'to a file of this machine',
+          '<a href="file:///srv/docs">Docs</a>',
+          'leads to no public https address',
+        ],
+      ] as const
+    ).map(([what, text, says]) => ['links', `lead ${what}`, packed('docs/b.md', text), says] as const),
+    [
+      'links',
+      'are HTML in the README',
+      packed('README.md', 'Node 18. <img src="docs/images/a.png">'),
+      'docs/images/a.png in README.md is HTML and must be absolute',
+    ],
     ['engines', 'is missing', without('engines'), 'engines'],
     ['engines', 'is not what the README says', manifest({ engines: { node: '>=20' } }), 'Node 20'],
     ['provenance', 'is off', manifest({ publishConfig: { access: 'public' } }), 'provenance'],
@@ -156,6 +197,17 @@ it.each([
   'GET /app/orders',
 ])('takes %j for no path of a machine', (text) => {
   expect(problemsAfter(packed('dist/index.js', text))).toEqual([]);
+});
+
+it.each([
+  '[Mail](mailto:ada@lovelace.org)',
+  '[More](more.md#start)',
+  '<picture><source srcset="images/a.png"><img src="images/a.png"></picture>',
+  '`[Code](../lib/index.ts)`',
+  '```ts\nfailures[0](1); tests[1](http);\n```',
+  '# A title\n\n[Up](#a-title)',
+])('takes %j for a text with no dead link', (text) => {
+  expect(problemsAfter(packed('docs/b.md', text))).toEqual([]);
 });
 
 it('lets a version be published from its own tag', () => {

@@ -1,3 +1,5 @@
+import { parseDocument } from '../readme/markdown';
+
 /** What is looked at before a release. */
 export interface Release {
   readonly manifest: Readonly<Record<string, unknown>> & { readonly name: string; readonly version: string };
@@ -26,9 +28,7 @@ export type Tool = (typeof TOOLS)[number];
 /** Says what is wrong, or nothing. */
 type Check = (release: Release) => string | undefined;
 
-/** The targets of Markdown links and pictures that lead to another file of the repository. */
-const relativeLinks = (text = ''): string[] =>
-  [...text.matchAll(/\]\((?!https?:|#)([^\s)]+)\)/g)].map(([, target = '']) => target);
+const isRelative = (link: string): boolean => !/^([a-z][a-z\d+.-]*:|\/\/|#)/i.test(link);
 
 const textAt = (value: unknown, name: string): string => {
   const found: unknown = typeof value === 'object' && value ? Reflect.get(value, name) : value;
@@ -43,10 +43,13 @@ const isAddress = (text: string): boolean => {
 // npm turns relative links of a README into links to these hosts, and to no others.
 const HOST = /^git\+https:\/\/(github\.com|gitlab\.com|bitbucket\.org)\/[\w.-]+\/[\w.-]+\.git$/;
 
+const isHosted = (manifest: Release['manifest']): boolean => HOST.test(textAt(manifest.repository, 'url'));
+
 const repository: Check = ({ manifest, packed }) => {
-  if (HOST.test(textAt(manifest.repository, 'url'))) return undefined;
-  const links = relativeLinks(packed.get('README.md')).length;
-  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${links} relative links in the README lead nowhere on npmjs.com.`;
+  if (isHosted(manifest)) return undefined;
+  const count = parseDocument(packed.get('README.md') ?? '').links.filter(isRelative).length;
+  const inHtml = leftRelative(packed).length;
+  return `package.json needs a "repository" of the form { "type": "git", "url": "git+https://github.com/OWNER/NAME.git" }. Provenance is checked against it, and without it ${count} relative links in the README lead nowhere on npmjs.com. With it, npm makes those absolute that are Markdown; ${inHtml} in HTML, such as a srcset, need absolute addresses then.`;
 };
 
 const homepage: Check = ({ manifest }) =>
@@ -99,7 +102,7 @@ const dist: Check = (release) => {
 };
 
 const EXPECTED =
-  /^((axios-retry\/)?package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.png)$/;
+  /^(package\.json|axios-retry\/(package\.json|index\.m?js)|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.(png|svg))$/;
 
 const files: Check = ({ manifest, packed }) => {
   const odd = [...packed.keys()].filter((file) => !EXPECTED.test(file));
@@ -111,16 +114,51 @@ const files: Check = ({ manifest, packed }) => {
   return missing.length ? `The package lacks ${[...new Set(missing)].join(', ')}.` : undefined;
 };
 
-const links: Check = ({ packed }) => {
-  const broken = [...packed]
+/** Whether a reader elsewhere can follow a link that names its host. */
+const isAlive = (link: string): boolean => {
+  const { protocol, hostname } = new URL(link, 'https://page.invalid');
+  const isLocal = /^(localhost|127\.|\[?::1|0\.0\.0\.0)|\.(local|test|invalid|localhost)$/.test(hostname);
+  return protocol === 'mailto:' || (protocol === 'https:' && !isLocal && isAddress(`https://${hostname}`));
+};
+
+/** What is wrong with a link of a packed document, if anything. */
+function faultOf(link: string, file: string, packed: Release['packed']): string | undefined {
+  if (!isRelative(link) && !link.startsWith('#'))
+    return isAlive(link) ? undefined : 'leads to no public https address';
+  // On npmjs.com it would begin at the root of that site.
+  if (link.startsWith('/')) return 'begins with a slash';
+  const { pathname, hash } = new URL(link, `https://package.invalid/${file}`);
+  const target = packed.get(pathname.slice(1));
+  if (target === undefined) return 'leads to what is not packed';
+  if (hash && !parseDocument(target).anchors.includes(decodeURIComponent(hash.slice(1))))
+    return 'leads to no heading';
+  return undefined;
+}
+
+/** The relative links that npmjs.com, which shows the README, does not make absolute: those in HTML. */
+const leftRelative = (packed: Release['packed']): string[] =>
+  parseDocument(packed.get('README.md') ?? '').htmlLinks.filter(isRelative);
+
+/** The links of packed documents that nobody can follow, each with the reason. */
+export const deadLinks = (packed: Release['packed']): string[] =>
+  [...packed]
     .filter(([file]) => file.endsWith('.md'))
     .flatMap(([file, text]) =>
-      relativeLinks(text).filter((link) => {
-        const { pathname } = new URL(link, `https://package.invalid/${file}`);
-        return !packed.has(pathname.slice(1));
+      parseDocument(text).links.flatMap((link) => {
+        const fault = faultOf(link, file, packed);
+        return fault ? `${link} in ${file} ${fault}` : [];
       }),
     );
-  return broken.length ? `The packed documents link to what is not packed: ${broken.join(', ')}.` : undefined;
+
+const links: Check = ({ manifest, packed }) => {
+  const broken = [
+    ...deadLinks(packed),
+    // Until the repository is known, nobody can say where they should lead.
+    ...(isHosted(manifest) ? leftRelative(packed) : []).map(
+      (link) => `${link} in README.md is HTML and must be absolute`,
+    ),
+  ];
+  return broken.length ? `The packed documents have dead links: ${broken.join('; ')}.` : undefined;
 };
 
 const engines: Check = ({ manifest, packed }) => {

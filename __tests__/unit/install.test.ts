@@ -1,5 +1,5 @@
 import axios, { AxiosError, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
-import { axiosRetry, getRetryState, type RetryOptions } from '../../lib';
+import { axiosRetry, getRetryState, retryGuard, type RetryOptions } from '../../lib';
 import { clientWith, outcomeOf, rejectionOf, run, type Outcome } from './clients';
 
 beforeEach(() => {
@@ -43,17 +43,43 @@ describe('a request', () => {
     );
     const error = await rejectionOf(client.get('/x', { timeout: 7, 'axios-retry': { retries: -1 } }));
     expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain('"retries"');
     expect([seen, sent]).toEqual([[['/x', 7]], []]);
   });
 });
 
 describe('an outcome', () => {
-  it('of a call that has ended is nothing new: an outer interceptor may hand it on', async () => {
-    const { client, sent } = clientWith([404, 503], { retries: 0 });
+  it('of a call that has ended is nothing new: an inner interceptor may hand it on', async () => {
+    const ended: AxiosError[] = [];
+    const { client, sent } = clientWith([404, 200], {}, (instance) =>
+      instance.interceptors.response.use((response) =>
+        Promise.reject(ended[0] ?? new Error(response.statusText)),
+      ),
+    );
     const first = await rejectionOf(client.get('/a'));
-    client.interceptors.response.use(null, () => Promise.reject(first));
+    ended.push(first);
     expect(await rejectionOf(client.get('/b'))).toBe(first);
+    expect(getRetryState(first)?.attempts).toHaveLength(1);
     expect(sent).toHaveLength(2);
+  });
+
+  it('that an inner interceptor wraps is that of the call all the same', async () => {
+    const { client, sent } = clientWith([503, 200], {}, (instance) =>
+      instance.interceptors.response.use(null, (error: unknown) =>
+        Promise.reject(Object.assign(new Error('wrapped'), { cause: error })),
+      ),
+    );
+    expect((await run(client.get('/x'))).outcome).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('that an inner interceptor unwraps is what the caller gets, and the guards hear of it', async () => {
+    const attemptEnded = jest.fn();
+    const { client } = clientWith([200], { budget: retryGuard({ attemptEnded }) }, (instance) =>
+      instance.interceptors.response.use((response) => response.data as never),
+    );
+    expect(await client.get('/x')).toEqual({ n: 1 });
+    expect(attemptEnded).toHaveBeenCalledTimes(1);
   });
 
   it('of another instance is left alone', async () => {
@@ -107,20 +133,65 @@ describe('an outcome', () => {
 
   it('that is the reason of a token, which many calls may share, does not show whose it is', async () => {
     const source = axios.CancelToken.source();
-    const { client, lines } = clientWith(['ECONNRESET'], { retryDelay: 50 });
+    const onGiveUp = jest.fn();
+    const configs: InternalAxiosRequestConfig[] = [];
+    let answer = (): void => undefined;
+    const client = axios.create({
+      adapter: (config) => {
+        configs.push(config);
+        // It does not listen to the token.
+        return new Promise((_, reject) => {
+          answer = () => void outcomeOf(config, 503).catch(reject);
+        });
+      },
+    });
+    axiosRetry(client, { log: false, onGiveUp });
     const first = rejectionOf(client.get('/a', { cancelToken: source.token }));
-    const second = rejectionOf(client.get('/b', { cancelToken: source.token }));
     await jest.advanceTimersByTimeAsync(10);
-    source.cancel('enough', { url: '/a', cancelToken: source.token });
-    const errors = await Promise.all([first, second]);
-    expect(errors).toEqual([source.token.reason, source.token.reason]);
-    const third = await rejectionOf(client.get('/c', { cancelToken: source.token }));
-    expect(third).toBe(source.token.reason);
-    expect(lines.filter((line) => line.includes('was not retried'))).toEqual([]);
+    source.cancel('enough', configs[0]);
+    expect(await rejectionOf(client.get('/b', { cancelToken: source.token }))).toBe(source.token.reason);
+    expect(onGiveUp).not.toHaveBeenCalled();
+    answer();
+    expect(await first).toBe(source.token.reason);
+    expect(onGiveUp).not.toHaveBeenCalled();
+  });
+});
+
+describe('what axiosRetry() is given', () => {
+  it.each<[string, unknown, unknown, string]>([
+    ['nothing', undefined, undefined, 'undefined'],
+    [
+      'a function',
+      function create() {
+        return undefined;
+      },
+      undefined,
+      'function create; did you mean axiosRetry(axios)?',
+    ],
+    [
+      'both the other way round',
+      { retries: 3 },
+      axios,
+      '{ retries }; did you mean axiosRetry(instance, options)?',
+    ],
+  ])('has to be an instance first, not %s', (_name, instance, options, got) => {
+    expect(() => axiosRetry(instance as never, options as never)).toThrow(
+      new TypeError(
+        `axios-backoff: the first argument of axiosRetry() must be an axios instance; got ${got}`,
+      ),
+    );
   });
 });
 
 describe('what axiosRetry() returns', () => {
+  it('closes the installation: what waits ends', async () => {
+    const { client, close } = clientWith([503]);
+    const call = rejectionOf(client.get('/x'));
+    await jest.advanceTimersByTimeAsync(10);
+    close();
+    expect(getRetryState(await call)).toMatchObject({ stopReason: 'closed', retryCount: 0 });
+  });
+
   it('has the ids of its interceptors, and ejects both', async () => {
     const client = axios.create({ adapter: (config) => outcomeOf(config, 503) });
     const eject = [

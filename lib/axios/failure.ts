@@ -175,7 +175,7 @@ function statusOf(response: unknown): number | undefined {
 }
 
 /** A failure with every member set: a missing one would be read from `Object.prototype`. */
-export const failureBy = (kind: Failure['kind'], reason: string): Failure => ({
+export const failureBy = (kind: Failure['kind'], reason: string = kind): Failure => ({
   kind,
   status: undefined,
   code: undefined,

@@ -90,7 +90,7 @@ export function originOf(config: AxiosRequestConfig): string {
 
 /** Whether a page needs the permission of another server to read what comes from a URL, as far as its text tells. */
 export function needsCors(url: string): boolean {
-  const page: unknown = member(member(globalThis, 'location'), 'origin');
+  const page = member(member(globalThis, 'location'), 'origin') as string | undefined;
   const [place] = /^([a-z]+:)?\/\/[^/?#]*/i.exec(url) ?? [];
-  return place !== undefined && page !== undefined && !String(page).endsWith(place);
+  return Boolean(place && page && !page.endsWith(place));
 }

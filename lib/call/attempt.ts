@@ -125,7 +125,7 @@ const unrelated = (error: unknown): Failure =>
   );
 
 function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefined): Failure {
-  if (attempt.timedOut) return failureBy('timeout', 'timeout');
+  if (attempt.timedOut) return failureBy('timeout');
   if (!evidence) return isCancel(error) ? classify(error) : unrelated(error);
   if (isOfAnother(attempt, evidence.error)) return unrelated(evidence.error);
   const failure = classify(evidence.error);
@@ -152,8 +152,7 @@ async function dropAnswer(passage: Passage, outcome: Answer): Promise<Stop | Ans
   const reason = endOf(passage) ?? 'cancelled';
   if (reason === 'closed') return outcome;
   discard(outcome.answer);
-  const isTime = reason === 'maxElapsedTime' || reason === 'timeout';
-  return new Stop(reason, isTime ? await cutError(passage, undefined) : undefined);
+  return new Stop(reason, await cutError(passage, undefined));
 }
 
 /** The response of an error; `undefined` if it is incomplete and so can't be judged. */

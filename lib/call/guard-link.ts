@@ -132,9 +132,9 @@ function retryDropped(passage: Passage, names = GUARDS): void {
 async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
   const { retry } = passage.retrying;
   for (const [index, name] of GUARDS.entries()) {
-    const rules = rulesOf(passage, name);
-    if (!retry || !rules?.allows) continue;
-    const outcome = await run(passage, () => rules.allows?.(retry, stage), rules.allowsTimeout);
+    const { allows, allowsTimeout } = rulesOf(passage, name) ?? {};
+    if (!retry || !allows) continue;
+    const outcome = await run(passage, () => allows(retry, stage), allowsTimeout);
     if (!outcome) return undefined;
     reportThrow(passage, name, outcome);
     if (outcome.value === false) {
@@ -183,7 +183,7 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
     passage.retrying.isLetGo = isSent === true;
     if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
-    isSent ??= false;
+    isSent = Boolean(isSent);
   };
 }
 

@@ -56,7 +56,7 @@ async function askRetryDelay(passage: Passage, error: unknown): Promise<Outcome>
     installation.warnOnce(
       options,
       `retryDelay returned ${shown}, not a finite number; the default backoff is used`,
-      'retryDelay',
+      'wrong delay',
       call.number,
     );
   }

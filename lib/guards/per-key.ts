@@ -53,11 +53,10 @@ export class PerKey<T> {
     if (performance.now() - this.sweptAt > this.idle) this.sweep();
     if (this.entries.size < MOST_KEYS) return;
     // Keys in use get a second chance, but only ten in a row, to bound the time this takes.
-    for (let chances = 10; ; chances--) {
-      const [[key, entry] = []] = this.entries;
-      if (key === undefined || !entry) return;
+    let chances = 10;
+    for (const [key, entry] of this.entries) {
       this.entries.delete(key);
-      if (chances === 0 || (!entry.isUsed && !this.isBusy(entry.value))) return;
+      if (chances-- === 0 || (!entry.isUsed && !this.isBusy(entry.value))) return;
       this.entries.set(key, { ...entry, isUsed: false });
     }
   }

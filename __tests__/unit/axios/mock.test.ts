@@ -231,27 +231,25 @@ describe('a hand-made mock, whose interceptors have only use() and eject()', () 
     expect(error).toMatchObject({ code: 'ECONNABORTED', message: 'maxElapsedTime of 5 ms exceeded' });
   });
 
-  it('may have more than one call under way, and one after the other', async () => {
-    const answer = jest.fn((config: Config) => {
+  it('may have a call begun while an attempt of another is under way, and one after the other', async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const urls: unknown[] = [];
+    const client = handMade(async (config: Config) => {
+      urls.push(config.url);
+      if (urls.length === 2) await gate;
       throw failure(config);
     });
-    const client = handMade(answer);
-    const release: (() => void)[] = [];
-    install(client, { onRetry: () => new Promise((resolve) => release.push(resolve)), retries: 1 });
-    const calls = [client.get('/a')];
-    while (!release.length) await new Promise(setImmediate);
-    // The first has its retry under way when the second begins.
-    release[0]?.();
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    calls.push(client.get('/b'));
-    while (release.length < 2) await new Promise(setImmediate);
-    release[1]?.();
-    await Promise.allSettled(calls);
-    expect(answer).toHaveBeenCalledTimes(4);
-    const third = client.get('/c').catch((error: unknown) => error);
-    while (release.length < 3) await new Promise(setImmediate);
-    release[2]?.();
-    expect(getRetryState(await third)).toMatchObject({ retryCount: 1, stopReason: 'retries' });
+    install(client, { retries: 1 });
+    const first = client.get('/a').catch((error: unknown) => error);
+    while (urls.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    const second: unknown = await client.get('/b').catch((error: unknown) => error);
+    open();
+    const third: unknown = await first.then(() => client.get('/c')).catch((error: unknown) => error);
+    expect(urls).toEqual(['/a', '/a', '/b', '/b', '/c', '/c']);
+    for (const error of [await first, second, third]) {
+      expect(getRetryState(error)).toMatchObject({ retryCount: 1, stopReason: 'retries' });
+    }
   });
 
   it('begins a call of its own with the config of a failed one', async () => {
@@ -284,7 +282,10 @@ describe('a hand-made mock, whose interceptors have only use() and eject()', () 
   };
 
   it('is told its own attempts from calls even where it rebuilds their configs', async () => {
-    const send = jest.fn((config: Config) => Promise.reject(failure(config)));
+    // Bounded: each attempt would begin a call of its own, without end.
+    const send = jest.fn((config: Config) =>
+      send.mock.calls.length < 9 ? Promise.reject(failure(config)) : Promise.resolve({ config }),
+    ) as jest.Mock<Promise<unknown>, [Config]>;
     const client = eager(send);
     install(client, { retries: 1 });
     await client.request({ url: '/a', method: 'get' }).catch(() => undefined);

@@ -212,3 +212,18 @@ describe('no two servers share an origin', () => {
     }
   });
 });
+it.each([null, {}, { href: 'app://here/' }])(
+  'a location that is no page, such as %j, knows nothing of CORS',
+  (location) => {
+    Object.assign(globalThis, { location });
+    try {
+      jest.isolateModules(() => {
+        const { needsCors } =
+          jest.requireActual<typeof import('../../../lib/axios/origin')>('../../../lib/axios/origin');
+        expect(needsCors('https://api.example/orders')).toBe(false);
+      });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location');
+    }
+  },
+);

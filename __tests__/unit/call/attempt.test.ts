@@ -34,6 +34,20 @@ function streaming(status: number, options: RetryOptions) {
 }
 
 describe('an attempt', () => {
+  it('has the time in its record that a pacer has made it wait', async () => {
+    await jest.advanceTimersByTimeAsync(5000);
+    const pacer = retryGuard({
+      wait: (_retry, wake) => {
+        const timer = setTimeout(wake, 300, true);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    const { state } = await run(clientWith([503, 200], { pacer }).client.get('/x'));
+    expect(state?.attempts.map(({ delay }) => delay)).toEqual([0, 300]);
+  });
+
   it('has no timer where its call has no limit', async () => {
     const timers: number[] = [];
     const { client } = clientWith([503, 503, 200], {}, (instance) =>
@@ -109,13 +123,17 @@ describe('a failure', () => {
   });
 
   it.each([undefined, null])('that an inner interceptor makes %p of stays that', async (nothing) => {
-    const { client } = clientWith([404], {}, (instance) =>
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as some do
-      instance.interceptors.response.use(null, () => Promise.reject(nothing)),
-    );
-    const call = watch(client.get('/x'));
-    await jest.advanceTimersByTimeAsync(0);
-    expect(call).toEqual({ state: 'rejected', value: nothing });
+    for (const outcomes of [[404], [503, 404]]) {
+      const { client } = clientWith(outcomes, {}, (instance) =>
+        instance.interceptors.response.use(null, (error: AxiosError) =>
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as some do
+          Promise.reject(error.response?.status === 503 ? error : nothing),
+        ),
+      );
+      const call = watch(client.get('/x'));
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(call).toStrictEqual({ state: 'rejected', value: nothing });
+    }
   });
 
   it.each<[string, (config: object) => Error, string]>([
@@ -146,6 +164,43 @@ describe('a failure', () => {
     expect(retryCondition).toHaveBeenCalledTimes(2);
     expect(sent).toHaveLength(2);
     expect(state?.stopReason).toBe('notIdempotent');
+    expect(state?.attempts.at(-1)).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('to send a request again from inside is what it is otherwise', async () => {
+    const { client, sent } = clientWith([401, 404], {}, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) =>
+        error.response?.status === 401 ? instance.request(error.config!) : Promise.reject(error),
+      ),
+    );
+    expect((await run(client.get('/x'))).state?.stopReason).toBe('notRetryable');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('that was made from that of another request is called so, though it has the config of its own', async () => {
+    const onGiveUp = jest.fn();
+    const cause = new AxiosError('audit', 'ECONNRESET', { url: '/audit' } as never);
+    const { client, sent } = clientWith([200], { onGiveUp }, (instance) =>
+      instance.interceptors.response.use(({ config }) =>
+        Promise.reject(Object.assign(new AxiosError('mine', 'ECONNRESET', config), { cause })),
+      ),
+    );
+    await run(client.get('/x'));
+    expect(sent).toHaveLength(1);
+    expect(onGiveUp.mock.calls).toMatchObject([
+      [{ reason: 'notRetryable', failure: 'an error of another request' }],
+    ]);
+  });
+
+  it('by the limit of its call is a timeout, without a code', async () => {
+    const onGiveUp = jest.fn();
+    const client = axios.create({
+      adapter: (config) => new Promise((_, reject) => void config.cancelToken?.promise.then(reject, reject)),
+    });
+    axiosRetry(client, { maxElapsedTime: 3000, onGiveUp });
+    const { state } = await run(client.get('/x'));
+    expect(onGiveUp.mock.calls).toMatchObject([[{ reason: 'maxElapsedTime', failure: 'timeout' }]]);
+    expect(state?.attempts).toEqual([{ delay: 0, duration: 3000 }]);
   });
 });
 

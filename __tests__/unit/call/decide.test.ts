@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import axios, { type AxiosError } from 'axios';
-import type { RetryOptions } from '../../../lib';
+import { retryGuard, type RetryOptions } from '../../../lib';
 import { clientWith, rejectionOf, run, type Outcome, type TestClient } from '../clients';
 
 beforeEach(() => {
@@ -112,6 +112,64 @@ describe('a body that can be sent only once', () => {
     expect(await hints({})).toBe(0);
     expect(await hints({ renewData: () => 'body' })).toBe(1);
   });
+});
+
+describe('a POST that may come back only after longer than maxRetryAfter', () => {
+  it.each([
+    [20, 1],
+    [21, 0],
+  ])('has no hint at an Idempotency-Key, which would not help either (%i s)', async (seconds, hints) => {
+    const { client, lines } = clientWith([503], { maxRetryAfter: 20_000 }, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) => {
+        error.response!.headers = { 'retry-after': String(seconds) };
+        return Promise.reject(error);
+      }),
+    );
+    expect((await run(client.post('/x'))).state?.stopReason).toBe('notIdempotent');
+    expect(lines).toHaveLength(hints);
+  });
+});
+
+describe('a guard', () => {
+  const refusing = (stages: string[]) =>
+    retryGuard({
+      allows: (_retry, stage) => {
+        stages.push(stage);
+        return false;
+      },
+    });
+
+  it('that refuses before the wait ends the call, unless there is none', async () => {
+    const stages: string[] = [];
+    const refused = await run(clientWith([503], { budget: refusing(stages) }).client.get('/x'));
+    expect(refused.state).toMatchObject({ stopReason: 'budget', retryCount: 0, elapsed: 0 });
+    expect(stages).toEqual(['wait']);
+    const { state } = await run(clientWith([503], { retries: 1 }).client.get('/x'));
+    expect(state).toMatchObject({ stopReason: 'retries', retryCount: 1 });
+  });
+
+  it.each([
+    ['closed', undefined],
+    ['maxElapsedTime', 900],
+  ])(
+    'during whose answer the call ends is told that there is no retry: %s',
+    async (reason, maxElapsedTime) => {
+      const retryDropped = jest.fn();
+      const allows = async (): Promise<boolean> => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        if (reason === 'closed') made.close();
+        return true;
+      };
+      const made: TestClient = clientWith([503], {
+        budget: retryGuard({ allows, retryDropped }),
+        retryDelay: 500,
+        ...(maxElapsedTime && { maxElapsedTime }),
+      });
+      const { state } = await run(made.client.get('/x'));
+      expect(state).toMatchObject({ stopReason: reason, retryCount: 0, elapsed: 500 });
+      expect(retryDropped).toHaveBeenCalledTimes(1);
+    },
+  );
 });
 
 describe('retryCondition', () => {

@@ -10,6 +10,7 @@ import {
   type LogEvent,
   type RetryOptions,
 } from '../../../lib';
+import type { AttemptConfig } from '../../../lib/axios/types';
 import { announceGiveUp, announceRecovery, announceRetry, hintAtIdempotency } from '../../../lib/call/events';
 import { seededRandom } from '../../../demo/shared/seeded-random';
 import { clientWith, outcomeOf, rejectionOf, run, type Outcome } from '../clients';
@@ -275,6 +276,7 @@ describe('an answer that says OK and is a failure all the same', () => {
       { message: 'Unexpected token < in JSON', code: 'ERR_BAD_RESPONSE' },
       {},
     ],
+    ['300 Multiple Choices', 300, 'Multiple Choices', { message: 'Request failed with status code 300' }, {}],
     ['304 Not Modified', 304, 'Not Modified', { message: 'Request failed with status code 304' }, {}],
     ['404 Not Found', 404, 'Not Found', {}, { validateResponse: () => false }],
   ])('is called %s', async (failure, status, statusText, error, options) => {
@@ -491,5 +493,26 @@ describe('the hint at idempotency', () => {
     const passage = passageWith({ log }, { method: 'post' });
     hintAtIdempotency(passage);
     expect(lines).toEqual([expect.stringContaining(': a POST is not retried: it may have been processed')]);
+  });
+});
+
+describe('an event of a request', () => {
+  const told = (config: AttemptConfig): GiveUpEvent | undefined => {
+    const onGiveUp = jest.fn<undefined, [GiveUpEvent]>();
+    announceGiveUp(passageWith({ onGiveUp, log: false }, config), 'retries');
+    return onGiveUp.mock.calls[0]?.[0];
+  };
+
+  it('without a method is that of a GET', () => {
+    expect(told({ url: '/x' })).toMatchObject({ method: 'GET', url: '/x' });
+  });
+
+  it('whose URL and method are no text has none', () => {
+    const url = {
+      toString: () => {
+        throw new Error('no');
+      },
+    };
+    expect(told({ url, method: 5 } as never)).toMatchObject({ method: '', url: '' });
   });
 });

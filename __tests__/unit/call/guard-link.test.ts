@@ -201,6 +201,159 @@ describe('a retry that a pacer has let go', () => {
     const { client, sent } = clientWith([503], { pacer, onRetry });
     await run(client.get('/x'));
     expect(sent).toHaveLength(2);
-    expect(ended.map(({ isUp }) => isUp)).toEqual([false, false]);
+    expect(ended.map(({ isUp }) => isUp)).toStrictEqual([false, false]);
+  });
+});
+
+describe('a retry that is dropped', () => {
+  it('is nothing to tell before one was planned', () => {
+    const retryDropped = jest.fn();
+    guardLink.retryDropped(passageWith({ budget: retryGuard({ retryDropped }) }));
+    expect(retryDropped).not.toHaveBeenCalled();
+  });
+
+  it('is nothing to a guard that does not want to know', () => {
+    const lines: string[] = [];
+    const passage = passageWith({ budget: retryGuard({}), log: (line) => lines.push(line) });
+    guardLink.planRetry(passage, { delay: 1 });
+    guardLink.retryDropped(passage);
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('a pacer', () => {
+  type Wake = Parameters<NonNullable<GuardRules['wait']>>[1];
+
+  /** Retries that are held back as often as that, each after its delay. */
+  const holding = (count: number): GuardRules['wait'] => {
+    let held = 0;
+    return (retry, wake) => {
+      const timer = setTimeout(() => {
+        wake(held++ >= count);
+      }, retry.delay);
+      return () => {
+        clearTimeout(timer);
+      };
+    };
+  };
+
+  const threw = (lines: readonly string[]): string[] => lines.filter((line) => line.includes('threw'));
+
+  it('is told no end of a retry that it holds back', async () => {
+    const { client } = clientWith([503, 200], { pacer: watcher({ wait: holding(2) }) });
+    await run(client.get('/x'));
+    expect(ended.map(({ isUp }) => isUp)).toStrictEqual([false, true]);
+  });
+
+  it('that wakes a call at once still gives the event loop a turn', async () => {
+    const wait = (_retry: unknown, wake: Wake) => {
+      wake(true);
+      return () => undefined;
+    };
+    const { client, sent } = clientWith([503, 200], { pacer: retryGuard({ wait }) });
+    const call = client.get('/x');
+    for (let n = 0; n < 200; n++) await Promise.resolve();
+    expect(sent).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(0);
+    expect((await call).status).toBe(200);
+  });
+
+  it('without a wait of its own, or one that returns nothing, leaves it to the delay', async () => {
+    for (const rules of [{ allows: () => true }, { wait: (() => undefined) as never }]) {
+      const { client, sent, lines } = clientWith([503, 200], { pacer: retryGuard(rules) });
+      await run(client.get('/x'));
+      expect(sent).toEqual([sent[0], sent[0]! + 1000]);
+      expect(threw(lines)).toEqual([]);
+    }
+  });
+
+  it('whose methods throw is named in a warning', async () => {
+    const wait = (): never => {
+      throw new RangeError('x');
+    };
+    const key = (): never => {
+      throw new EvalError('x');
+    };
+    const one = clientWith([503, 200], { pacer: retryGuard({ wait }) });
+    await run(one.client.get('/x'));
+    expect(threw(one.lines)).toEqual(['axios-backoff: pacer threw RangeError']);
+    const other = clientWith([503, 200], { pacer: retryGuard({ wait: holding(1), key }) });
+    await run(other.client.get('/x'));
+    expect(threw(other.lines)).toContain('axios-backoff: pacer threw EvalError');
+  });
+
+  it('that is closed has nothing to say of what it held back before', async () => {
+    const pacer = retryGuard({ wait: holding(1) });
+    const { client, lines } = clientWith([503, 200], { pacer });
+    const call = run(client.get('/x'));
+    await jest.advanceTimersByTimeAsync(1500);
+    pacer.close();
+    expect((await call).state).toMatchObject({ skipped: 1, stopReason: undefined });
+    expect([threw(lines), lines.filter((line) => line.includes('held back 1'))]).toEqual([[], []]);
+  });
+
+  describe('while whose wait the call ends', () => {
+    /** What becomes of a call that is closed in the wait of its first retry. */
+    const closedIn = async (wait: (wake: Wake, close: () => void) => unknown) => {
+      let wakeLater: Wake = () => undefined;
+      const made = clientWith([503], {
+        pacer: watcher({
+          wait: ((_retry: unknown, wake: Wake) => {
+            wakeLater = wake;
+            return wait(wake, () => {
+              made.close();
+            });
+          }) as never,
+        }),
+      });
+      const call = made.client.get('/x').catch(() => undefined);
+      await jest.advanceTimersByTimeAsync(100);
+      made.close();
+      wakeLater(true);
+      await jest.advanceTimersByTimeAsync(100_000);
+      await call;
+      expect(made.sent).toHaveLength(1);
+      return { ends: ended.map(({ isUp }) => isUp), threw: threw(made.lines) };
+    };
+
+    it('stops its wait, and what it says later counts for nothing', async () => {
+      const stop = jest.fn();
+      expect(await closedIn(() => stop)).toStrictEqual({ ends: [false], threw: [] });
+      expect(stop).toHaveBeenCalledTimes(1);
+    });
+
+    it('may throw when it is stopped, which is said', async () => {
+      const stop = (): never => {
+        throw new RangeError('x');
+      };
+      expect(await closedIn(() => stop)).toStrictEqual({
+        ends: [false],
+        threw: ['axios-backoff: pacer threw RangeError'],
+      });
+    });
+
+    it('has nothing to stop without a function', async () => {
+      expect(await closedIn(() => undefined)).toStrictEqual({ ends: [false], threw: [] });
+    });
+
+    it('is told the end of a retry that it had let go just before, and has nothing to stop', async () => {
+      const stop = jest.fn();
+      const wait = (wake: Wake, close: () => void): unknown => {
+        wake(true);
+        queueMicrotask(close);
+        return stop;
+      };
+      expect(await closedIn(wait)).toStrictEqual({ ends: [false, undefined], threw: [] });
+      expect(stop).not.toHaveBeenCalled();
+    });
+
+    it('is told none of a retry that it had held back just before', async () => {
+      const wait = (wake: Wake, close: () => void): unknown => {
+        wake(false);
+        queueMicrotask(close);
+        return () => undefined;
+      };
+      expect(await closedIn(wait)).toStrictEqual({ ends: [false], threw: [] });
+    });
   });
 });

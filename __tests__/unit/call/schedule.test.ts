@@ -70,6 +70,14 @@ describe('a delay', () => {
     ]);
   });
 
+  it('is not needed any more where the call ends while a function works it out', async () => {
+    const call = passageWith({ retryDelay: () => new Promise<number>(() => undefined) as never });
+    const chosen = chooseDelay(call, error);
+    await jest.advanceTimersByTimeAsync(10);
+    call.installation.close();
+    expect(await chosen).toBe('closed');
+  });
+
   it.each<[unknown, string]>([
     [NaN, 'NaN'],
     [Infinity, 'Infinity'],
@@ -211,6 +219,15 @@ describe('onRetry', () => {
       expect([call.call.retryCount, lines]).toEqual([0, []]);
     },
   );
+
+  it('that takes its time while the call ends is waited for no longer', async () => {
+    const { passage: call, lines } = passage({ onRetry: () => new Promise(() => undefined) });
+    const scheduled = scheduleRetry(call, { delay: 1 }, error, nothing);
+    await jest.advanceTimersByTimeAsync(10);
+    call.installation.close();
+    expect(await scheduled).toEqual(new Stop('closed', error));
+    expect([call.call.retryCount, lines]).toEqual([0, []]);
+  });
 
   it('need not be there for what is set on error.config to be sent', async () => {
     const call = passageWith({ log: false }, { url: '/a' });

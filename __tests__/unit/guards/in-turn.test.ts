@@ -36,6 +36,8 @@ describe('a budget and a pacer', () => {
       const { client } = clientWith([503], { budget: budget.guard, pacer: pacer.guard });
       expect((await run(client.get('/x'))).state).toMatchObject({ stopReason: 'budget', retryCount: 0 });
       expect(pacer.asked).toEqual(stage === 'wait' ? [] : ['wait']);
+      // Who refuses before the wait has nothing to give back.
+      expect(budget.dropped).toHaveLength(stage === 'wait' ? 0 : 1);
     },
   );
 
@@ -46,6 +48,7 @@ describe('a budget and a pacer', () => {
       const { client, sent } = clientWith([503], { budget: budget.guard, pacer: pacer.guard });
       expect((await run(client.get('/x'))).state).toMatchObject({ stopReason: 'pacer', retryCount: 0 });
       expect(budget.dropped).toEqual([expect.objectContaining({ retryCount: 1 })]);
+      expect(pacer.dropped).toHaveLength(stage === 'wait' ? 0 : 1);
       expect(sent).toHaveLength(1);
     },
   );
@@ -213,8 +216,18 @@ describe('allowsTimeout', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each([-1, NaN, 'x', {}])('can not be %p', (allowsTimeout) => {
-    expect(() => retryGuard({ allowsTimeout: allowsTimeout as number })).toThrow(TypeError);
+  it.each<[unknown, string]>([
+    [-1, '-1'],
+    [NaN, 'NaN'],
+    ['x', '"x"'],
+    ['5', '"5"; did you mean 5?'],
+    [{}, '{}'],
+  ])('can not be %p', (allowsTimeout, got) => {
+    expect(() => retryGuard({ allowsTimeout: allowsTimeout as number })).toThrow(
+      new TypeError(
+        `axios-backoff: option "allowsTimeout" must be milliseconds of 0 or more, or Infinity; got ${got}`,
+      ),
+    );
   });
 });
 

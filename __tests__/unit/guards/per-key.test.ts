@@ -106,6 +106,10 @@ describe('PerKey', () => {
     jest.advanceTimersByTime(1);
     origins.of({ baseURL: 'https://d.example' });
     expect(origins.size).toBe(5);
+    // They were last looked over a second ago, and no longer.
+    jest.advanceTimersByTime(1000);
+    origins.of({ baseURL: 'https://e.example' });
+    expect(origins.size).toBe(6);
     expect(origins.of({ baseURL: 'https://one.example' }).count).toBe(1);
   });
 
