@@ -17,10 +17,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
-  {
-    files: ['**/*.cjs', 'axios-retry/index.js'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly' } },
-  },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
   {
     // They run where there is no TypeScript: in bundlers, in pages, in workers.
     files: ['__tests__/matrix/hosts/*'],

@@ -14,31 +14,36 @@ const AXIOS = ['0.27.2', '1.2.6', '1.7.9', '1.13.6', '1.21.1'];
 const TYPESCRIPT = ['4.7.4', '5.4.5', '5.9.3', '6.0.3', '7.0.2'];
 
 const compilerNamed = (version: string): string => `typescript-${version}`;
-const majorOf = (version: string): number => Number.parseInt(version);
 
 type Extension = 'ts' | 'mts' | 'cts';
 
 /** A way in which TypeScript finds a package. */
 interface Resolution {
   readonly name: string;
-  readonly options: (major: number) => Readonly<Record<string, unknown>>;
+  /** @param version that of TypeScript, without its patch. */
+  readonly options: (version: number) => Readonly<Record<string, unknown>>;
   readonly modules: readonly Extension[];
   readonly commonjs: readonly Extension[];
+  /** What follows an import of types of axios. */
+  readonly mode?: string;
   /** Why a version of TypeScript does not have it, if it does not. */
-  readonly isMissing?: (major: number) => string | false;
+  readonly isMissing?: (version: number) => string | false;
 }
+
+const versionOf = (text: string): number => Number.parseFloat(text);
+const bundler = (): Record<string, unknown> => ({ module: 'preserve', moduleResolution: 'bundler' });
 
 const RESOLUTIONS: readonly Resolution[] = [
   {
     name: 'node10',
-    options: (major) => ({
+    options: (version) => ({
       module: 'commonjs',
-      moduleResolution: major < 5 ? 'node' : 'node10',
-      ...(major > 5 ? { ignoreDeprecations: '6.0' } : { esModuleInterop: false }),
+      moduleResolution: version < 5 ? 'node' : 'node10',
+      ...(version < 6 ? { esModuleInterop: false } : { ignoreDeprecations: '6.0' }),
     }),
     modules: ['ts'],
     commonjs: ['ts'],
-    isMissing: (major) => major > 6 && 'because TypeScript 7 has no node10 resolution',
+    isMissing: (version) => version >= 7 && 'because TypeScript 7 has no node10 resolution',
   },
   ...['node16', 'nodenext'].map((name) => ({
     name,
@@ -48,10 +53,20 @@ const RESOLUTIONS: readonly Resolution[] = [
   })),
   {
     name: 'bundler',
-    options: () => ({ module: 'preserve', moduleResolution: 'bundler' }),
+    options: bundler,
     modules: ['ts'],
+    commonjs: [],
+    isMissing: (version) => version < 5 && 'because TypeScript 4 has no bundler resolution',
+  },
+  {
+    // import and require() may stand side by side, and axios has other types for each.
+    name: 'bundler-required',
+    options: bundler,
+    modules: [],
     commonjs: ['ts'],
-    isMissing: (major) => major < 5 && 'because TypeScript 4 has no bundler resolution',
+    mode: " with { 'resolution-mode': 'require' }",
+    isMissing: (version) =>
+      version < 5.9 && 'because a bundler of TypeScript before 5.9 has one kind of types, those of import',
   },
 ];
 
@@ -59,7 +74,7 @@ const OWN_IMPORTS =
   /import axiosRetry, (\{[^}]*\}) from '..\/..\/lib';\nimport type (\{[^}]*\}) from '..\/..\/lib';/;
 
 /** The consumer with each import and require of both entries, by file. */
-function consumersOf(consumer: string, { modules, commonjs }: Resolution): Record<string, string> {
+function consumersOf(consumer: string, { modules, commonjs, mode = '' }: Resolution): Record<string, string> {
   const [, values = '', types = ''] = OWN_IMPORTS.exec(consumer) ?? [];
   const main = "'axios-backoff'";
   const entry = "'axios-backoff/axios-retry'";
@@ -79,7 +94,10 @@ function consumersOf(consumer: string, { modules, commonjs }: Resolution): Recor
   ];
   return Object.fromEntries(
     forms.flatMap(([form, extensions, imports]) =>
-      extensions.map((extension) => [`${form}.${extension}`, consumer.replace(OWN_IMPORTS, () => imports)]),
+      extensions.map((extension) => [
+        `${form}.${extension}`,
+        consumer.replace(OWN_IMPORTS, () => imports).replace("from 'axios';", `from 'axios'${mode};`),
+      ]),
     ),
   );
 }
@@ -89,7 +107,7 @@ async function compile(folder: string, version: string, { name, options }: Resol
   const compilerOptions = {
     ...{ target: 'ES2020', lib: ['ES2020', 'DOM'], types: [], noEmit: true },
     ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
-    ...options(majorOf(version)),
+    ...options(versionOf(version)),
   };
   const project = join(folder, `${name}-${version}.json`);
   await writeFile(project, JSON.stringify({ compilerOptions, include: [`axios-*/${name}/*`] }));
@@ -110,7 +128,7 @@ async function testResolution(
   const names = versionsOfAxios.map(
     (axios) => [`axios ${axios}, ${resolution.name}`, axiosNamed(axios)] as const,
   );
-  const detail = resolution.isMissing?.(majorOf(version));
+  const detail = resolution.isMissing?.(versionOf(version));
   if (detail) return names.map(([name]) => ({ name, outcome: 'not possible', detail }));
   const output = await compile(folder, version, resolution);
   const errors = output.split(/\n(?=\S)/).filter((text) => text.includes('error TS'));

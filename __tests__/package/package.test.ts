@@ -73,8 +73,6 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'SECURITY.md',
-      'axios-retry/index.js',
-      'axios-retry/index.mjs',
       'axios-retry/package.json',
       'dist/axios-backoff.umd.js',
       'dist/axios-retry.d.mts',

@@ -49,9 +49,14 @@ describe('a request', () => {
 });
 
 describe('an outcome', () => {
+  it('that is good ends the call', async () => {
+    const response = await clientWith([200]).client.get('/x');
+    expect(getRetryState(response)?.attempts).toEqual([expect.objectContaining({ status: 200 })]);
+  });
+
   it('of a call that has ended is nothing new: an inner interceptor may hand it on', async () => {
     const ended: AxiosError[] = [];
-    const { client, sent } = clientWith([404, 200], {}, (instance) =>
+    const { client, sent, lines } = clientWith([404, 200], {}, (instance) =>
       instance.interceptors.response.use((response) =>
         Promise.reject(ended[0] ?? new Error(response.statusText)),
       ),
@@ -60,7 +65,7 @@ describe('an outcome', () => {
     ended.push(first);
     expect(await rejectionOf(client.get('/b'))).toBe(first);
     expect(getRetryState(first)?.attempts).toHaveLength(1);
-    expect(sent).toHaveLength(2);
+    expect([sent.length, lines]).toEqual([2, []]);
   });
 
   it('that an inner interceptor wraps is that of the call all the same', async () => {

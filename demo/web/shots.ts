@@ -15,17 +15,42 @@ interface Scene {
   readonly act?: (page: Page) => Promise<unknown>;
 }
 
+const showTime = (page: Page, time: number): Promise<void> =>
+  page.locator('#scrubber').evaluate((scrubber, at) => {
+    (scrubber as HTMLInputElement).value = String(at);
+    scrubber.dispatchEvent(new Event('input', { bubbles: true }));
+  }, time);
+
+/** A fleet at some times of its run. */
+const fleetAt = (name: string, query: string, time: number): Scene => ({
+  name,
+  query,
+  act: async (page) => {
+    await page.locator('#view-fleet[data-job]').waitFor();
+    await showTime(page, time);
+  },
+});
+
 const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send' }).click();
 
 const ended = (page: Page, state: string): Promise<unknown> =>
   page.locator(`#view-run[data-state=${state}]`).waitFor();
 
 const SCENES: readonly Scene[] = [
-  { name: 'run-planned', query: '' },
+  fleetAt('fleet-before', '', 2000),
+  fleetAt('fleet-outage', '', 9000),
+  fleetAt('fleet-after', '', 16_000),
+  fleetAt('fleet-ended', '?strategies=none,exponential,full,pacer', 1e6),
+  {
+    name: 'fleet-tour',
+    query: '',
+    act: (page) => page.getByRole('button', { name: 'Take the tour' }).click(),
+  },
+  { name: 'run-planned', query: '?view=run' },
   {
     name: 'run-waiting',
     // At least half of each wait: long enough to be caught in it.
-    query: '?jitter=equal',
+    query: '?view=run&jitter=equal',
     act: async (page) => {
       await send(page);
       await page.locator('#rows li:nth-child(7)[data-state=waiting]').waitFor();
@@ -33,7 +58,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'run-succeeded',
-    query: '',
+    query: '?view=run',
     act: async (page) => {
       await send(page);
       await ended(page, 'succeeded');
@@ -41,15 +66,27 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'run-given-up',
-    query: '?failures=6&failure=reset&retries=3&jitter=equal',
+    query: '?view=run&failures=6&failure=reset&retries=3&jitter=equal',
     act: async (page) => {
       await send(page);
       await ended(page, 'failed');
     },
   },
   {
+    name: 'run-new-plan',
+    query: '?view=run&failures=4',
+    act: async (page) => {
+      await send(page);
+      await ended(page, 'succeeded');
+      const field = page.locator('#retries');
+      if (!(await field.isVisible())) await page.getByRole('button', { name: 'Settings' }).click();
+      await field.fill('3');
+      await field.press('Tab');
+    },
+  },
+  {
     name: 'run-wrong-input',
-    query: '?retries=many&multiplier=0.5',
+    query: '?view=run&retries=many&multiplier=0.5',
     act: send,
   },
   { name: 'backoff', query: '?view=backoff' },

@@ -28,12 +28,12 @@ function streamOf(response: unknown): BodyStream | undefined {
  */
 export function discard(response: unknown): void {
   const stream = streamOf(response);
-  if (!stream) return;
-  attempt(() => {
-    // A destroyed stream may still emit an error; without a listener that would end the process.
-    stream.on?.('error', nothing);
-    return stream.destroy ? stream.destroy() : stream.cancel();
-  });
+  if (stream)
+    attempt(() => {
+      // A destroyed stream may still emit an error; without a listener that would end the process.
+      stream.on?.('error', nothing);
+      return stream.destroy ? stream.destroy() : stream.cancel();
+    });
 }
 
 /** Closes something. If that fails, at once or later, it must not replace the HTTP error. */

@@ -24,8 +24,8 @@ describe('npm run demo:web', () => {
       body: JSON.stringify({ failures: 1, mode: 'hang', status: 503 }),
     });
     const { url: address } = (await begun.json()) as { url: string };
-    const counted = await fetch(`${url!}${address}/calls`);
-    const hung = fetch(`${url!}${address}/orders`).then(
+    const counted = await fetch(`${url!}/${address}/calls`);
+    const hung = fetch(`${url!}/${address}/orders`).then(
       () => 'answered',
       () => 'cut',
     );

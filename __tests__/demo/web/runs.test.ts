@@ -22,7 +22,7 @@ const post = (run: object): Promise<Response> =>
 /** Begins a run, and gives the function that calls it. */
 async function begin(run: object): Promise<() => Promise<Response>> {
   const { url } = (await (await post(run)).json()) as { url: string };
-  return () => fetch(`${origin}${url}/orders`);
+  return () => fetch(`${origin}/${url}/orders`);
 }
 
 describe('the flaky server behind the playground', () => {

@@ -15,11 +15,13 @@ describe('the settings of the playground', () => {
       failure: '503',
       retryAfter: undefined,
       timeout: 1000,
+      request: 'get',
       retries: 10,
       initialDelay: 100,
       multiplier: 2,
       maxDelay: 2000,
       jitter: 'full',
+      maxElapsedTime: undefined,
       clients: 10,
       window: 10,
     });

@@ -54,7 +54,9 @@ describe('a call that ends while it is decided on', () => {
         return new Promise<boolean>(() => undefined);
       },
     }));
-    expect((await call).state).toMatchObject({ stopReason: reason, retryCount: 0 });
+    const { outcome, state } = await call;
+    expect(state).toMatchObject({ stopReason: reason, retryCount: 0 });
+    expect(axios.isCancel(outcome)).toBe(how === 'abort');
     expect(sent).toHaveLength(1);
   });
 

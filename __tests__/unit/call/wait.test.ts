@@ -1,3 +1,4 @@
+import type { AxiosError } from 'axios';
 import { retryGuard, type GuardRules } from '../../../lib';
 import { clientWith, run } from '../clients';
 
@@ -69,6 +70,24 @@ describe('retries that a pacer holds back', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('may follow a failure that does not show whose it is', async () => {
+    const pacer = retryGuard({
+      wait: (retry, wake) => {
+        const timer = setTimeout(wake, retry.delay, retry.retryCount !== 2);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    const { client, sent } = clientWith([503, 404, 200], { pacer, retryCondition: () => true }, (instance) =>
+      instance.interceptors.response.use(null, (error: AxiosError) =>
+        Promise.reject(error.response?.status === 404 ? new Error('plain') : error),
+      ),
+    );
+    expect((await run(client.get('/x'))).state).toMatchObject({ retryCount: 3, skipped: 1 });
+    expect(sent).toEqual([0, 1000, 3000].map((at) => sent[0]! + at));
+  });
+
   it('give the budget back what they took, and end where no time is left for the next', async () => {
     const retryDropped = jest.fn();
     const { client } = clientWith([503], {
@@ -88,13 +107,15 @@ describe('retries that a pacer holds back', () => {
 it.each(['budget', 'pacer'] as const)(
   'a %s that refuses to send ends the call after its wait',
   async (name) => {
-    const allows: GuardRules['allows'] = (_retry, stage) => stage === 'wait';
+    const stages: string[] = [];
+    const allows: GuardRules['allows'] = (_retry, stage) => stages.push(stage) < 2;
     const { client, sent } = clientWith([503], { [name]: retryGuard({ allows }) });
     expect((await run(client.get('/x'))).state).toMatchObject({
       stopReason: name,
       retryCount: 0,
       elapsed: 1000,
     });
+    expect(stages).toEqual(['wait', 'send']);
     expect(sent).toHaveLength(1);
   },
 );

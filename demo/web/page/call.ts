@@ -8,8 +8,8 @@ import type { Timeline } from './timeline';
 
 /** How a call ended. */
 export interface Ending {
-  /** How many attempts were sent again. */
-  readonly retries: number;
+  /** Whether the plugin's last line says so. */
+  readonly isLogged: boolean;
   /** Why it was given up; `undefined` when it succeeded. */
   readonly reason?: StopReason;
   /** Milliseconds since the first attempt began. */
@@ -64,12 +64,14 @@ export async function call(
     },
   );
 
+  let isLogged = false;
   axiosRetry(client, {
     retries: settings.retries,
     retryDelay: backoffOf(settings),
     maxElapsedTime: settings.maxElapsedTime ?? Infinity,
     log: (line, event) => {
       if (event.type === 'retry') timeline.wait(event.delay, event.ceiling ?? event.delay);
+      isLogged ||= event.type === 'giveUp' || event.type === 'recovered';
       say(line);
     },
   });
@@ -80,5 +82,5 @@ export async function call(
   const state = getRetryState(outcome);
   if (!state) throw outcome;
   if (state.stopReason === 'cancelled') timeline.cancel();
-  return { retries: state.retryCount, reason: state.stopReason, elapsed: state.elapsed };
+  return { isLogged, reason: state.stopReason, elapsed: state.elapsed };
 }

@@ -1,9 +1,9 @@
 import { byId, write } from './dom';
 
 /** Makes a button copy a text, and say that it has. */
-export function copiesFrom(id: string, text: () => string): void {
+export function copiesFrom(id: string, text: () => string, statusId = 'copied'): void {
   const button = byId(id, HTMLElement);
-  const status = byId('copied', HTMLElement);
+  const status = byId(statusId, HTMLElement);
   button.addEventListener('click', () => {
     navigator.clipboard.writeText(text()).then(
       () => {

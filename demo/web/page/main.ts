@@ -1,25 +1,46 @@
 import { readAddress, writeAddress } from './address';
-import { showBackoff } from './backoff-view';
 import { listenToCopying, showCode } from './code-view';
 import { byId, write } from './dom';
 import { hasServer } from './flaky-server';
 import { fillForm, listenToFolding, markForm, submitForm, textsInForm } from './form';
+import { FleetView } from './fleet/fleet-view';
+import { FLEET_DEFAULTS, FLEET_FIELDS, fleetProblem, type FleetTexts } from './fleet/fleet-settings';
 import { RunView } from './run-view';
-import { DEFAULTS, PLUGIN_DEFAULTS, problemOf, readSettings, type Texts, type View } from './settings';
+import {
+  DEFAULTS,
+  PLUGIN_DEFAULTS,
+  problemOf,
+  readSettings,
+  type Settings,
+  type Texts,
+  type View,
+} from './settings';
 import { listenToTabs, showView } from './tabs';
 
 const form = byId('settings', HTMLFormElement);
 const runView = new RunView();
-let view: View = 'run';
+const fleetView = new FleetView(remember);
+let view: View = 'fleet';
 
 /** Brings the shown view up to date, unless something in the form is wrong. */
 function refresh(): void {
+  if (view === 'fleet') {
+    fleetView.redraw();
+    return;
+  }
+  fleetView.pause();
   markForm(view);
   const settings = readSettings(textsInForm(), view);
   if (!settings) return;
   if (view === 'run') runView.plan(settings);
-  else if (view === 'backoff') showBackoff(settings);
+  else if (view === 'backoff') void showBackoff(settings);
   else showCode(settings);
+}
+
+/** The charts come when they are first looked at. */
+async function showBackoff(settings: Settings): Promise<void> {
+  const charts = await import('./backoff-view');
+  if (view === 'backoff') charts.showBackoff(settings);
 }
 
 /** Goes where the address says. */
@@ -28,6 +49,8 @@ function restore(): void {
   view = place.view;
   showView(view);
   fillForm(place.texts);
+  fleetView.fill(place.fleet);
+  fleetView.show();
   refresh();
 }
 
@@ -39,7 +62,14 @@ function remember(): void {
       return [name, problemOf(name, text) ? DEFAULTS[name] : text];
     }),
   ) as Record<keyof Texts, string>;
-  const query = writeAddress({ view, texts });
+  const fleet = fleetView.texts;
+  const shared = Object.fromEntries(
+    FLEET_FIELDS.map((field) => [
+      field,
+      fleetProblem(field, fleet[field]) ? FLEET_DEFAULTS[field] : fleet[field],
+    ]),
+  ) as Record<keyof FleetTexts, string>;
+  const query = writeAddress({ view, texts, fleet: shared });
   if (query !== location.search) history.pushState(undefined, '', `${location.pathname}${query}`);
 }
 
@@ -57,7 +87,14 @@ function offerPreset(id: string, texts: Partial<Texts>): void {
 }
 
 // At the document: a field of the form may stand elsewhere in the page.
-document.addEventListener('change', change);
+document.addEventListener('change', ({ target }) => {
+  if (target instanceof Element && target.closest('#view-fleet')) {
+    // The scrubber sets nothing.
+    if (target.id === 'scrubber') return;
+    remember();
+    fleetView.show();
+  } else change();
+});
 // While it is typed a text is not yet wrong, but one that was wrong may have become right.
 document.addEventListener('input', ({ target }) => {
   if (target instanceof Element && target.getAttribute('aria-invalid') === 'true') markForm(view);

@@ -22,12 +22,12 @@ interface Conclusion {
   readonly isLogged?: boolean;
 }
 
-function conclude({ reason, retries, elapsed }: Ending, sent: number): Conclusion {
+function conclude({ reason, isLogged, elapsed }: Ending, sent: number): Conclusion {
   const after = `after ${count(sent, 'attempt')} and ${duration(elapsed)}`;
-  // It has no line for a call that needed no retry.
-  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.`, elapsed, isLogged: retries > 0 };
-  if (reason === 'cancelled') return { state: 'cancelled', text: `Cancelled ${after}.`, elapsed };
-  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.`, elapsed, isLogged: true };
+  const rest = { elapsed, isLogged };
+  if (!reason) return { state: 'succeeded', text: `Succeeded ${after}.`, ...rest };
+  if (reason === 'cancelled') return { state: 'cancelled', text: `Cancelled ${after}.`, ...rest };
+  return { state: 'failed', text: `Gave up ${after}: ${describeReason(reason)}.`, ...rest };
 }
 
 /** The view in which a call is sent and watched. */

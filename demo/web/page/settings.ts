@@ -20,9 +20,9 @@ export const REQUEST_NAMES = ['get', 'post', 'keyed'] as const;
 
 export type RequestName = (typeof REQUEST_NAMES)[number];
 
-export type View = 'run' | 'backoff' | 'code';
+export type View = 'fleet' | 'run' | 'backoff' | 'code';
 
-export const VIEWS: readonly View[] = ['run', 'backoff', 'code'];
+export const VIEWS: readonly View[] = ['fleet', 'run', 'backoff', 'code'];
 
 /** What the fields mean. Times in milliseconds, but for `retryAfter`, which is in seconds as in its header. */
 export interface Settings {

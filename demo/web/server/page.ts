@@ -4,11 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import { bundle } from './bundle';
 
 const PAGE = resolve(__dirname, '../page');
-const STYLES = ['base', 'form', 'run', 'backoff', 'code'];
+const STYLES = ['base', 'form', 'fleet', 'run', 'backoff', 'code'];
+
+/** The page talks to the server it came from and to nobody else. It says so itself too, for when it has no server. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  ...['script', 'worker', 'style', 'img', 'connect'].map((what) => `${what}-src 'self'`),
+  ...['base-uri', 'form-action', 'frame-ancestors'].map((what) => `${what} 'none'`),
+].join('; ');
 
 const HEADERS = {
-  // The page has the rest of its policy in itself; a frame can be forbidden by a header only.
-  'Content-Security-Policy': "frame-ancestors 'none'",
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-cache',
@@ -32,7 +38,7 @@ export async function pageFiles(hasServer: boolean): Promise<PageFile[]> {
   const [html, icon, scripts, ...styles] = await Promise.all([
     read('index.html'),
     read('icon.svg'),
-    bundle(resolve(PAGE, 'main.ts')),
+    bundle(resolve(PAGE, 'main.ts'), resolve(PAGE, 'fleet/worker.ts')),
     ...STYLES.map((name) => read(`styles/${name}.css`)),
   ]);
   return [
