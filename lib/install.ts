@@ -109,7 +109,7 @@ function onFailure(installation: Installation, error: unknown): Promise<unknown>
  *
  * @param instance an axios instance, the static `axios` or an `axios.Axios` object.
  * @param options what to retry, how often and after which delay. A request overrides them under its config
- * key `'axios-retry'`.
+ * key `'axios-backoff'`.
  * @returns the ids of the interceptors, and functions to eject the plugin or close it.
  * @throws TypeError if `instance` is not an axios instance, or an option is wrong. A wrong option of a single
  * request rejects that request.
