@@ -33,16 +33,21 @@ export function linkPages(md: MarkdownRenderer, root: string, sourceUrl: string 
         .join('/');
       // What TypeDoc has written is linked for the site already.
       if (dirname(from).startsWith('docs/api')) return;
-      for (const { children } of tokens) {
-        if (children) relink(children, from, sourceUrl);
+      for (const token of tokens) {
+        if (token.type === 'html_block') token.content = besideDocument(token.content);
+        if (token.children) relink(token.children, from, sourceUrl);
       }
     },
   );
 }
 
+/** A picture in HTML: Vite takes `docs/a.svg` for the name of a package, and `./docs/a.svg` for a file. */
+const besideDocument = (html: string): string => html.replace(/\b(src|srcset)="(?![a-z]+:|[./])/g, '$1="./');
+
 function relink(tokens: Token[], from: string, sourceUrl: string | undefined): void {
   let isGone = false;
   for (const token of tokens) {
+    if (token.type === 'html_inline') token.content = besideDocument(token.content);
     if (token.type === 'link_open') {
       const { href } = onSite(String(token.attrGet('href')), from, sourceUrl);
       isGone = href === undefined;

@@ -23,8 +23,8 @@ const GROUPS = {
   Start: ['README.md', 'interceptors', 'policy', 'backoff', 'options'],
   Calls: ['bodies', 'cancellation', 'logging', 'testing'],
   'Many clients': ['overload', 'guards'],
-  'Use it with': ['recipes', 'integrations', 'migrating'],
-  'Good to know': ['limits', 'security', 'performance'],
+  'Use it with': ['recipes', 'integrations', 'typescript', 'migrating'],
+  'Good to know': ['comparison', 'limits', 'security', 'performance'],
   Project: ['CHANGELOG.md', 'CONTRIBUTING.md', 'how-it-works', 'releasing', 'SECURITY.md'],
 } as const;
 
