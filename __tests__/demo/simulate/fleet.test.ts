@@ -16,7 +16,7 @@ const SHORT: Scenario = {
   rate: 20,
   duration: 5000,
   capacity: 30,
-  outage: { from: 0, to: 2500 },
+  outages: [{ from: 0, to: 2500 }],
 };
 
 const run = (scenario: Scenario, strategy: Strategy): Promise<Recording> =>
@@ -27,7 +27,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 describe('a fleet', () => {
   it('begins its calls evenly, and sends each once as long as nothing fails', async () => {
     const { attempts, durations, ended, lost, end } = await run(
-      { ...SHORT, outage: undefined },
+      { ...SHORT, outages: [] },
       STRATEGIES.full,
     );
     expect(attempts).toEqual(Array<number>(50).fill(2));
@@ -67,7 +67,7 @@ describe('a fleet', () => {
     // The second call of each pair would wait for longer than its client.
     const late = {
       ...SHORT,
-      outage: undefined,
+      outages: [],
       capacity: 1,
       queue: 10,
       rate: 2,

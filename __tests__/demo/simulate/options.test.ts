@@ -36,7 +36,7 @@ describe('the options of the simulator', () => {
       capacity: 9,
       latency: 0,
       queue: 3,
-      outage: { from: 500, to: 2000 },
+      outages: [{ from: 500, to: 2000 }],
       outageMode: 'refuse',
       brownOut: { from: 3000, to: 4000 },
       rateLimit: 5,
@@ -46,7 +46,7 @@ describe('the options of the simulator', () => {
   });
 
   it('can do without an outage', () => {
-    expect(read('--outage', 'none').scenario.outage).toBeUndefined();
+    expect(read('--outage', 'none').scenario.outages).toEqual([]);
   });
 
   it('describe the simulation', () => {
