@@ -214,6 +214,10 @@ export interface PendingRetry {
   readonly elapsed: number;
   /** The delay that the server asked this call for, in milliseconds, if any. */
   readonly retryAfter?: number;
+  /** How many of the call's retries were held back, and have not been made up for. See {@link GuardRules.wait}. */
+  readonly skipped: number;
+  /** The option of the call. */
+  readonly maxRetryAfter: number;
 }
 
 /** An attempt that has ended. */
@@ -232,6 +236,8 @@ export interface EndedAttempt {
    * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
   readonly isUp?: boolean;
+  /** The status of the answer, if there was one. */
+  readonly status?: number;
   /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }

@@ -52,6 +52,7 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
     isFirst: isFirst && !retry,
     retry,
     isUp: isHealthy(attempt, error, failure),
+    status: failure?.status,
     retryAfter: failure?.retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
@@ -106,7 +107,19 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     delay,
     elapsed: call.elapsed,
     retryAfter,
+    skipped: call.skipped,
+    maxRetryAfter: options.maxRetryAfter,
   };
+}
+
+function makeUp({ call, attempt, retrying }: Passage): number | undefined {
+  const { dueAt } = retrying;
+  retrying.dueAt = 0;
+  // A timer may fire a little early.
+  if (dueAt - attempt.startedAt < 1 || !call.skipped) return undefined;
+  call.skipped--;
+  call.retryCount--;
+  return Math.max(0, dueAt - performance.now());
 }
 
 function retrySent({ retrying, attempt }: Passage): void {
@@ -154,10 +167,12 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     waiter.wakeAfter(delay);
     return;
   }
+  const dueAt = performance.now() + delay;
   let isSent: boolean | undefined;
   let stopTimer = nothing;
   const end = (): void => {
     passage.retrying.isLetGo = isSent === true;
+    passage.retrying.dueAt = dueAt;
     waiter.wake(!isSent);
   };
   // A pacer may wake a call at once, again and again: give the event loop a turn first.
@@ -202,6 +217,7 @@ export const guardLink: GuardLink = {
   attemptEnded,
   watchAnswer,
   planRetry,
+  makeUp,
   retrySent,
   retryDropped,
   refusedBy,

@@ -23,7 +23,7 @@ export interface Drawn {
 }
 
 // About what can be simulated in two seconds.
-const MOST_ATTEMPTS = 40_000;
+const MOST_ATTEMPTS = 20_000;
 // What one call in trouble costs, as far as that limit goes.
 const ATTEMPTS_IN_TROUBLE = 3;
 

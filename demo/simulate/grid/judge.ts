@@ -23,26 +23,29 @@ export function median(numbers: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
-// More than that is not attempted by a rounding.
 const ATTEMPTS = 1.05;
 const STORM = 2.5;
 const HALVED = 0.6;
 const CROWD = 20;
+// What a process finds out by itself, such as that the server is still down, costs a few attempts above the floor.
+const FLOOR = 1.1;
 
 /** The most attempts per call that are left of a storm. */
 function stormLimit(full: number, bound: Bound, scenario: Scenario): number | undefined {
   const { processes } = scenario;
   const inTrouble = (bound.attemptsPerCall - 1) * callsOf(scenario);
   if (full <= STORM || inTrouble / processes < CROWD) return undefined;
-  // Who is down must be asked now and then, and each call's first attempt and its last are sent.
-  return Math.max(HALVED * full, ATTEMPTS * bound.attemptsPerCall);
+  return Math.max(HALVED * full, FLOOR * bound.attemptsPerCall);
 }
 
 /** What the pacer has missed in a scenario, if anything. */
 export function judge(scenario: Scenario, { full, pacer }: Runs): Miss[] {
   const of = (runs: readonly Figures[], what: keyof Figures): number[] => runs.map((run) => run[what] ?? 0);
-  /** No worse than the worst seed of full jitter: that is its own spread. */
-  const worst = (what: keyof Figures, least = 0): number => Math.max(least, ...of(full, what));
+  /** No worse, by the median of the seeds, beyond full jitter's own spread. */
+  const worst = (what: keyof Figures, least = 0): number => {
+    const figures = of(full, what);
+    return Math.max(least, median(figures)) + Math.max(...figures) - Math.min(...figures);
+  };
   const attempts = median(of(full, 'attemptsPerCall'));
   const limits = {
     attempts: ['attemptsPerCall', ATTEMPTS * attempts],
