@@ -10,6 +10,7 @@ import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
 import { isTransient } from './policy';
+import { attemptOf, evidenceOf } from './progress';
 import type { Waiter } from './waiter';
 
 /** The guards are asked in this order. The first that refuses is the stop reason. */
@@ -26,11 +27,22 @@ const retries = new WeakMap<Attempt, PendingRetry>();
 
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
+/** Whether a failure is that of a request which an inner interceptor sent again, and which was told as its own. */
+function isToldAlready(attempt: Attempt, error: unknown): boolean {
+  const sent = attemptOf(evidenceOf(attempt, error)?.config);
+  return sent !== undefined && sent !== attempt && told.has(sent);
+}
+
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
 function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
   if (!failure) return true;
   const { passage, timedOut } = attempt;
-  const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
+  const isSilent =
+    failure.kind === 'error' ||
+    timedOut ||
+    isCancel(error) ||
+    isPaused(passage) ||
+    isToldAlready(attempt, error);
   return isSilent ? undefined : !isTransient(failure, passage.options);
 }
 

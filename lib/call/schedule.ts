@@ -41,6 +41,8 @@ export async function chooseDelay(
     if (!own) return endOf(passage) ?? 'cancelled';
     wait = chooseWait(options, own.value, call.retryCount + 1, passage.retrying.delay, retryAfter);
   }
+  // What is left of a delay is not the previous delay of the next.
+  if (left === undefined) passage.retrying.delay = wait.delay;
   return lacksTime(passage, wait) ?? wait;
 }
 
@@ -82,7 +84,6 @@ export async function scheduleRetry(
 ): Promise<Wait | Stop> {
   const { call, options, retrying } = passage;
   call.retryCount++;
-  retrying.delay = wait.delay;
   const stop = await runOnRetry(passage, error, takeSettings, sent);
   if (stop) return dropRetry(passage, stop);
   if (!isHeldBack) announceRetry(passage, wait);

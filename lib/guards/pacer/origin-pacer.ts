@@ -40,7 +40,7 @@ const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== undefin
 
 /** Whether a retry may go early: if it is refused, the call has others to make up for it. */
 const mayGoEarly = (retry: PendingRetry): boolean =>
-  !isTold(retry) && (retry.skipped > 0 || retry.retries - retry.retryCount >= SPARE);
+  !isTold(retry) && (Number(retry.skipped) > 0 || retry.retries - retry.retryCount >= SPARE);
 
 /**
  * Paces the retries to one origin, which is up, down, or recovering:
@@ -129,7 +129,8 @@ export class OriginPacer {
     if (status === 429 && retryAfter !== undefined) return;
     this.health.record(false, now);
     if (this.probe) return;
-    if (this.health.isDown(now, this.rate && this.latency)) {
+    const isAsked = retryAfter !== undefined && !this.rate;
+    if (isAsked || this.health.isDown(now, this.rate && this.latency)) {
       this.rate = undefined;
       this.stopReleasing();
       this.probe = new Probe(this.probeBackoff, now);
@@ -153,7 +154,7 @@ export class OriginPacer {
     const { retry } = sleeper;
     const now = performance.now();
     const left = this.blockedUntil - now;
-    if (left > 0 && left <= retry.maxRetryAfter && !isTold(retry)) {
+    if (left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry)) {
       // Waits for what another call has been told, extended at random like for that one.
       sleeper.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
         this.fallDue(sleeper);

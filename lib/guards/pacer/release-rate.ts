@@ -3,8 +3,8 @@
 const GROWTH = 1;
 // If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// A failure cuts a fifth: slightly below what was too much, so that little capacity stays idle.
-const CUT = 0.2;
+// A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
+const CUT = 0.25;
 // Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
 // After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this
@@ -26,6 +26,7 @@ export class ReleaseRate {
   /** Releases per millisecond. */
   private rate: number;
   private slots = 0;
+  private readonly first: number;
   private countedAt: number;
   private grownAt: number;
   private cutAt = -Infinity;
@@ -33,7 +34,7 @@ export class ReleaseRate {
 
   /** @param first releases per second. */
   constructor(first: number, now: number) {
-    this.rate = first / 1000;
+    this.rate = this.first = first / 1000;
     this.countedAt = this.grownAt = now;
   }
 
@@ -49,7 +50,10 @@ export class ReleaseRate {
     // Feedback comes a latency later, and so does what follows from it: the longer that takes, the slower the
     // growth.
     const speed = (GROWTH / (1000 + 2 * latency)) * Math.min(1, (now - this.cutAt) / CAUTION);
-    this.rate *= 1 + Math.min((now - this.grownAt) * speed, LARGEST_STEP);
+    // Below the first rate it grows by that, not by itself: else a process of a fleet that was cut more often
+    // than others would stay behind.
+    const step = Math.min((now - this.grownAt) * speed, LARGEST_STEP);
+    this.rate += Math.max(this.rate, this.first) * step;
     this.grownAt = now;
   }
 
