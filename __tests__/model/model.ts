@@ -572,7 +572,7 @@ class CallModel {
     const isWorth = isWorthARetry(failure.kind, failure.status, passage.options, asked);
     // A request that was sent again from inside has told of its failure itself.
     const isTold = problem.config !== undefined && problem.config.passage !== passage;
-    const isSilent = isMute || problem.isForeign || isTold;
+    const isSilent = isMute || isTold || problem.isForeign === true;
     this.tellGuards(passage, isSilent ? 'unknown' : isWorth ? 'down' : 'up');
     if (passage.isCut)
       throw this.giveUp(passage, this.limitOf(passage)[1], this.cutProblem(passage, problem));
@@ -638,12 +638,7 @@ class CallModel {
     return this.now - passage.root.startedAt + delay >= limit ? reason : undefined;
   }
 
-  private schedule(
-    passage: Passage,
-    problem: Problem | undefined,
-    asked?: number,
-    left?: number,
-  ): Decision {
+  private schedule(passage: Passage, problem: Problem | undefined, asked?: number, left?: number): Decision {
     const { options, root } = passage;
     const retryCount = root.retryCount + 1;
     if (asked !== undefined && asked > (options.maxRetryAfter ?? 300_000)) return 'maxRetryAfter';

@@ -17,7 +17,7 @@ export function heading(scenario: Scenario, colors: Colors): string {
     `${capacity} calls a second, ${duration(latency)}`,
     queue > 0 && `${queue} wait for their turn`,
     refusalCost > 0 && `a refusal costs ${refusalCost} of an answer`,
-    warmUp > 0 && `well for ${duration(warmUp)}, then`,
+    warmUp > 0 && `well for ${duration(warmUp)} first`,
     outages.length > 0 &&
       `${outageMode === 'refuse' ? 'refuses all' : 'down'} ${outages.map(seconds).join(' and ')}`,
     brownOut && `half of that ${seconds(brownOut)}`,

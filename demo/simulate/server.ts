@@ -23,7 +23,7 @@ export type Server = (now: number) => Answer;
 export function startServer(scenario: Scenario, random: () => number): Server {
   const { latency, queue, outageMode, warmUp, rateLimit, rateWindow, errorRate, refusalCost } = scenario;
   const currentCapacity = (now: number): number => capacityAt(scenario, now);
-  const admit = 
+  const admit =
     queue > 0 ? queueUp(currentCapacity, queue, refusalCost) : countTenths(currentCapacity, refusalCost);
   const limit = rateLimit === undefined ? undefined : limitRate(rateLimit, rateWindow);
 

@@ -50,7 +50,10 @@ const tenths = (milliseconds: number): number => Math.max(100, Math.round(millis
 /** What the kinds differ in. */
 type Trouble = Partial<Scenario> & Pick<Scenario, 'duration'>;
 
-const span = (from: number, length: number): Span => ({ from: tenths(from) % 1e9, to: tenths(from + length) });
+const span = (from: number, length: number): Span => ({
+  from: tenths(from) % 1e9,
+  to: tenths(from + length),
+});
 
 /** What goes wrong, for so many milliseconds. */
 function troubleOf(kind: Kind, length: number, capacity: number, { between, even, chance }: Draws): Trouble {
@@ -83,8 +86,7 @@ function troubleOf(kind: Kind, length: number, capacity: number, { between, even
 
 /** About how many attempts a scenario takes. */
 const attemptsOf = ({ rate, duration, warmUp, batch }: Scenario, kind: Kind): number =>
-  (rate * warmUp) / 1000 +
-  ((rate * duration) / 1000 + batch) * (kind === 'noise' ? 1 : ATTEMPTS_IN_TROUBLE);
+  (rate * warmUp) / 1000 + ((rate * duration) / 1000 + batch) * (kind === 'noise' ? 1 : ATTEMPTS_IN_TROUBLE);
 
 function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
   const draws = drawsOf(random);

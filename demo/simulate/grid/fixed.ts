@@ -30,7 +30,16 @@ const SCENARIOS: readonly (readonly [Kind, Partial<Scenario>])[] = [
   ['outage', { ...DOWN, outageMode: 'refuse', retries: 5, latency: 300 }],
   ['outage', { ...DOWN, retries: 6, refusalCost: 0.2 }],
   ['outage', { ...DOWN, processes: 40, errorRate: 0.05 }],
-  ['outages', { outages: [{ from: 0, to: 5000 }, { from: 8000, to: 11_000 }], duration: 16_000 }],
+  [
+    'outages',
+    {
+      outages: [
+        { from: 0, to: 5000 },
+        { from: 8000, to: 11_000 },
+      ],
+      duration: 16_000,
+    },
+  ],
   ['brown-out', { brownOut: { from: 0, to: 9000 }, rate: 16 }],
   ['brown-out', { brownOut: { from: 0, to: 9000 }, rate: 16, queue: 40 }],
   ['limiter', { rateLimit: 13, rateWindow: 3000 }],

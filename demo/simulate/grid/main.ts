@@ -14,7 +14,11 @@ const MOST_MISSES = 1 / 30;
 async function main({ scenarios, seeds, grid, workers }: GridOptions): Promise<number> {
   const drawn = drawScenarios(scenarios, grid);
   const bar = new SingleBar(
-    { format: '{bar} {value} of {total} runs, {eta_formatted} left', clearOnComplete: true, hideCursor: true },
+    {
+      format: '{bar} {value} of {total} runs, {eta_formatted} left',
+      clearOnComplete: true,
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   bar.start(2 * seeds * drawn.length, 0);

@@ -29,6 +29,9 @@ export function parseGridOptions(args: readonly string[]): Parsed<GridOptions> {
     .addOption(number('--grid <n>', 'another number, other scenarios', 1, HIGHEST_SEED))
     .addOption(number('--workers <n>', 'how many are simulated at once', availableParallelism()))
     .helpOption('-h, --help', 'show this')
-    .addHelpText('after', '\nExit code: 0 when at most 1 scenario in 30 misses a target, else 1; 2 for wrong options.');
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when at most 1 scenario in 30 misses a target, else 1; 2 for wrong options.',
+    );
   return parse<GridOptions>(command, args);
 }

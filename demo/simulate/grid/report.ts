@@ -31,7 +31,9 @@ const spread =
   (figure: keyof Figures, factor = 1, decimals = 2) =>
   (runs: readonly Figures[]): string => {
     const values = runs.map((run) => (run[figure] ?? 0) * factor);
-    const text = [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(decimals));
+    const text = [median(values), Math.min(...values), Math.max(...values)].map((value) =>
+      value.toFixed(decimals),
+    );
     return `${text[0]} (${text[1]}–${text[2]})`;
   };
 
@@ -51,7 +53,8 @@ const WORDS: Readonly<Record<Miss['what'], string>> = {
   storm: 'the storm is not halved',
 };
 
-const missText = ({ what, is, limit }: Miss): string => `${WORDS[what]}: ${is.toFixed(2)}, at most ${limit.toFixed(2)}`;
+const missText = ({ what, is, limit }: Miss): string =>
+  `${WORDS[what]}: ${is.toFixed(2)}, at most ${limit.toFixed(2)}`;
 
 /** What has been missed in a scenario, with all figures. */
 export function missReport({ number, kind, scenario, runs, misses }: Judged, colors: Colors): string {

@@ -46,8 +46,8 @@ const mayGoEarly = (retry: PendingRetry): boolean =>
  * Paces the retries to one origin, which is up, down, or recovering:
  * - up: each retry is sent when it is due;
  * - down (there is a probe): a due retry is sent as the probe or as the last of its call, or is held back;
- * - recovering (there is a rate): waiting retries are released at the rate; a due retry takes a slot or is
- *   held back.
+ * - recovering (there is a rate): waiting retries are released early at the rate; a due retry takes a slot, or
+ *   is sent as the last of its call, or is held back.
  */
 export class OriginPacer {
   private readonly health: Health;
@@ -120,21 +120,26 @@ export class OriginPacer {
   }
 
   private failed({ retryAfter, status }: EndedAttempt, now: number): void {
-    if (retryAfter !== undefined) {
+    const isAsked = retryAfter !== undefined;
+    if (isAsked) {
       this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
       this.blockedAt = now;
     }
     this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE));
     // A limit is no outage: the server is there, and says when to come back.
-    if (status === 429 && retryAfter !== undefined) return;
+    if (isAsked && status === 429) return;
     this.health.record(false, now);
-    if (this.probe) return;
-    const isAsked = retryAfter !== undefined && !this.rate;
-    if (isAsked || this.health.isDown(now, this.rate && this.latency)) {
+    if (!this.probe) this.assess(isAsked, now);
+  }
+
+  /** Decides after a failure whether the origin is down, or overloaded. */
+  private assess(isAsked: boolean, now: number): void {
+    const { rate, health } = this;
+    if ((isAsked && !rate) || health.isDown(now, rate && this.latency)) {
       this.rate = undefined;
       this.stopReleasing();
       this.probe = new Probe(this.probeBackoff, now);
-    } else if (!this.rate && this.health.isStrained(now)) this.recover(now);
+    } else if (!rate && health.isStrained(now)) this.recover(now);
   }
 
   private recover(now: number): void {
@@ -172,15 +177,18 @@ export class OriginPacer {
 
   private maySend(retry: PendingRetry, now: number): boolean {
     const { size } = this.sleepers;
-    if (this.probe) {
-      // No call is given up on a guess: its last retry is always sent.
-      if (!this.probe.isDue(now)) return retry.isLast || size <= (this.probe.hasFailed ? FEW_AFTER_PROBE : FEW);
-      this.probe.send(retry, now);
-      return true;
-    }
+    if (this.probe) return this.mayProbe(this.probe, retry, now);
     // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
     const isOver = now - this.backSince > LONG && this.health.isWell;
     return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isTold(retry)) ?? true;
+  }
+
+  private mayProbe(probe: Probe, retry: PendingRetry, now: number): boolean {
+    // No call is given up on a guess: its last retry is always sent.
+    if (!probe.isDue(now))
+      return retry.isLast || this.sleepers.size <= (probe.hasFailed ? FEW_AFTER_PROBE : FEW);
+    probe.send(retry, now);
+    return true;
   }
 
   private send(sleeper: Sleeper): void {
