@@ -216,6 +216,10 @@ export interface PendingRetry {
   readonly elapsed: number;
   /** The delay that the server asked this call for, in milliseconds, if any. */
   readonly retryAfter?: number;
+  /** How many of the call's retries were held back, and have not been made up for. See {@link GuardRules.wait}. */
+  readonly skipped?: number;
+  /** The option of the call. */
+  readonly maxRetryAfter?: number;
 }
 
 /** An attempt that has ended. */
@@ -234,6 +238,8 @@ export interface EndedAttempt {
    * `undefined`: the outcome says nothing about the server, or the retry was not sent.
    */
   readonly isUp?: boolean;
+  /** The status of the answer, if there was one. */
+  readonly status?: number;
   /** The delay that the server asked for, in milliseconds, if any. */
   readonly retryAfter?: number;
 }
@@ -268,6 +274,10 @@ export interface GuardRules {
    *
    * `wake(true)` releases the retry. `wake(false)` holds it back: it counts but is not sent, and the call
    * waits for its next retry, if it has one.
+   *
+   * If a retry that was released before its delay is over fails, and others of its call were held back, it takes
+   * the place of one of them: it does not count, and waits for the rest of its delay. A call never sends more than
+   * `retries`.
    *
    * @returns a function that ends the wait without calling `wake`.
    */

@@ -93,6 +93,8 @@ interface Passage {
   /** A pacer has let a retry go, and not heard yet how it ended. */
   isPaced: boolean;
   waitingSince?: number;
+  /** When the retry that a pacer has let go was due. */
+  dueAt: number;
 }
 
 interface Wait extends Drawn {
@@ -446,6 +448,7 @@ class CallModel {
       waited: 0,
       attemptStartedAt: this.now,
       isPaced: false,
+      dueAt: 0,
     };
   }
 
@@ -567,7 +570,10 @@ class CallModel {
         wallClock(this.program, this.now),
       );
     const isWorth = isWorthARetry(failure.kind, failure.status, passage.options, asked);
-    this.tellGuards(passage, isMute || problem.isForeign ? 'unknown' : isWorth ? 'down' : 'up');
+    // A request that was sent again from inside has told of its failure itself.
+    const isTold = problem.config !== undefined && problem.config.passage !== passage;
+    const isSilent = isMute || isTold || problem.isForeign === true;
+    this.tellGuards(passage, isSilent ? 'unknown' : isWorth ? 'down' : 'up');
     if (passage.isCut)
       throw this.giveUp(passage, this.limitOf(passage)[1], this.cutProblem(passage, problem));
     return this.goOn(passage, problem, this.decide(passage, problem, failure, asked));
@@ -590,6 +596,7 @@ class CallModel {
   /** DESIGN §3, in order. */
   private decide(passage: Passage, problem: Problem, failure: Failure, asked?: number): Decision {
     const { options, root, base } = passage;
+    const left = this.makeUp(passage);
     if (this.isCancelled || problem.isCancel) return 'cancelled';
     if (root.retryCount >= (options.retries ?? DEFAULT_RETRIES)) return 'retries';
     let answer: unknown;
@@ -604,9 +611,19 @@ class CallModel {
         return 'notRetryable';
       if (failure.kind !== 'unsent' && !mayBeRepeated(method, base.key, options)) return 'notIdempotent';
     } else if (!answer) return 'retryCondition';
-    const wait = this.schedule(passage, problem, asked);
+    const wait = this.schedule(passage, problem, asked, left);
     if (typeof wait === 'string') return wait;
     return this.askGuards(passage, 'wait') ?? this.endOf(passage) ?? this.lacksTime(passage, wait) ?? wait;
+  }
+
+  /** A retry that a pacer sent early takes the place of one that was held back. @returns what is left of its wait. */
+  private makeUp(passage: Passage): number | undefined {
+    const { root, dueAt, attemptStartedAt } = passage;
+    passage.dueAt = 0;
+    if (dueAt - attemptStartedAt < 1 || root.skipped === 0) return undefined;
+    root.skipped--;
+    root.retryCount--;
+    return Math.max(0, dueAt - this.now);
   }
 
   private limitOf({ options, base }: Passage): readonly [number, string] {
@@ -621,12 +638,12 @@ class CallModel {
     return this.now - passage.root.startedAt + delay >= limit ? reason : undefined;
   }
 
-  private schedule(passage: Passage, problem: Problem | undefined, asked?: number): Decision {
+  private schedule(passage: Passage, problem: Problem | undefined, asked?: number, left?: number): Decision {
     const { options, root } = passage;
     const retryCount = root.retryCount + 1;
     if (asked !== undefined && asked > (options.maxRetryAfter ?? 300_000)) return 'maxRetryAfter';
     let own: unknown;
-    if (isScript(options.retryDelay)) {
+    if (left === undefined && isScript(options.retryDelay)) {
       const said = this.ask(passage, 'retryDelay', `${retryCount} ${problem?.label ?? ''}`);
       if (!said) return this.endOf(passage) ?? 'cancelled';
       own = said.value;
@@ -634,6 +651,7 @@ class CallModel {
     const drawn = chooseWait({
       retryDelay: options.retryDelay,
       own,
+      left,
       retryCount,
       previousDelay: passage.delay,
       asked,
@@ -641,6 +659,7 @@ class CallModel {
       now: this.now,
     });
     const wait = { ...drawn, retryAfter: asked };
+    if (left === undefined) passage.delay = wait.delay;
     return this.lacksTime(passage, wait) ?? wait;
   }
 
@@ -653,7 +672,6 @@ class CallModel {
     const { root, options } = passage;
     if (typeof decision === 'string') throw this.giveUp(passage, decision, problem);
     root.retryCount++;
-    passage.delay = decision.delay;
     if (options.onRetry && !this.isCancelled) {
       const said = this.hook(passage, 'onRetry', `${root.retryCount} ${problem?.label ?? ''}`);
       if (said?.value === 'throw') {
@@ -692,6 +710,7 @@ class CallModel {
     passage.waitingSince ??= this.now;
     let isSent = true;
     let wakeAt = Math.ceil(delay);
+    passage.dueAt = options.pacer ? this.now + delay : 0;
     if (options.pacer?.wait) {
       const pace = this.paceOf(passage, options.pacer, delay, retryAfter);
       if (typeof pace === 'object') {

@@ -72,6 +72,8 @@ export interface WaitInput {
   readonly retryDelay: OptionsSpec['retryDelay'];
   /** What a function at `retryDelay` gave. */
   readonly own: unknown;
+  /** What is left of a wait that a pacer has cut short. */
+  readonly left: number | undefined;
   readonly retryCount: number;
   readonly previousDelay: number;
   readonly asked: number | undefined;
@@ -81,16 +83,16 @@ export interface WaitInput {
 
 /** DESIGN §4: the wait before a retry. */
 export function chooseWait(input: WaitInput): Drawn {
-  const { retryDelay = {}, own, retryCount, previousDelay, asked, seed, now } = input;
+  const { retryDelay = {}, own, left, retryCount, previousDelay, asked, seed, now } = input;
   const chance = chanceAt(seed, now);
   const isBackoff = typeof retryDelay === 'object' && !isScript(retryDelay);
-  const fixed = isScript(retryDelay) ? own : retryDelay;
+  const fixed = left ?? (isScript(retryDelay) ? own : retryDelay);
   const isFixed = !isBackoff && typeof fixed === 'number' && Number.isFinite(fixed);
   const drawn: Drawn = isFixed
     ? { delay: Math.max(0, fixed) }
     : // What can't be waited for makes way for the default backoff.
       drawBackoff(isBackoff ? retryDelay : {}, retryCount, isBackoff ? previousDelay : 0, chance);
-  if (asked === undefined) return drawn;
+  if (asked === undefined) return left === undefined ? drawn : { ...drawn, delay: left };
   const longer = lengthen(asked, chance);
   return !isFixed || drawn.delay < longer.delay ? longer : drawn;
 }

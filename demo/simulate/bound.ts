@@ -1,4 +1,4 @@
-import { callsBefore, callsOf, capacityAt, isWithin, TENTH, type Scenario } from './scenario';
+import { callsBefore, callsOf, capacityAt, isDown, TENTH, type Scenario } from './scenario';
 
 /** What no strategy can do better than. */
 export interface Bound {
@@ -29,22 +29,23 @@ interface Flow {
 
 /** Lets the calls flow through the server, in tenths of a second. */
 function flow(scenario: Scenario, { places, good }: Flow): { turnedAway: number; end: number } {
-  const { duration, outage, rateLimit = Infinity, rateWindow } = scenario;
+  const { duration, warmUp, rateLimit = Infinity, rateWindow } = scenario;
   let waiting = 0;
   let turnedAway = 0;
   let end = 0;
   let allowed = 0;
-  for (let now = 0; now < duration || waiting > 0; now += TENTH) {
-    if (now % rateWindow === 0) allowed = (rateLimit * rateWindow) / 1000;
+  for (let now = 0; now < warmUp + duration || waiting > 0; now += TENTH) {
+    if (now < warmUp) allowed = Infinity;
+    else if ((now - warmUp) % rateWindow === 0) allowed = (rateLimit * rateWindow) / 1000;
     waiting += callsBefore(scenario, now + TENTH) - callsBefore(scenario, now);
-    if (!isWithin(outage, now)) {
+    if (!isDown(scenario, now)) {
       const capacity = (good * capacityAt(scenario, now) * TENTH) / 1000;
       const served = Math.min(waiting, capacity, good * allowed);
       if (served > 0) end = now + (TENTH * served) / capacity;
       allowed -= served / good;
       waiting -= served;
     }
-    const room = isWithin(outage, now) && places < Infinity ? 0 : places;
+    const room = isDown(scenario, now) && places < Infinity ? 0 : places;
     turnedAway += Math.max(0, waiting - room);
     waiting = Math.min(waiting, room);
   }

@@ -3,7 +3,7 @@ import { connect } from './adapter';
 import type { Libraries } from './libraries';
 import { seededRandom } from './random';
 import { Recording } from './recording';
-import { callsOf, type Scenario } from './scenario';
+import { beginningOf, callsOf, type Scenario } from './scenario';
 import { startServer } from './server';
 import type { Strategy } from './strategies';
 import { inVirtualTime } from '../shared/virtual-time';
@@ -19,7 +19,7 @@ export async function runFleet(
   libraries: Libraries,
   onEnd: () => void = () => undefined,
 ): Promise<Recording> {
-  const { processes, rate, timeout, seed } = scenario;
+  const { processes, timeout, seed } = scenario;
   const { axios } = libraries;
   const calls = callsOf(scenario);
   const recording = new Recording(calls);
@@ -47,7 +47,7 @@ export async function runFleet(
   // One timer for all calls to come, since each timer makes the others slower.
   const beginCalls = (): void => {
     for (; begun < calls; begun++) {
-      const wait = Math.ceil((begun * 1000) / rate) - performance.now();
+      const wait = beginningOf(scenario, begun) - performance.now();
       if (wait > 0) {
         setTimeout(beginCalls, wait);
         return;

@@ -15,8 +15,8 @@ export interface SimulateOptions {
 // Not null, which commander takes for an empty text.
 const NONE = 'none';
 
-type Arguments = Omit<Scenario, 'outage'> & {
-  readonly outage: Span | typeof NONE;
+type Arguments = Omit<Scenario, 'outages'> & {
+  readonly outage: readonly Span[] | typeof NONE;
   readonly strategies: readonly StrategyName[];
   readonly json?: boolean;
   readonly plot?: string;
@@ -75,6 +75,12 @@ function simulateCommand(): Command {
       )
       .addOption(option('--rate <n>', 'calls a second, over all processes', 140, positive))
       .addOption(option('--duration <seconds>', 'how long new calls keep coming', 30_000, seconds, '30'))
+      .addOption(option('--batch <n>', 'calls that come at once, on top', 0, wholeNumber()))
+      .addOption(
+        new Option('--warm-up <seconds>', 'how long all is well first; other times count from its end')
+          .default(0, '0')
+          .argParser(seconds),
+      )
       .addOption(option('--retries <n>', 'retries per call', 10, wholeNumber()))
       .addOption(option('--initial-delay <ms>', 'the first wait, or its ceiling', 1000, positive))
       .addOption(option('--max-delay <ms>', 'the longest wait', 60_000, positive))
@@ -88,9 +94,15 @@ function simulateCommand(): Command {
         option('--queue <n>', 'calls that may wait their turn before it answers 503', 0, wholeNumber()),
       )
       .addOption(
-        new Option('--outage <from-to>', 'when every call fails, in seconds; or none')
-          .default({ from: 0, to: 20_000 }, '0-20')
-          .argParser((text) => (text === NONE ? NONE : span(text))),
+        option('--refusal-cost <part>', 'which part of an answered call a refused one costs', 0, part),
+      )
+      .addOption(
+        new Option(
+          '--outage <from-to>',
+          'the seconds in which every call fails, several spans with commas; or none',
+        )
+          .default([{ from: 0, to: 20_000 }], '0-20')
+          .argParser((text) => (text === NONE ? NONE : text.split(',').map(span))),
       )
       .addOption(
         option(
@@ -147,7 +159,7 @@ export function parseSimulateOptions(args: readonly string[]): Parsed<SimulateOp
   const { strategies: names, json = false, plot, outage, ...rest } = parsed.options;
   return {
     options: {
-      scenario: { ...rest, outage: outage === NONE ? undefined : outage },
+      scenario: { ...rest, outages: outage === NONE ? [] : outage },
       strategies: names,
       json,
       plot,

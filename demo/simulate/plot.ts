@@ -125,8 +125,13 @@ const capacityLine = (capacity: number, isNamed: boolean): object => ({
   data: [{ yAxis: capacity }],
 });
 
-function shades({ outage, brownOut }: Scenario, isNamed: boolean): object[][] {
-  const shade = (name: string, span: Span | undefined): object[][] =>
-    span ? [[{ name: isNamed ? name : '', xAxis: span.from / 1000 }, { xAxis: span.to / 1000 }]] : [];
-  return [...shade('outage', outage), ...shade('brown-out', brownOut)];
+function shades({ outages, brownOut, warmUp }: Scenario, isNamed: boolean): object[][] {
+  const shade = (name: string, { from, to }: Span): object[] => [
+    { name: isNamed ? name : '', xAxis: (warmUp + from) / 1000 },
+    { xAxis: (warmUp + to) / 1000 },
+  ];
+  return [
+    ...outages.map((outage) => shade('outage', outage)),
+    ...(brownOut ? [shade('brown-out', brownOut)] : []),
+  ];
 }

@@ -11,17 +11,20 @@ const seconds = ({ from, to }: Span): string => `${from / 1000}–${to / 1000} s
 
 /** What has been simulated. */
 export function heading(scenario: Scenario, colors: Colors): string {
-  const { processes, rate, capacity, latency, queue, outage, outageMode, brownOut, seed } = scenario;
-  const { rateLimit, rateWindow, errorRate, retries, initialDelay, maxDelay } = scenario;
+  const { processes, rate, batch, capacity, latency, queue, outages, outageMode, brownOut, seed } = scenario;
+  const { warmUp, rateLimit, rateWindow, refusalCost, errorRate, retries, initialDelay, maxDelay } = scenario;
   const server = [
     `${capacity} calls a second, ${duration(latency)}`,
     queue > 0 && `${queue} wait for their turn`,
-    outage && `${outageMode === 'refuse' ? 'refuses all' : 'down'} ${seconds(outage)}`,
+    refusalCost > 0 && `a refusal costs ${refusalCost} of an answer`,
+    warmUp > 0 && `well for ${duration(warmUp)} first`,
+    outages.length > 0 &&
+      `${outageMode === 'refuse' ? 'refuses all' : 'down'} ${outages.map(seconds).join(' and ')}`,
     brownOut && `half of that ${seconds(brownOut)}`,
     rateLimit !== undefined && `429 above ${rateLimit} a second, in windows of ${duration(rateWindow)}`,
     errorRate > 0 && `503 by chance for ${errorRate * 100} %`,
   ];
-  const calls = `${count(callsOf(scenario), 'call')}, ${rate} a second`;
+  const calls = `${count(callsOf(scenario), 'call')}, ${rate} a second${batch > 0 ? ` and ${batch} at once` : ''}`;
   return [
     `${colors.bold('Server')}   ${server.filter(Boolean).join(', ')}`,
     `${colors.bold('Clients')}  ${count(processes, 'process', 'processes')}, ${calls}, ` +

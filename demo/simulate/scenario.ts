@@ -12,6 +12,10 @@ export interface Scenario {
   readonly rate: number;
   /** How long calls begin. */
   readonly duration: number;
+  /** How long all is well at first: calls come at their rate. All other times count from its end. */
+  readonly warmUp: number;
+  /** How many more calls begin at once, when the warm-up is over. */
+  readonly batch: number;
 
   readonly retries: number;
   readonly initialDelay: number;
@@ -25,8 +29,10 @@ export interface Scenario {
   readonly latency: number;
   /** How many calls may wait in the server for their turn; with 0 each call above the capacity fails at once. */
   readonly queue: number;
+  /** Which part of an answered call a refused one costs the server. */
+  readonly refusalCost: number;
   /** When every call fails. */
-  readonly outage?: Span;
+  readonly outages: readonly Span[];
   /** How they fail: with 503, or because nobody listens. */
   readonly outageMode: OutageMode;
   /** When the capacity is halved. */
@@ -51,16 +57,33 @@ export const TENTH = 100;
 export const isWithin = (span: Span | undefined, now: number): boolean =>
   span !== undefined && now >= span.from && now < span.to;
 
-/** The capacity at a time, in calls a second, but for an outage. */
-export const capacityAt = ({ capacity, brownOut }: Scenario, now: number): number =>
-  isWithin(brownOut, now) ? capacity / 2 : capacity;
+/** Whether every call fails at a time. */
+export const isDown = ({ outages, warmUp }: Scenario, now: number): boolean =>
+  outages.some((outage) => isWithin(outage, now - warmUp));
 
-/** How many calls begin before a time. The first begins at 0. */
-export const callsBefore = ({ rate, duration }: Scenario, time: number): number =>
+/** The capacity at a time, in calls a second, but for an outage. */
+export const capacityAt = ({ capacity, brownOut, warmUp }: Scenario, now: number): number =>
+  isWithin(brownOut, now - warmUp) ? capacity / 2 : capacity;
+
+/** How many calls begin before a time, but for the batch. The first begins at 0. */
+const steadyBefore = ({ rate, duration, warmUp }: Scenario, time: number): number =>
   // Rounded, since a product such as 140 × 0.1 is not always whole where it should be.
-  Math.ceil(Number(((Math.min(time, duration) * rate) / 1000).toFixed(6)));
+  Math.ceil(Number(((Math.min(time, warmUp + duration) * rate) / 1000).toFixed(6)));
+
+/** How many calls begin before a time. */
+export const callsBefore = (scenario: Scenario, time: number): number =>
+  steadyBefore(scenario, time) + (time > scenario.warmUp ? scenario.batch : 0);
 
 export const callsOf = (scenario: Scenario): number => callsBefore(scenario, Infinity);
 
+/** When a call begins, by its number from 0. */
+export function beginningOf(scenario: Scenario, call: number): number {
+  const { rate, batch, warmUp } = scenario;
+  const early = steadyBefore(scenario, warmUp);
+  if (call >= early && call < early + batch) return warmUp;
+  return Math.ceil(((call < early ? call : call - batch) * 1000) / rate);
+}
+
 /** When what goes wrong for a time has gone wrong, so that what comes after it can be measured. */
-export const troubleEnd = ({ outage, brownOut }: Scenario): number => (outage ?? brownOut)?.to ?? 0;
+export const troubleEnd = ({ outages, brownOut, warmUp }: Scenario): number =>
+  warmUp + Math.max(0, ...[...outages, brownOut].map((span) => span?.to ?? 0));

@@ -1,6 +1,6 @@
 import { countTenths, queueUp } from './capacity';
 import { limitRate } from './rate-limiter';
-import { capacityAt, isWithin, type Scenario } from './scenario';
+import { capacityAt, isDown, type Scenario } from './scenario';
 
 /** What becomes of a call. */
 export interface Answer {
@@ -21,15 +21,16 @@ export type Server = (now: number) => Answer;
  * @param random draws the failures by chance.
  */
 export function startServer(scenario: Scenario, random: () => number): Server {
-  const { latency, queue, outage, outageMode, rateLimit, rateWindow, errorRate } = scenario;
+  const { latency, queue, outageMode, warmUp, rateLimit, rateWindow, errorRate, refusalCost } = scenario;
   const currentCapacity = (now: number): number => capacityAt(scenario, now);
-  const admit = queue > 0 ? queueUp(currentCapacity, queue) : countTenths(currentCapacity);
+  const admit =
+    queue > 0 ? queueUp(currentCapacity, queue, refusalCost) : countTenths(currentCapacity, refusalCost);
   const limit = rateLimit === undefined ? undefined : limitRate(rateLimit, rateWindow);
 
   return (now) => {
-    if (isWithin(outage, now))
+    if (isDown(scenario, now))
       return outageMode === 'refuse' ? { delay: 0 } : { status: 503, delay: latency };
-    const retryAfter = limit?.(now);
+    const retryAfter = now < warmUp ? undefined : limit?.(now - warmUp);
     if (retryAfter !== undefined) return { status: 429, delay: latency, retryAfter };
     const wait = admit(now);
     if (wait === undefined) return { status: 503, delay: latency };

@@ -25,9 +25,10 @@ export interface FailedAttempt {
 /** Decides whether to retry a failed attempt: returns the delay before the retry, or the reason to stop. */
 export async function decide(passage: Passage, failed: FailedAttempt): Promise<Wait | Stop> {
   const { error, failure } = failed;
+  const left = guardsOf(passage)?.makeUp(passage);
   const reason = reasonToStop(passage, failed) ?? (await refusedByPolicy(passage, failed));
   if (reason) return new Stop(reason, error);
-  const wait = await chooseDelay(passage, error, failure.retryAfter);
+  const wait = await chooseDelay(passage, error, failure.retryAfter, left);
   if (typeof wait === 'string') return new Stop(wait, error);
   const refused = await askGuards(passage, wait);
   if (refused) return new Stop(refused, error);

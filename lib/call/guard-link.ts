@@ -10,6 +10,7 @@ import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
 import { isTransient } from './policy';
+import { attemptOf, evidenceOf } from './progress';
 import type { Waiter } from './waiter';
 
 /** The guards are asked in this order. The first that refuses is the stop reason. */
@@ -26,11 +27,22 @@ const retries = new WeakMap<Attempt, PendingRetry | undefined>();
 
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
+/** Whether a failure is that of a request which an inner interceptor sent again, and which was told as its own. */
+function isToldAlready(attempt: Attempt, error: unknown): boolean {
+  const sent = attemptOf(evidenceOf(attempt, error)?.config);
+  return sent !== undefined && sent !== attempt && told.has(sent);
+}
+
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
 function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefined): boolean | undefined {
   if (!failure) return true;
   const { passage, timedOut } = attempt;
-  const isSilent = failure.kind === 'error' || timedOut || isCancel(error) || isPaused(passage);
+  const isSilent =
+    failure.kind === 'error' ||
+    timedOut ||
+    isCancel(error) ||
+    isPaused(passage) ||
+    isToldAlready(attempt, error);
   return isSilent ? undefined : !isTransient(failure, passage.options);
 }
 
@@ -52,6 +64,7 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
     isFirst: isFirst && !retry,
     retry,
     isUp: isHealthy(attempt, error, failure),
+    status: failure?.status,
     retryAfter: failure?.retryAfter,
   };
   for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
@@ -106,7 +119,19 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     delay,
     elapsed: call.elapsed,
     retryAfter,
+    skipped: call.skipped,
+    maxRetryAfter: options.maxRetryAfter,
   };
+}
+
+function makeUp({ call, attempt, retrying }: Passage): number | undefined {
+  const { dueAt } = retrying;
+  retrying.dueAt = 0;
+  // A timer may fire a little early.
+  if (dueAt - attempt.startedAt < 1 || !call.skipped) return undefined;
+  call.skipped--;
+  call.retryCount--;
+  return Math.max(0, dueAt - performance.now());
 }
 
 function retrySent({ retrying, attempt }: Passage): void {
@@ -149,10 +174,12 @@ async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<Guar
 
 function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
   const { retry } = passage.retrying;
+  const dueAt = performance.now() + delay;
   let isSent: boolean | undefined;
   let stopTimer = nothing;
   const end = (): void => {
     passage.retrying.isLetGo = isSent === true;
+    passage.retrying.dueAt = dueAt;
     waiter.wake(!isSent);
   };
   // A pacer may wake a call at once, again and again: give the event loop a turn first.
@@ -201,6 +228,7 @@ export const guardLink: GuardLink = {
   attemptEnded,
   watchAnswer,
   planRetry,
+  makeUp,
   retrySent,
   retryDropped,
   refusedBy,

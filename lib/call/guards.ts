@@ -17,6 +17,12 @@ export interface GuardLink {
   watchAnswer(attempt: Attempt, config: AttemptConfig): void;
   /** Prepares the object that describes the next retry to the guards, until they have been told how it ended. */
   planRetry(passage: Passage, wait: Wait): void;
+  /**
+   * Makes up for a retry that a pacer sent early and that failed: it takes the place of one that was held back.
+   *
+   * @returns how long it still has to wait for its own time, in milliseconds; `undefined` if nothing is made up for.
+   */
+  makeUp(passage: Passage): number | undefined;
   /** Notes that the retry is the attempt that is now sent. */
   retrySent(passage: Passage): void;
   /** Tells the guards, or only the named ones, that the retry is not sent after all. */

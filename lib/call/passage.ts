@@ -21,8 +21,9 @@ class Retrying {
   lastMessage = '';
   /** With a guard: the retry it decides on, until it is sent or dropped. */
   retry: { -readonly [Name in keyof PendingRetry]: PendingRetry[Name] } | undefined = undefined;
-  /** Whether a pacer has released the retry. */
+  /** Whether a pacer has released the retry; and when that was due. */
   isLetGo = false;
+  dueAt = 0;
   /** The chosen delay before the next attempt, in milliseconds; and when the call began to wait. */
   delay = 0;
   waitingSince: number | undefined = undefined;

@@ -24,20 +24,25 @@ export const lacksTime = (passage: Passage, { delay }: Wait): StopReason | undef
  * Chooses the delay before the next retry, or returns why there is no retry.
  *
  * @param retryAfter what the server asked for, in milliseconds, if anything.
+ * @param left what is left of a delay that a pacer has cut short. It replaces `retryDelay`.
  */
 export async function chooseDelay(
   passage: Passage,
   error: unknown,
   retryAfter?: number,
+  left?: number,
 ): Promise<Wait | StopReason> {
   const { options, call } = passage;
   if (Number(retryAfter) > options.maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
   let wait = waitAfterPause();
   if (!isPaused(passage)) {
-    const own = await askRetryDelay(passage, error);
+    const own: Outcome =
+      left === undefined ? await askRetryDelay(passage, error) : { value: left, thrown: undefined };
     if (!own) return endOf(passage) ?? 'cancelled';
     wait = chooseWait(options, own.value, call.retryCount + 1, passage.retrying.delay, retryAfter);
   }
+  // What is left of a delay is not the previous delay of the next.
+  if (left === undefined) passage.retrying.delay = wait.delay;
   return lacksTime(passage, wait) ?? wait;
 }
 
@@ -79,7 +84,6 @@ export async function scheduleRetry(
 ): Promise<Wait | Stop> {
   const { call, options, retrying } = passage;
   call.retryCount++;
-  retrying.delay = wait.delay;
   const stop = await runOnRetry(passage, error, takeSettings, sent);
   if (stop) return dropRetry(passage, stop);
   if (!isHeldBack) announceRetry(passage, wait);

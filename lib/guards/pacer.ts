@@ -15,7 +15,8 @@ const IDLE = 120_000;
 /** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
   /**
-   * How many attempts in a row must fail, over at least half a second, before a server counts as down.
+   * How many attempts in a row must fail, over at least half a second, before a server counts as down. Twice as
+   * many are enough at once.
    * @default 5
    */
   readonly failures?: number | undefined;
@@ -62,12 +63,16 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * faster than the origin can take; instances can share it. First attempts are never held back. While an
  * origin is healthy, each retry waits as if there were no pacer.
  *
- * While an origin is down, retries that fall due are sent as probes, one at a time. The others count but are
+ * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
  * recovery: waiting retries are resumed early, in the order in which they began to wait, at first at a third
- * of the rate at which they would come by themselves. The rate grows while nothing fails, and each failure
- * cuts it by a fifth. A `Retry-After` sent to one call holds for all waiting retries until something
- * succeeds. With eight or fewer waiting, each is sent when it is due.
+ * of the rate at which they would come by themselves. The rate grows while nothing fails and answers are
+ * quick; each failure cuts it by a quarter. A retry that is resumed early and fails takes the place of one that
+ * was held back, so a call keeps its last retries at their own times.
+ *
+ * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
+ * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage. With eight or
+ * fewer waiting, each is sent when it is due; after a failed probe, with two or fewer.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

@@ -16,8 +16,8 @@ describe('the lower bound', () => {
   });
 
   it('of an outage that outlasts the calls is the whole of them over the capacity', () => {
-    const outage = { from: 0, to: 40_000 };
-    expect(lowerBound({ ...CALM, outage })).toEqual({ attemptsPerCall: 2, end: 40_000 + 21_000 });
+    const outages = [{ from: 0, to: 40_000 }];
+    expect(lowerBound({ ...CALM, outages })).toEqual({ attemptsPerCall: 2, end: 40_000 + 21_000 });
   });
 
   it('of a brown-out counts those whom it turns away', () => {

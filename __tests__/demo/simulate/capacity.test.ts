@@ -31,6 +31,21 @@ describe('a server that counts the calls of each tenth of a second', () => {
   });
 });
 
+describe('a refusal that costs something', () => {
+  it('leaves less room in the next tenth, but half of it at least', () => {
+    const admit = countTenths(() => 200, 0.1);
+    expect(admitted(admit, 70, 0)).toBe(20);
+    expect(admitted(admit, 20, 100)).toBe(15);
+    expect(admitted(admit, 1000, 200)).toBe(19);
+    expect(admitted(admit, 20, 300)).toBe(10);
+  });
+
+  it('makes those wait longer who come after it', () => {
+    const admit = queueUp(() => 10, 2, 0.5);
+    expect([admit(0), admit(0), admit(0), admit(0), admit(200)]).toEqual([0, 100, 200, undefined, 150]);
+  });
+});
+
 describe('a server with a queue', () => {
   it('serves one after the other, and turns away whom it has no place for', () => {
     const admit = queueUp(() => 10, 2);

@@ -16,7 +16,7 @@ const SHORT: Scenario = {
   rate: 20,
   duration: 5000,
   capacity: 30,
-  outage: { from: 0, to: 2500 },
+  outages: [{ from: 0, to: 2500 }],
 };
 
 const run = (scenario: Scenario, strategy: Strategy): Promise<Recording> =>
@@ -26,13 +26,19 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 describe('a fleet', () => {
   it('begins its calls evenly, and sends each once as long as nothing fails', async () => {
-    const { attempts, durations, ended, lost, end } = await run(
-      { ...SHORT, outage: undefined },
-      STRATEGIES.full,
-    );
+    const { attempts, durations, ended, lost, end } = await run({ ...SHORT, outages: [] }, STRATEGIES.full);
     expect(attempts).toEqual(Array<number>(50).fill(2));
     expect([...durations]).toEqual(Array<number>(100).fill(50));
     expect({ ended, lost, end }).toEqual({ ended: 100, lost: 0, end: 4950 + 50 });
+  });
+
+  it('begins a batch when the warm-up is over', async () => {
+    const { attempts, durations } = await run(
+      { ...SHORT, capacity: 300, outages: [], warmUp: 1000, batch: 3, duration: 1000 },
+      STRATEGIES.full,
+    );
+    expect(durations).toHaveLength(43);
+    expect(attempts).toEqual([...Array<number>(10).fill(2), 5, ...Array<number>(9).fill(2)]);
   });
 
   it('loses all calls that meet an outage without retries', async () => {
@@ -67,7 +73,7 @@ describe('a fleet', () => {
     // The second call of each pair would wait for longer than its client.
     const late = {
       ...SHORT,
-      outage: undefined,
+      outages: [],
       capacity: 1,
       queue: 10,
       rate: 2,

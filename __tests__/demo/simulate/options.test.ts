@@ -31,22 +31,32 @@ describe('the options of the simulator', () => {
 
   it('describe the server', () => {
     const args =
-      '--capacity 9 --latency 0 --queue 3 --outage 0.5-2 --outage-mode refuse --brown-out 3-4 --rate-limit 5 --rate-window 1 --error-rate 0.05';
+      '--capacity 9 --latency 0 --queue 3 --outage 0.5-2 --outage-mode refuse --brown-out 3-4 --rate-limit 5 --rate-window 1 --error-rate 0.05 --warm-up 10 --refusal-cost 0.2 --batch 7';
     expect(read(...args.split(' ')).scenario).toMatchObject({
       capacity: 9,
       latency: 0,
       queue: 3,
-      outage: { from: 500, to: 2000 },
+      outages: [{ from: 500, to: 2000 }],
       outageMode: 'refuse',
       brownOut: { from: 3000, to: 4000 },
       rateLimit: 5,
       rateWindow: 1000,
       errorRate: 0.05,
+      warmUp: 10_000,
+      refusalCost: 0.2,
+      batch: 7,
     });
   });
 
+  it('can have several outages', () => {
+    expect(read('--outage', '0-2,5-6.5').scenario.outages).toEqual([
+      { from: 0, to: 2000 },
+      { from: 5000, to: 6500 },
+    ]);
+  });
+
   it('can do without an outage', () => {
-    expect(read('--outage', 'none').scenario.outage).toBeUndefined();
+    expect(read('--outage', 'none').scenario.outages).toEqual([]);
   });
 
   it('describe the simulation', () => {
@@ -95,7 +105,7 @@ describe('the options of the simulator', () => {
     const parsed = parseSimulateOptions(['--help']);
     expect(parsed).toMatchObject({ exitCode: 0, stderr: '' });
     const { stdout } = parsed as { stdout: string };
-    for (const name of Object.keys(OUTAGE)) {
+    for (const name of Object.keys(OUTAGE).map((key) => (key === 'outages' ? 'outage' : key))) {
       const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       expect(stdout).toContain(`\n  --${flag} <`);
     }

@@ -65,6 +65,12 @@ describe('the heading', () => {
   });
 });
 
+it('the heading says what came before the trouble, and what makes it worse', () => {
+  const text = heading({ ...OUTAGE, warmUp: 10_000, refusalCost: 0.2, batch: 50 }, NO_COLORS);
+  expect(text).toContain('a refusal costs 0.2 of an answer, well for 10.0 s first, down 0–20 s');
+  expect(text).toContain('140 a second and 50 at once');
+});
+
 describe('the table', () => {
   const lines = table(RESULTS, BOUND, OUTAGE, NO_COLORS).split('\n');
   const rows = lines.map((line) => line.split(/ {2,}/));

@@ -5,6 +5,8 @@ export const CALM: Scenario = {
   processes: 1,
   rate: 140,
   duration: 30_000,
+  warmUp: 0,
+  batch: 0,
   retries: 10,
   initialDelay: 1000,
   maxDelay: 60_000,
@@ -12,6 +14,8 @@ export const CALM: Scenario = {
   capacity: 200,
   latency: 50,
   queue: 0,
+  refusalCost: 0,
+  outages: [],
   outageMode: 'status',
   rateWindow: 10_000,
   errorRate: 0,
@@ -19,4 +23,4 @@ export const CALM: Scenario = {
 };
 
 /** The outage that the command simulates by default. */
-export const OUTAGE: Scenario = { ...CALM, outage: { from: 0, to: 20_000 } };
+export const OUTAGE: Scenario = { ...CALM, outages: [{ from: 0, to: 20_000 }] };

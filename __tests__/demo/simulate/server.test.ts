@@ -54,4 +54,19 @@ describe('the server', () => {
     const server = start({ ...CALM, errorRate: 0.05 }, () => draws.shift() ?? 0);
     expect(statuses(server, 3, 0)).toEqual([503, 200, 200]);
   });
+
+  it('is well during the warm-up, whatever comes after it', () => {
+    const server = start({ ...OUTAGE, warmUp: 10_000, rateLimit: 1, rateWindow: 1000 });
+    const times = [0, 0, 9999, 10_000, 29_999, 30_000, 30_000];
+    expect(times.map((now) => server(now).status)).toEqual([200, 200, 200, 503, 503, 200, 429]);
+  });
+
+  it('may be down several times', () => {
+    const outages = [
+      { from: 0, to: 1000 },
+      { from: 2000, to: 3000 },
+    ];
+    const server = start({ ...CALM, outages });
+    expect([0, 1000, 2000, 3000].map((now) => server(now).status)).toEqual([503, 200, 503, 200]);
+  });
 });

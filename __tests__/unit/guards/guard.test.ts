@@ -1,7 +1,9 @@
 import axios, { AxiosError, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import {
   axiosRetry,
+  exponentialBackoff,
   getRetryState,
+  noJitter,
   originOf,
   retryBudget,
   retryGuard,
@@ -114,6 +116,23 @@ describe('attemptEnded', () => {
     const { client } = clientWith([503, 200], { budget: watcher }, { 'retry-after': '3' });
     await run(client.get('/x'));
     expect(ended.map(({ retryAfter }) => retryAfter)).toEqual([3000, undefined]);
+  });
+
+  it('is told once of the failure of a request that was sent again from inside', async () => {
+    let sent = 0;
+    const client = axios.create({ adapter: (config) => outcomeOf(config, sent++ ? 503 : 401) });
+    client.interceptors.response.use(undefined, (error: AxiosError) =>
+      error.response?.status === 401 ? client.request(error.config!) : Promise.reject(error),
+    );
+    axiosRetry(client, { budget: watcher, retries: 1, retryCondition: () => false, log: false });
+    await run(client.get('/x'));
+    expect(ended.filter(({ isUp }) => isUp === false)).toHaveLength(1);
+  });
+
+  it('is told the status of an answer, and of nothing else', async () => {
+    const { client } = clientWith([429, 'reset', 200], { budget: watcher });
+    await run(client.get('/x'));
+    expect(ended.map(({ status }) => status)).toEqual([429, undefined, undefined]);
   });
 
   it('is told nothing of the server by a call that was cancelled', async () => {
@@ -353,6 +372,84 @@ describe('wait', () => {
     const { state } = await run(client.get('/x'));
     expect(sent).toEqual([0]);
     expect(state).toMatchObject({ stopReason: 'maxElapsedTime', elapsed: 2000, skipped: 2 });
+  });
+
+  describe('lets go early', () => {
+    /** Holds back and lets go early by turns, after 100 ms. */
+    const byTurns = (): { pacer: ReturnType<typeof retryGuard>; asked: PendingRetry[] } => {
+      const asked: PendingRetry[] = [];
+      const pacer = retryGuard({
+        wait: (retry, wake) => {
+          asked.push(retry);
+          const timer = setTimeout(() => {
+            wake(asked.length % 2 === 0);
+          }, 100);
+          return () => {
+            clearTimeout(timer);
+          };
+        },
+      });
+      return { pacer, asked };
+    };
+
+    it('a retry that is refused: it takes the place of one that was held back, and waits out its time', async () => {
+      const { pacer, asked } = byTurns();
+      const retryDelay = jest.fn((retryCount: number) => 1000 * retryCount);
+      const { client, sent } = clientWith([503, 503, 200], { pacer, retries: 4, retryDelay });
+      const { state } = await run(client.get('/x'));
+      // The first is held back, the second refused, and waits on: 2 s after it began.
+      expect(asked.slice(0, 3).map((retry) => [retry.retryCount, retry.skipped, retry.delay])).toEqual([
+        [1, 0, 1000],
+        [2, 1, 2000],
+        [2, 0, 1900],
+      ]);
+      expect(retryDelay.mock.calls.map(([retryCount]) => retryCount)).toEqual([1, 2, 3]);
+      expect(sent).toHaveLength(3);
+      expect(state).toMatchObject({ stopReason: undefined });
+    });
+
+    it('no more retries than there are, also its last, which then goes at its own time', async () => {
+      const { pacer, asked } = byTurns();
+      const { client, sent } = clientWith([503], { pacer, retries: 2 });
+      const { state } = await run(client.get('/x'));
+      expect(state).toMatchObject({ stopReason: 'retries', retryCount: 2 });
+      expect(state.retryCount - state.skipped).toBe(sent.length - 1);
+      expect(sent.length).toBeLessThanOrEqual(3);
+      expect(asked.filter(({ isLast }) => isLast).length).toBeGreaterThan(1);
+    });
+
+    it('and none for free, if no retry of the call was held back', async () => {
+      const pacer = retryGuard({
+        wait: (_retry, wake) => {
+          wake(true);
+          return () => undefined;
+        },
+      });
+      const { client, sent } = clientWith([503], { pacer, retries: 3 });
+      const { state } = await run(client.get('/x'));
+      expect(state).toMatchObject({ retryCount: 3, skipped: 0 });
+      expect(sent).toHaveLength(4);
+    });
+
+    it('what the server asks for then holds, and the rest of the wait does not', async () => {
+      const { pacer, asked } = byTurns();
+      const retryDelay = exponentialBackoff({ jitter: noJitter, random: () => 0 });
+      const { client } = clientWith([503, 503, 200], { pacer, retryDelay }, { 'retry-after': '7' });
+      await run(client.get('/x'));
+      expect(asked.slice(0, 3).map(({ delay }) => delay)).toEqual([7000, 2000, 7000]);
+    });
+
+    it('without making the rest of a wait the previous delay', async () => {
+      const { pacer } = byTurns();
+      const previous: number[] = [];
+      const retryDelay = (retryCount: number, _error: unknown, previousDelay: number): number => {
+        previous.push(previousDelay);
+        return 1000 * retryCount;
+      };
+      const { client } = clientWith([503], { pacer, retries: 4, retryDelay });
+      await run(client.get('/x'));
+      expect(previous).toEqual([0, 1000, 2000, 3000]);
+    });
   });
 
   it('can not hold a call beyond maxElapsedTime', async () => {

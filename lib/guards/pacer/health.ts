@@ -24,9 +24,17 @@ export class Health {
     this.strainedSince = this.share > STRAINED ? Math.min(this.strainedSince, now) : Infinity;
   }
 
-  /** Whether nothing succeeds any more. */
-  isDown(now: number): boolean {
-    return this.failuresInRow >= this.failures && now - this.downSince >= SHORTEST;
+  /**
+   * Whether nothing succeeds any more.
+   *
+   * @param latency given during a recovery, in which some failures in a row are to be expected.
+   */
+  isDown(now: number, latency?: number): boolean {
+    const { failuresInRow, failures } = this;
+    const time = now - this.downSince;
+    return failuresInRow >= 2 * failures
+      ? time >= (latency ?? 0)
+      : latency === undefined && failuresInRow >= failures && time >= SHORTEST;
   }
 
   /** Whether few attempts fail. */

@@ -6,7 +6,7 @@ const PATIENCE = 10_000;
 
 /** The one retry at a time that tests whether an origin is back. */
 export class Probe {
-  private count = 1;
+  private count = 0;
   private retry: PendingRetry | undefined = undefined;
   private nextAt: number;
 
@@ -15,7 +15,11 @@ export class Probe {
     readonly backoff: Backoff,
     now: number,
   ) {
-    this.nextAt = now + backoff(this.count);
+    this.nextAt = now;
+  }
+
+  get hasFailed(): boolean {
+    return this.count > 0;
   }
 
   isDue(now: number): boolean {

@@ -3,8 +3,8 @@
 const GROWTH = 1;
 // If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// A failure cuts a fifth: slightly below what was too much, so that little capacity stays idle.
-const CUT = 0.2;
+// A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
+const CUT = 0.25;
 // Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
 // After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this
@@ -15,6 +15,9 @@ const LATE = 10;
 // Retries that skip the queue take their slot in advance, up to this far ahead. In milliseconds.
 const LONGEST_DEBT = 1000;
 
+/** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
+const isQueued = (duration: number, fastest: number): boolean => duration > 2 * fastest + 50;
+
 /**
  * How fast waiting retries may be released: like the congestion window of TCP, but in time, since an answer
  * may take 5 ms or 5 s.
@@ -22,38 +25,49 @@ const LONGEST_DEBT = 1000;
 export class ReleaseRate {
   /** Releases per millisecond. */
   private rate: number;
-  private readonly lowest: number;
   private slots = 0;
+  private readonly first: number;
   private countedAt: number;
   private grownAt: number;
-  private lastCutAt = -Infinity;
+  private cutAt = -Infinity;
+  private fastest = Infinity;
 
-  /** Both rates are in releases per second. */
-  constructor(first: number, lowest: number, now: number) {
-    this.rate = first / 1000;
-    this.lowest = lowest / 1000;
+  /** @param first releases per second. */
+  constructor(first: number, now: number) {
+    this.rate = this.first = first / 1000;
     this.countedAt = this.grownAt = now;
   }
 
-  /** When the rate was last cut. */
-  get cutAt(): number {
-    return this.lastCutAt;
-  }
-
-  /** Raises the rate after a success. */
-  grow(latency: number, now: number): void {
-    // Feedback comes one latency later: the longer that takes, the slower the growth.
-    const speed = (GROWTH / (1000 + latency)) * Math.min(1, (now - this.lastCutAt) / CAUTION);
-    this.set(this.rate * (1 + Math.min((now - this.grownAt) * speed, LARGEST_STEP)), now);
+  /**
+   * Raises the rate after a success, unless it is not used up, or the server already lets requests queue.
+   *
+   * @param duration how long the success took.
+   */
+  grow(latency: number, now: number, duration: number): void {
+    this.fastest = Math.min(this.fastest, duration);
+    this.count(now);
+    if (this.slots >= this.most || isQueued(duration, this.fastest)) return;
+    // Feedback comes a latency later, and so does what follows from it: the longer that takes, the slower the
+    // growth.
+    const speed = (GROWTH / (1000 + 2 * latency)) * Math.min(1, (now - this.cutAt) / CAUTION);
+    // Below the first rate it grows by that, not by itself: else a process of a fleet that was cut more often
+    // than others would stay behind.
+    const step = Math.min((now - this.grownAt) * speed, LARGEST_STEP);
+    this.rate += Math.max(this.rate, this.first) * step;
     this.grownAt = now;
   }
 
-  /** Lowers the rate after a failure. */
-  cut(latency: number, now: number): void {
+  /**
+   * Lowers the rate after a failure.
+   *
+   * @param lowest the lowest that it may fall to, in releases per second.
+   */
+  cut(latency: number, now: number, lowest: number): void {
     // Requests sent before the latest cut say nothing about the rate since.
-    if (now - this.lastCutAt < Math.max(CUT_INTERVAL, latency)) return;
-    this.set(this.rate * (1 - CUT), now);
-    this.lastCutAt = now;
+    if (now - this.cutAt < Math.max(CUT_INTERVAL, latency)) return;
+    this.count(now);
+    this.rate = Math.max(lowest / 1000, this.rate * (1 - CUT));
+    this.cutAt = now;
   }
 
   /** Takes a slot if one is free or, with `inAdvance`, a future one. */
@@ -70,14 +84,12 @@ export class ReleaseRate {
     return (1 - this.slots) / this.rate;
   }
 
-  private set(rate: number, now: number): void {
-    this.count(now);
-    this.rate = Math.max(this.lowest, rate);
+  private get most(): number {
+    return Math.max(1, this.rate * LATE);
   }
 
   private count(now: number): void {
-    const most = Math.max(1, this.rate * LATE);
-    this.slots = Math.min(most, this.slots + (now - this.countedAt) * this.rate);
+    this.slots = Math.min(this.most, this.slots + (now - this.countedAt) * this.rate);
     this.countedAt = now;
   }
 }

@@ -15,6 +15,20 @@ describe('a server is down', () => {
     expect([health.isDown(1499), health.isDown(1500)]).toEqual([false, true]);
   });
 
+  it('after twice as many in a row, however soon', () => {
+    const health = healthAfter(failing(1000, 1000, 1000, 1000, 1000));
+    expect(health.isDown(1000)).toBe(false);
+    health.record(false, 1000);
+    expect(health.isDown(1000)).toBe(true);
+  });
+
+  it('in a recovery only after twice as many in a row, over a latency or more', () => {
+    const latency = 700;
+    expect(healthAfter(failing(1000, 1100, 1200, 1300, 1400)).isDown(99_000, latency)).toBe(false);
+    const health = healthAfter(failing(1000, 1100, 1200, 1300, 1400, 1500));
+    expect([health.isDown(1699, latency), health.isDown(1700, latency)]).toEqual([false, true]);
+  });
+
   it('not after one fewer, however long', () => {
     expect(healthAfter(failing(1000, 1100)).isDown(99_000)).toBe(false);
   });

@@ -6,11 +6,18 @@ import { noJitter } from '../../../../lib/delay/jitter';
 
 const config = { 'axios-retry': { retries: 10, retryCount: 0, lastRequestTime: 0 } } as AxiosRequestConfig;
 
+const PENDING = { config, retries: 10, elapsed: 0, skipped: 0, maxRetryAfter: 300_000 };
+
 /** What became of a wait, and when. */
 interface Outcome {
   readonly retry: PendingRetry;
   readonly at: number;
   readonly isSent: boolean;
+}
+
+interface Sleep {
+  readonly retry: PendingRetry;
+  readonly cancel: () => void;
 }
 
 /** A pacer that probes after 1, 2, 4, 4… seconds, and a record of what it lets go and holds back. */
@@ -23,15 +30,15 @@ function pacerAlone(failures = 5) {
     sent: (): Outcome[] => outcomes.filter(({ isSent }) => isSent),
     held: (): Outcome[] => outcomes.filter(({ isSent }) => !isSent),
     /** A retry begins its wait. */
-    sleep(delay: number, retryCount = 2, own = config): { retry: PendingRetry; cancel: () => void } {
-      const retry = { config: own, retryCount, retries: 10, isLast: retryCount >= 10, delay, elapsed: 0 };
+    sleep(delay: number, retryCount = 2, more: Partial<PendingRetry> = {}): Sleep {
+      const retry = { ...PENDING, retryCount, isLast: retryCount >= 10, delay, ...more };
       const cancel = pacer.wait(retry, (isSent) => {
         outcomes.push({ retry, at: performance.now(), isSent });
       });
       return { retry, cancel };
     },
-    first(isUp?: boolean, retryAfter?: number, duration = 0): void {
-      pacer.attemptEnded({ config, duration, isFirst: true, isUp, retryAfter });
+    first(isUp?: boolean, retryAfter?: number, duration = 0, status = 503): void {
+      pacer.attemptEnded({ config, duration, isFirst: true, isUp, retryAfter, status });
     },
     end(retry: PendingRetry, isUp?: boolean): void {
       pacer.attemptEnded({ config, duration: 0, isFirst: false, retry, isUp });
@@ -74,7 +81,7 @@ describe('an origin that is well', () => {
   it('is not taken for down by a burst of failures, nor by single ones for long', () => {
     const alone = pacerAlone();
     alone.crowd(20, 1000);
-    for (let i = 0; i < 9; i++) alone.first(false);
+    for (let i = 0; i < 8; i++) alone.first(false);
     for (let i = 0; i < 100; i++) {
       jest.advanceTimersByTime(10);
       alone.first(i % 3 > 0);
@@ -90,9 +97,9 @@ describe('an origin that is down', () => {
     alone.crowd(20);
     alone.fail();
     for (let i = 1; i <= 50; i++) alone.sleep(100 * i);
-    // The first probe is due a second after it was found down, and that hangs.
+    // The first that falls due is the probe, and that hangs.
     jest.advanceTimersByTime(5001);
-    expect(alone.sent().map(since)).toEqual([1500]);
+    expect(alone.sent().map(since)).toEqual([600]);
     expect(alone.held()).toHaveLength(49);
   });
 
@@ -107,7 +114,7 @@ describe('an origin that is down', () => {
       const probe = alone.sent()[before];
       if (probe) alone.end(probe.retry, false);
     }
-    expect(alone.sent().map(since)).toEqual([1500, 3500, 7500, 11500, 15500, 19500]);
+    expect(alone.sent().map(since)).toEqual([600, 1600, 3600, 7600, 11_600, 15_600, 19_600]);
   });
 
   it('is probed again ten seconds after a probe that hangs, and at once after one that was given up', () => {
@@ -116,27 +123,35 @@ describe('an origin that is down', () => {
     alone.fail();
     for (let i = 1; i <= 150; i++) alone.sleep(100 * i);
     jest.advanceTimersByTime(11_600);
-    expect(alone.sent().map(since)).toEqual([1500, 11_500]);
+    expect(alone.sent().map(since)).toEqual([600, 10_600]);
     alone.end(alone.sent()[1]!.retry, undefined);
     jest.advanceTimersByTime(100);
-    expect(alone.sent().map(since)).toEqual([1500, 11_500, 12_200]);
+    expect(alone.sent().map(since)).toEqual([600, 10_600, 12_200]);
   });
 
   it('is sent the last retry of every call, which is never given up on a guess', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
+    alone.sleep(50);
     for (let i = 0; i < 10; i++) alone.sleep(100, 10);
     jest.advanceTimersByTime(200);
-    expect(alone.sent()).toHaveLength(10);
+    expect(alone.sent()).toHaveLength(11);
   });
 
-  it('does not concern the few that sleep where there is no crowd', () => {
+  it('does not concern the few that sleep where there is no crowd, until a probe has failed', () => {
     const alone = pacerAlone();
     alone.fail();
-    alone.crowd(8, 100);
+    const [probe] = alone.crowd(9, 100);
     jest.advanceTimersByTime(100);
-    expect(alone.sent()).toHaveLength(8);
+    expect(alone.sent()).toHaveLength(9);
+    alone.end(probe!, false);
+    alone.crowd(3, 100);
+    jest.advanceTimersByTime(110);
+    expect([alone.sent().length, alone.held().length]).toEqual([9, 3]);
+    alone.crowd(2, 100);
+    jest.advanceTimersByTime(110);
+    expect([alone.sent().length, alone.held().length]).toEqual([11, 3]);
   });
 
   it('holds a retry back for as long as it would have taken to fail', () => {
@@ -144,6 +159,7 @@ describe('an origin that is down', () => {
     alone.crowd(20);
     // That is as long as the latest attempt that failed took.
     alone.fail(2000);
+    alone.sleep(100);
     alone.sleep(100);
     jest.advanceTimersByTime(2099);
     expect(alone.held()).toEqual([]);
@@ -198,16 +214,16 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(1);
   });
 
-  it('has calls with few retries left go when they are due, and holds others back', () => {
+  it('has the last retry of a call go when it is due, and holds others back', () => {
     const alone = pacerAlone();
     alone.crowd(50);
     alone.fail();
     alone.first(true);
-    const urgent = alone.sleep(100, 8).retry;
-    const young = alone.sleep(100, 2).retry;
+    const last = alone.sleep(100, 10).retry;
+    const others = [alone.sleep(100, 9).retry, alone.sleep(100, 2).retry];
     jest.advanceTimersByTime(110);
-    expect(alone.sent().map(({ retry }) => retry)).toEqual([urgent]);
-    expect(alone.held().map(({ retry }) => retry)).toEqual([young]);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([last]);
+    expect(alone.held().map(({ retry }) => retry)).toEqual(others);
   });
 
   it('is plain again when all that slept have had their turn', () => {
@@ -245,7 +261,7 @@ describe('an origin that is back', () => {
     alone.fail();
     alone.first(true);
     jest.advanceTimersByTime(10);
-    alone.fail();
+    for (let i = 0; i < 10; i++) alone.first(false);
     const before = alone.sent().length;
     jest.advanceTimersByTime(30_000);
     expect(alone.sent()).toHaveLength(before);
@@ -287,7 +303,7 @@ describe('Retry-After', () => {
     const alone = pacerAlone();
     const [early] = alone.crowd(1);
     alone.first(false, 30_000);
-    const told = alone.sleep(30_500).retry;
+    const told = alone.sleep(30_500, 2, { retryAfter: 30_000 }).retry;
     jest.advanceTimersByTime(1000);
     alone.first(true);
     jest.advanceTimersByTime(28_999);
@@ -304,12 +320,10 @@ describe('Retry-After', () => {
     const outcomes: number[] = [];
     // Told by an answer that another call's success has overtaken: the pacer hears of the wait alone.
     const told = {
-      config,
+      ...PENDING,
       retryCount: 1,
-      retries: 10,
       isLast: false,
       delay: 30_500,
-      elapsed: 0,
       retryAfter: 30_000,
     };
     alone.pacer.wait(told, () => outcomes.push(performance.now() - start));
@@ -331,6 +345,63 @@ describe('Retry-After', () => {
     alone.first(true);
     jest.advanceTimersByTime(28_000);
     expect(alone.outcomes).toEqual([]);
+  });
+});
+
+describe('a limit, which says when to come back', () => {
+  /** What goes on while one route answers 429 and 20 calls were told to wait for two seconds. */
+  function limited() {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    const told = Array.from({ length: 20 }, () => {
+      alone.first(false, 2000, 0, 429);
+      return alone.sleep(2100, 1, { retryAfter: 2000 }).retry;
+    });
+    return { alone, told };
+  }
+
+  it('is no outage: who was told a time goes at that time', () => {
+    const { alone, told } = limited();
+    jest.advanceTimersByTime(2100);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual(told);
+  });
+
+  it('holds the others of its key until then, and no longer', () => {
+    const { alone } = limited();
+    const other = alone.sleep(100).retry;
+    jest.advanceTimersByTime(1999);
+    expect(alone.outcomes).toEqual([]);
+    jest.advanceTimersByTime(202);
+    expect(alone.sent().map(({ retry }) => retry)).toContain(other);
+    expect(alone.held()).toEqual([]);
+  });
+
+  it('holds no call for longer than its maxRetryAfter', () => {
+    const { alone } = limited();
+    const hasty = alone.sleep(100, 2, { maxRetryAfter: 1000 }).retry;
+    jest.advanceTimersByTime(100);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([hasty]);
+  });
+});
+
+describe('a call is resumed early', () => {
+  /** Whether a retry is, within seconds of a recovery. */
+  function isResumed(retryCount: number, skipped: number): boolean {
+    const alone = pacerAlone();
+    const { retry } = alone.sleep(60_000, retryCount, { skipped });
+    alone.crowd(20);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(10_000);
+    return alone.sent().some((outcome) => outcome.retry === retry);
+  }
+
+  it('if a retry of it was held back, for which it can make up, even its last', () => {
+    expect(isResumed(10, 1)).toBe(true);
+  });
+
+  it('or if it has three more, and not else: it keeps its last chances', () => {
+    expect([7, 8, 10].map((retryCount) => isResumed(retryCount, 0))).toEqual([true, false, false]);
   });
 });
 

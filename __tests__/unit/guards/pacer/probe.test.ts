@@ -29,9 +29,20 @@ const dueAt = (probe: Probe, from: number): number => {
 };
 
 describe('a probe', () => {
-  it('is due after the first delay, and not a moment sooner', () => {
+  it('is due at once', () => {
     const probe = new Probe(backoff, 5000);
-    expect([probe.isDue(5999), probe.isDue(6000)]).toEqual([false, true]);
+    expect([probe.isDue(4999), probe.isDue(5000)]).toEqual([false, true]);
+  });
+
+  it('has failed when one of them has, but not when one was dropped', () => {
+    const probe = new Probe(backoff, 0);
+    const [dropped, failed] = [retryOf(1), retryOf(2)];
+    probe.send(dropped, 0);
+    probe.ended(endOf(dropped, undefined), 0);
+    expect(probe.hasFailed).toBe(false);
+    probe.send(failed, 0);
+    probe.ended(endOf(failed, false), 0);
+    expect(probe.hasFailed).toBe(true);
   });
 
   it('is sent one at a time: the next is due ten seconds later if nothing is heard of it', () => {
@@ -43,9 +54,9 @@ describe('a probe', () => {
   it('that failed is followed by another after a delay that grows', () => {
     const probe = new Probe(backoff, 0);
     for (const [now, next] of [
-      [1000, 3000],
-      [3000, 6000],
-      [6000, 10_000],
+      [1000, 2000],
+      [2000, 4000],
+      [4000, 7000],
     ] as const) {
       const retry = retryOf(now);
       probe.send(retry, now);
@@ -62,20 +73,19 @@ describe('a probe', () => {
     expect(probe.isDue(1500)).toBe(true);
     probe.send(failed, 1500);
     probe.ended(endOf(failed, false), 2000);
-    expect(dueAt(probe, 2000)).toBe(4000);
+    expect(dueAt(probe, 2000)).toBe(3000);
   });
 
   it('heeds neither a first attempt, nor another retry, nor its own for a second time', () => {
     const probe = new Probe(backoff, 0);
-    probe.ended(endOf(undefined, undefined), 500);
-    expect(probe.isDue(999)).toBe(false);
     const retry = retryOf(1);
     probe.send(retry, 1000);
+    probe.ended(endOf(undefined, undefined), 1000);
     probe.ended(endOf(undefined, false), 1000);
     probe.ended(endOf(retryOf(1), false), 1000);
     expect(probe.isDue(10_999)).toBe(false);
     probe.ended(endOf(retry, false), 2000);
     probe.ended(endOf(retry, undefined), 2000);
-    expect(dueAt(probe, 2000)).toBe(4000);
+    expect(dueAt(probe, 2000)).toBe(3000);
   });
 });

@@ -9,27 +9,27 @@ function rateOf(rate: ReleaseRate, now: number): number {
 
 describe('slots', () => {
   it('come one by one at the rate, the first of them not at once', () => {
-    const rate = new ReleaseRate(10, 1, 5000);
+    const rate = new ReleaseRate(10, 5000);
     expect([rate.take(5000), rate.take(5099)]).toEqual([false, false]);
     expect(rate.take(5100)).toBe(true);
     expect([rate.take(5100), rate.take(5200), rate.take(5200)]).toEqual([false, true, false]);
   });
 
   it('that are missed are lost, but for those of the last ten milliseconds', () => {
-    const slow = new ReleaseRate(10, 1, 0);
+    const slow = new ReleaseRate(10, 0);
     expect([slow.take(60_000), slow.take(60_000)]).toEqual([true, false]);
-    const fast = new ReleaseRate(500, 1, 0);
+    const fast = new ReleaseRate(500, 0);
     expect([1, 2, 3, 4, 5, 6].map(() => fast.take(60_000))).toEqual([true, true, true, true, true, false]);
   });
 
   it('say how long it takes to the next of them', () => {
-    const rate = new ReleaseRate(10, 1, 0);
+    const rate = new ReleaseRate(10, 0);
     expect([rate.timeToSlot(0), rate.timeToSlot(30)]).toEqual([100, 70]);
     expect(rate.timeToSlot(100)).toBe(0);
   });
 
   it('may be taken in advance, up to a second ahead', () => {
-    const rate = new ReleaseRate(10, 1, 0);
+    const rate = new ReleaseRate(10, 0);
     expect(rate.take(0, true)).toBe(true);
     expect(rate.timeToSlot(0)).toBeCloseTo(200, 6);
     for (let n = 0; n < 100; n++) expect(rate.take(0, true)).toBe(true);
@@ -37,34 +37,61 @@ describe('slots', () => {
   });
 });
 
+/** A rate at which retries are released, so that it may grow. */
+function usedRate(now = 0): ReleaseRate {
+  const rate = new ReleaseRate(10, now);
+  rate.take(now, true);
+  return rate;
+}
+
+const LOWEST = 1;
+
 describe('the rate', () => {
-  it('is at first the one that was given, and remembers no cut', () => {
-    const rate = new ReleaseRate(10, 1, 0);
-    expect(rate.cutAt).toBe(-Infinity);
-    expect(rateOf(rate, 0)).toBeCloseTo(10, 6);
+  it('is at first the one that was given', () => {
+    expect(rateOf(new ReleaseRate(10, 0), 0)).toBeCloseTo(10, 6);
   });
 
-  it('grows e-fold in a second of successes that come at once, and slower the longer they take', () => {
-    const grown = (latency: number): number => {
-      const rate = new ReleaseRate(10, 1, 0);
-      for (let now = 1; now <= 1000; now++) rate.grow(latency, now);
-      return rateOf(rate, 1000);
-    };
+  /** The rate after a second of successes. */
+  const grown = (latency: number, duration = latency): number => {
+    const rate = usedRate();
+    rate.grow(latency, 0, latency);
+    for (let now = 1; now <= 1000; now++) {
+      rate.take(now);
+      rate.grow(latency, now, duration);
+    }
+    return rateOf(rate, 1000);
+  };
+
+  it('grows e-fold in a second of successes that come at once, and in a second and two latencies else', () => {
     expect(grown(0) / 10).toBeCloseTo(Math.E, 1);
-    expect(grown(1000) / 10).toBeCloseTo(Math.sqrt(Math.E), 1);
+    expect(grown(500) / 10).toBeCloseTo(Math.sqrt(Math.E), 1);
+  });
+
+  it('does not grow while nothing is released at it', () => {
+    const rate = new ReleaseRate(10, 0);
+    for (let now = 200; now <= 1000; now++) rate.grow(0, now, 0);
+    expect(rateOf(rate, 1000)).toBeCloseTo(10, 6);
+  });
+
+  it('does not grow while answers take twice as long as the fastest, and longer', () => {
+    expect(grown(100, 250)).toBeGreaterThan(20);
+    expect(grown(100, 251)).toBeCloseTo(10, 6);
   });
 
   it('does not jump by more than 15 % for one success, however rare it is', () => {
-    const rate = new ReleaseRate(10, 1, 0);
-    rate.grow(0, 60_000);
-    expect(rateOf(rate, 60_000)).toBeCloseTo(11.5, 6);
+    const rate = usedRate(60_000);
+    rate.grow(0, 60_000, 0);
+    expect(rateOf(rate, 60_000)).toBeCloseTo(10, 6);
+    const rare = new ReleaseRate(10, 0);
+    rare.take(60_000);
+    rare.grow(0, 60_000, 0);
+    expect(rateOf(rare, 60_000)).toBeCloseTo(11.5, 6);
   });
 
-  it('falls by a fifth with a failure, which it remembers', () => {
-    const rate = new ReleaseRate(10, 1, 0);
-    rate.cut(0, 1000);
-    expect(rate.cutAt).toBe(1000);
-    expect(rateOf(rate, 1000)).toBeCloseTo(8, 6);
+  it('falls by a quarter with a failure', () => {
+    const rate = usedRate();
+    rate.cut(0, 1000, LOWEST);
+    expect(rateOf(rate, 1000)).toBeCloseTo(7.5, 6);
   });
 
   it.each([
@@ -72,32 +99,42 @@ describe('the rate', () => {
     [299, 300],
     [700, 700],
   ])('with answers after %i ms falls once for all failures within %i ms', (latency, interval) => {
-    const rate = new ReleaseRate(10, 1, 0);
-    rate.cut(latency, 1000);
-    rate.cut(latency, 1000 + interval - 1);
-    expect([rate.cutAt, rateOf(rate, 1000 + interval - 1)]).toEqual([1000, expect.closeTo(8, 6)]);
-    rate.cut(latency, 1000 + interval);
-    expect([rate.cutAt, rateOf(rate, 1000 + interval)]).toEqual([1000 + interval, expect.closeTo(6.4, 6)]);
+    const rate = usedRate();
+    rate.cut(latency, 1000, LOWEST);
+    rate.cut(latency, 1000 + interval - 1, LOWEST);
+    expect(rateOf(rate, 1000 + interval - 1)).toBeCloseTo(7.5, 6);
+    rate.cut(latency, 1000 + interval, LOWEST);
+    expect(rateOf(rate, 1000 + interval)).toBeCloseTo(5.625, 6);
   });
 
-  it('does not fall below the lowest', () => {
-    const rate = new ReleaseRate(10, 9, 0);
-    for (let n = 1; n < 10; n++) rate.cut(0, n * 1000);
+  it('does not fall below the lowest, which may be another each time', () => {
+    const rate = usedRate();
+    for (let n = 1; n < 10; n++) rate.cut(0, n * 1000, 9);
     expect(rateOf(rate, 10_000)).toBeCloseTo(9, 6);
+    for (let n = 11; n < 20; n++) rate.cut(0, n * 1000, 4);
+    expect(rateOf(rate, 20_000)).toBeCloseTo(4, 6);
   });
+
+  /** By how much it grows in a tenth of a second, so long after the last of some cuts. */
+  const growthAfter = (pause: number, cuts: number): number => {
+    const rate = usedRate();
+    for (let cut = 0; cut < cuts; cut++) rate.cut(0, cut * 1000, LOWEST);
+    const now = (cuts - 1) * 1000 + pause;
+    rate.take(now - 100, true);
+    rate.grow(0, now - 100, 0);
+    const before = rateOf(rate, now - 100);
+    rate.grow(0, now, 0);
+    return rateOf(rate, now) - before;
+  };
 
   it('grows with caution after a cut, as fast as ever four seconds later', () => {
-    const growthAfter = (pause: number): number => {
-      const rate = new ReleaseRate(10, 1, 0);
-      rate.cut(0, 1000);
-      rate.grow(0, 1000 + pause - 100);
-      const before = rateOf(rate, 1000 + pause - 100);
-      rate.grow(0, 1000 + pause);
-      return rateOf(rate, 1000 + pause) / before - 1;
-    };
-    expect(growthAfter(1000)).toBeCloseTo(0.025, 6);
-    expect(growthAfter(2000)).toBeCloseTo(0.05, 6);
-    expect(growthAfter(4000)).toBeCloseTo(0.1, 6);
-    expect(growthAfter(9000)).toBeCloseTo(0.1, 6);
+    const growth = growthAfter(4000, 1);
+    expect(growthAfter(1000, 1)).toBeLessThan(growth / 3);
+    expect(growthAfter(2000, 1)).toBeLessThan(growth);
+    expect(growthAfter(9000, 1)).toBeCloseTo(growth, 6);
+  });
+
+  it('grows by the first rate where it is lower: who was cut more often does not stay behind', () => {
+    expect(growthAfter(9000, 2)).toBeCloseTo(growthAfter(9000, 4), 6);
   });
 });
