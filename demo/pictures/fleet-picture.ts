@@ -69,7 +69,14 @@ export function drawFleet(results: readonly Result[], scenario: Scenario, theme:
   return svg;
 }
 
-function heading({ processes, rate, duration: length, capacity, outage }: Scenario, theme: Theme): object[] {
+function heading(scenario: Scenario, theme: Theme): object[] {
+  const {
+    processes,
+    rate,
+    duration: length,
+    capacity,
+    outages: [outage],
+  } = scenario;
   const down = outage ? ` and is down for ${(outage.to - outage.from) / 1000} s` : '';
   return [
     {
@@ -180,10 +187,11 @@ function names({ served, refused }: Load, theme: Theme): object {
   };
 }
 
-const shade = ({ outage }: Scenario, isNamed: boolean): object[][] =>
-  outage
-    ? [[{ name: isNamed ? 'server down' : '', xAxis: outage.from / 1000 }, { xAxis: outage.to / 1000 }]]
-    : [];
+const shade = ({ outages }: Scenario, isNamed: boolean): object[][] =>
+  outages.map(({ from, to }) => [
+    { name: isNamed ? 'server down' : '', xAxis: from / 1000 },
+    { xAxis: to / 1000 },
+  ]);
 
 const shadeStyle = (theme: Theme): object => ({
   itemStyle: { color: theme.shade },

@@ -3,7 +3,7 @@ import { THEMES } from '../../../demo/pictures/themes';
 import type { Result } from '../../../demo/simulate/workers';
 import { CALM } from '../simulate/scenario';
 
-const SCENARIO = { ...CALM, processes: 50, duration: 60_000, outage: { from: 10_000, to: 30_000 } };
+const SCENARIO = { ...CALM, processes: 50, duration: 60_000, outages: [{ from: 10_000, to: 30_000 }] };
 
 const result = (strategy: Result['strategy'], perTenth: number, refused: number): Result => ({
   strategy,

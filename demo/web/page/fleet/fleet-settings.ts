@@ -81,8 +81,11 @@ export function readFleet(texts: FleetTexts): FleetSettings | undefined {
       latency: number('latency'),
       queue: number('queue'),
       seed: number('seed'),
-      outage: readSpan(texts.outage) ?? undefined,
+      outages: [readSpan(texts.outage) ?? []].flat(),
       // As `npm run simulate` has them by default.
+      warmUp: 0,
+      batch: 0,
+      refusalCost: 0,
       retries: 10,
       initialDelay: 1000,
       maxDelay: 60_000,

@@ -183,7 +183,7 @@ export class FleetView {
     if (this.#now >= frame.end) this.pause();
     byId('scrubber', HTMLInputElement).value = String(this.#now);
     write(byId('clock', HTMLElement), `${(this.#now / 1000).toFixed(1)} s`);
-    const isDown = isWithin(frame.scenario.outage, this.#now);
+    const isDown = isWithin(frame.scenario.outages[0], this.#now);
     write(byId('break', HTMLElement), isDown ? 'Repair the server' : 'Break the server');
     // Nobody reads figures that change sixty times a second.
     if (this.#isPlaying && from - this.#drawnAt < 100) return;
@@ -238,7 +238,7 @@ export class FleetView {
     const scenario = this.#settings?.scenario;
     if (!scenario) return;
     const now = Math.floor(this.#now / 100) * 100;
-    const { outage } = scenario;
+    const [outage] = scenario.outages;
     const span =
       outage && isWithin(outage, this.#now)
         ? { from: outage.from, to: Math.max(now, outage.from + 100) }

@@ -83,7 +83,7 @@ export class Stage {
       else refused++;
     });
     const x = this.#width - SERVER;
-    const isDown = isWithin(scenario.outage, now);
+    const isDown = isWithin(scenario.outages[0], now);
     const yOf = (count: number): number => CROWD - (Math.min(count, top) / top) * (CROWD - 22);
     this.#fill(isDown ? 'bad-soft' : 'grid', x, 22, SERVER - MARGIN, CROWD - 22);
     this.#fill('good', x, yOf(taken), SERVER - MARGIN, CROWD - yOf(taken));
@@ -123,7 +123,7 @@ export class Stage {
     const xOf = (time: number): number => (Math.min(time, end) / end) * width;
     const yOf = (count: number): number =>
       CHART.bottom - (Math.min(count, top) / top) * (CHART.bottom - CHART.top);
-    const { outage } = scenario;
+    const [outage] = scenario.outages;
     if (outage) {
       this.#fill(
         'bad-soft',
