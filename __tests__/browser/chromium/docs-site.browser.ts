@@ -91,7 +91,7 @@ describe('the site under a sub-path, with nothing asked of another host', () => 
     const field = page.locator('#localsearch-input');
     // The page is there before its script is: the first press may be lost.
     while (!(await field.isVisible())) {
-      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+k');
       await page.waitForTimeout(100);
     }
     await field.fill('idempotency');
