@@ -22,18 +22,18 @@ export const TOUR: readonly TourStep[] = [
     texts: { outage: OUTAGE, strategies: 'none' },
   },
   {
-    title: 'Everyone comes back at once',
-    text: 'Now they retry, after 1 s, 2 s, 4 s, and so on. Nothing is lost. But many wait the same time and return together: look at the red peaks, also after the repair.',
+    title: 'Everyone tries again',
+    text: 'Now they retry, after 1 s, 2 s, 4 s, and so on. Nothing is lost. But they all go on asking, and the server, just repaired, gets more than twice what it can take: look at the red beside the green.',
     texts: { outage: OUTAGE, strategies: 'exponential' },
   },
   {
-    title: 'Jitter spreads them',
-    text: 'With full jitter each client waits a random time up to 1 s, 2 s, 4 s. The same calls come back one by one, and most of the peaks are gone.',
+    title: 'Jitter alone is not enough',
+    text: 'With full jitter each client waits a random time up to 1 s, 2 s, 4 s, so that calls that failed together do not come back together. But these waits are half as long on average: there are more attempts, and some calls wait very long.',
     texts: { outage: OUTAGE, strategies: 'exponential,full' },
   },
   {
     title: 'A pacer makes them take turns',
-    text: 'With a pacer the clients of a process share what they know. While the server is down few of them try; when it is back they line up. It takes fewer attempts, and the server has its peace.',
+    text: 'With a pacer the clients of a process share what they know. While the server is down few of them try; when it is back they line up. Fewer attempts, a lower peak, and all calls are done sooner.',
     texts: { outage: OUTAGE, strategies: 'full,pacer' },
   },
 ];
