@@ -67,7 +67,7 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
  * recovery: waiting retries are resumed early, in the order in which they began to wait, at first at a third
  * of the rate at which they would come by themselves. The rate grows while nothing fails and answers are
- * quick; each failure cuts it by a quarter. A retry that is resumed early and fails takes the place of one that
+ * quick; a failure cuts it by a fifth or so. A retry that is resumed early and fails takes the place of one that
  * was held back, so a call keeps its last retries at their own times.
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,

@@ -3,8 +3,8 @@
 const GROWTH = 1;
 // If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
-const CUT = 0.25;
+// A failure cuts a little more than a fifth: slightly below what was too much, so that little capacity stays idle.
+const CUT = 0.22;
 // Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
 // After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this

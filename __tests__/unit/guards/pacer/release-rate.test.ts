@@ -88,10 +88,10 @@ describe('the rate', () => {
     expect(rateOf(rare, 60_000)).toBeCloseTo(11.5, 6);
   });
 
-  it('falls by a quarter with a failure', () => {
+  it('falls by 22 % with a failure', () => {
     const rate = usedRate();
     rate.cut(0, 1000, LOWEST);
-    expect(rateOf(rate, 1000)).toBeCloseTo(7.5, 6);
+    expect(rateOf(rate, 1000)).toBeCloseTo(7.8, 6);
   });
 
   it.each([
@@ -102,9 +102,9 @@ describe('the rate', () => {
     const rate = usedRate();
     rate.cut(latency, 1000, LOWEST);
     rate.cut(latency, 1000 + interval - 1, LOWEST);
-    expect(rateOf(rate, 1000 + interval - 1)).toBeCloseTo(7.5, 6);
+    expect(rateOf(rate, 1000 + interval - 1)).toBeCloseTo(7.8, 6);
     rate.cut(latency, 1000 + interval, LOWEST);
-    expect(rateOf(rate, 1000 + interval)).toBeCloseTo(5.625, 6);
+    expect(rateOf(rate, 1000 + interval)).toBeCloseTo(6.084, 6);
   });
 
   it('does not fall below the lowest, which may be another each time', () => {
