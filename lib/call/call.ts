@@ -24,6 +24,8 @@ export class Call {
   /** Unique in the process. */
   readonly number = ++counter.count;
   retryCount = 0;
+  /** How many retries a pacer held back, in all; and without those that were made up for. */
+  heldBack = 0;
   skipped = 0;
   readonly startedAt = performance.now();
   endedAt: number | undefined = undefined;

@@ -31,7 +31,7 @@ export function succeed(passage: Passage, answer: unknown): unknown {
 }
 
 function settle(passage: Passage): void {
-  if (passage.call.skipped && !passage.parent) guardsOf(passage)?.countHeldBack(passage, true);
+  if (passage.call.heldBack && !passage.parent) guardsOf(passage)?.countHeldBack(passage, true);
   passage.settle();
 }
 

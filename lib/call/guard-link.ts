@@ -219,7 +219,7 @@ function countHeldBack(passage: Passage, isOver = false): void {
   const said =
     options.log &&
     safely(passage, 'pacer', () =>
-      options.pacer?.rules.heldBack?.(call.number, original.config as object, call.skipped, isOver),
+      options.pacer?.rules.heldBack?.(call.number, original.config as object, call.heldBack, isOver),
     );
   if (said) void write(options, ...said);
 }

@@ -58,6 +58,7 @@ async function holdBack(passage: Passage): Promise<Stop | Wait> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
   const guards = guardsOf(passage);
+  call.heldBack++;
   call.skipped++;
   guards?.retryDropped(passage, ['budget']);
   guards?.countHeldBack(passage);

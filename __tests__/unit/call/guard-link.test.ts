@@ -357,3 +357,11 @@ describe('a pacer', () => {
     });
   });
 });
+
+it('a call counts once for all that a pacer held back of it, also what was made up for', () => {
+  const passage = passageWith({ pacer: retryGuard({ wait: () => () => undefined }), log: () => undefined });
+  const heldBack = jest.spyOn(passage.options.pacer!.rules, 'heldBack');
+  Object.assign(passage.call, { heldBack: 3, skipped: 1 });
+  guardLink.countHeldBack(passage, true);
+  expect(heldBack.mock.calls).toEqual([[passage.call.number, passage.original.config, 3, true]]);
+});
