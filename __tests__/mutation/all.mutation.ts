@@ -22,6 +22,8 @@ const LEFT_OUT = new Set([
   // They load axios or the plugin in a way of their own.
   'unit/axios/automock.test.ts',
   'unit/axios/origin-of-page.test.ts',
+  // It needs a page with a location.
+  'unit/call/events-of-page.test.ts',
   // It looks at the text of the code.
   'unit/layers.test.ts',
   // They measure time or memory, or take long.
