@@ -7,7 +7,7 @@ export type Method = 'get' | 'post';
 /** How an attempt ends: with a status, or as the tool calls it. */
 export type Ending = number | string;
 
-/** A tool that stands in for a server, or for the whole of axios, in tests of code that uses axios. */
+/** A tool that replaces the server, or all of axios, in tests of code that uses axios. */
 export interface TestTool {
   readonly name: string;
   readonly adapter?: Adapter;

@@ -141,7 +141,7 @@ describe('a guard', () => {
       },
     });
 
-  it('that refuses before the wait ends the call, unless there is none', async () => {
+  it('that refuses before the wait ends the call; without a guard the call is retried', async () => {
     const stages: string[] = [];
     const refused = await run(clientWith([503], { budget: refusing(stages) }).client.get('/x'));
     expect(refused.state).toMatchObject({ stopReason: 'budget', retryCount: 0, elapsed: 0 });

@@ -41,7 +41,7 @@ it('what the server asked for counts', () => {
 it.each([
   ['is final', answered(404)],
   ['is of a POST', answered(503, {}, 'post')],
-  ['is none of axios', new Error('bug')],
+  ['is not an axios error', new Error('bug')],
 ])('a failure that %s has none', (_name, error) => {
   expect(warningsOf([error])).toEqual([]);
 });
