@@ -38,7 +38,7 @@ export class Recording {
 }
 
 /** Counts one more in its tenth of a second. */
-function countIn(tenths: number[], now: number): void {
+export function countIn(tenths: number[], now: number): void {
   const tenth = Math.floor(now / TENTH);
   while (tenths.length <= tenth) tenths.push(0);
   tenths[tenth] = (tenths[tenth] ?? 0) + 1;

@@ -51,6 +51,28 @@ export interface Scenario {
 export const OUTAGE_MODES = ['status', 'refuse'] as const;
 export type OutageMode = (typeof OUTAGE_MODES)[number];
 
+/** A healthy server with a load that it can take: what the command simulates by default, without its outage. */
+export const CALM: Scenario = {
+  processes: 1,
+  rate: 140,
+  duration: 30_000,
+  warmUp: 0,
+  batch: 0,
+  retries: 10,
+  initialDelay: 1000,
+  maxDelay: 60_000,
+  timeout: 10_000,
+  capacity: 200,
+  latency: 50,
+  queue: 0,
+  refusalCost: 0,
+  outages: [],
+  outageMode: 'status',
+  rateWindow: 10_000,
+  errorRate: 0,
+  seed: 1,
+};
+
 /** The time in which the server counts its calls, and which everything else is counted by. */
 export const TENTH = 100;
 

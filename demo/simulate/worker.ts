@@ -1,9 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { lowerBound } from './bound';
-import { figuresOf } from './figures';
-import { runFleet } from './fleet';
 import { loadLibraries } from './libraries';
 import { callsOf, type Scenario } from './scenario';
+import { simulate } from './simulation';
 import { STRATEGIES } from './strategies';
 import type { Job, Message } from './workers';
 
@@ -13,7 +11,7 @@ async function main({ scenario, strategy }: Job): Promise<void> {
   process.setSourceMapsEnabled(false);
   Error.stackTraceLimit = 0;
 
-  const recording = await runFleet(
+  const { recording, figures } = await simulate(
     scenario,
     STRATEGIES[strategy],
     await loadLibraries(),
@@ -21,7 +19,6 @@ async function main({ scenario, strategy }: Job): Promise<void> {
       send({ ended });
     }),
   );
-  const figures = figuresOf(recording, lowerBound(scenario), scenario);
   const { attempts, failures } = recording;
   send({ result: { strategy, figures, attempts, failures } });
 }

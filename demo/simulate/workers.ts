@@ -29,7 +29,7 @@ const FILE = resolve(__dirname, 'worker.ts');
 // Room for a million calls that are asleep, and for what lives no longer than an attempt.
 const MEMORY = { maxOldGenerationSizeMb: 8192, maxYoungGenerationSizeMb: 192 };
 
-/** Simulates one strategy in a thread of its own: the virtual time is everyone's in it. */
+/** Simulates one strategy in a thread of its own, because it replaces the clock there. */
 function simulateApart(job: Job, onEnded: (calls: number) => void): Promise<Result> {
   return new Promise((done, fail) => {
     const worker = new Worker(FILE, {

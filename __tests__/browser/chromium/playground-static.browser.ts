@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Figures } from '../../../demo/simulate/figures';
@@ -6,11 +5,11 @@ import { launchChromium } from '../../../demo/web/chromium';
 import { pageFiles, type PageFile } from '../../../demo/web/server/page';
 import { run } from '../../demo/command';
 import { closeServers, startServer, status } from '../../http/scripted-server';
+import { faultsOf } from './axe';
 
 // Simulations and runs take seconds, on a busy machine some more.
 jest.setTimeout(240_000);
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const BASE = '/some/where/';
 
 let files: PageFile[];
@@ -63,18 +62,6 @@ const showTime = (page: Page, time: number) =>
 const click = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const search = (page: Page): string => new URL(page.url()).search;
 const still: BrowserContextOptions = { reducedMotion: 'reduce' };
-
-/** What axe finds, and what sticks out. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...violations, ...(tooWide > 0 ? [`${tooWide} px too wide`] : [])];
-}
 
 it('what the page loads at first is under 110 kB, minified and gzipped', () => {
   const scripts = new Map(
@@ -210,7 +197,7 @@ describe('the fleet', () => {
     await click(page, 'Take the tour');
     for (const width of [1440, 360]) {
       await page.setViewportSize({ width, height: 900 });
-      expect([width, await faults(page)]).toEqual([width, []]);
+      expect([width, await faultsOf(page)]).toEqual([width, []]);
     }
   });
 });
@@ -353,6 +340,6 @@ describe('one call, answered in the page', () => {
     await click(page, 'Settings');
     await click(page, 'Send');
     expect(await page.locator('#retries').isVisible()).toBe(true);
-    expect(await faults(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
   });
 });

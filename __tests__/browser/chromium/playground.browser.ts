@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../../demo/web/chromium';
 import { startPlayground, type Playground } from '../../../demo/web/server/playground';
+import { faultsOf } from './axe';
 
 // A run of ten failures takes seconds, on a busy machine some more.
 jest.setTimeout(120_000);
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 let playground: Playground;
 let browser: Browser;
@@ -335,17 +333,6 @@ describe('axe finds no violation, and nothing is scrolled sideways, in light and
     [1440, 360].map((width) => ({ colorScheme, width })),
   );
 
-  /** What axe finds, and what sticks out. */
-  async function problems(page: Page): Promise<string[]> {
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    return [...violations, ...(tooWide > 0 ? [`${tooWide} px too wide`] : [])];
-  }
-
   it.each([
     ['run, before the first', '', (page: Page) => page.locator('#rows > li').last().waitFor()],
     [
@@ -370,11 +357,10 @@ describe('axe finds no violation, and nothing is scrolled sideways, in light and
   ])('%s', async (_name, query, act) => {
     const { page } = await visit(query);
     await act(page);
-    await page.evaluate(AXE);
     for (const { colorScheme, width } of LOOKS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
-      expect([colorScheme, width, await problems(page)]).toEqual([colorScheme, width, []]);
+      expect([colorScheme, width, await faultsOf(page)]).toEqual([colorScheme, width, []]);
     }
   });
 });

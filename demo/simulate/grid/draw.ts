@@ -1,5 +1,5 @@
 import { seededRandom } from '../random';
-import type { Scenario, Span } from '../scenario';
+import { CALM, type Scenario, type Span } from '../scenario';
 
 /** What is wrong in a scenario. */
 export const KINDS = [
@@ -51,7 +51,7 @@ const tenths = (milliseconds: number): number => Math.max(100, Math.round(millis
 type Trouble = Partial<Scenario> & Pick<Scenario, 'duration'>;
 
 const span = (from: number, length: number): Span => ({
-  from: tenths(from) % 1e9,
+  from: tenths(from),
   to: tenths(from + length),
 });
 
@@ -101,23 +101,15 @@ function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
     if (isLengthFirst) capacity = drawCapacity();
     else length = drawLength();
     const scenario: Scenario = {
+      ...CALM,
       processes: Math.round(between(1, 200)),
-      rate: 1,
       warmUp,
-      batch: 0,
       retries: chance(0.5) ? 10 : chance(0.5) ? 5 : 3,
-      initialDelay: 1000,
-      maxDelay: 60_000,
-      timeout: 10_000,
       capacity,
       latency: Math.round(between(5, 2000)),
       queue: chance(0.35) ? Math.round((capacity * between(500, 15_000)) / 1000) : 0,
       refusalCost: chance(0.25) ? Number(even(0.05, 0.3).toFixed(2)) : 0,
-      outages: [],
-      outageMode: 'status',
-      rateWindow: 10_000,
       errorRate: chance(0.2) ? 0.05 : 0,
-      seed: 1,
       ...troubleOf(kind, length, capacity, draws),
     };
     if (attemptsOf(scenario, kind) <= MOST_ATTEMPTS) return scenario;

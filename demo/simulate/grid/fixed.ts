@@ -1,26 +1,8 @@
-import type { Scenario } from '../scenario';
+import { CALM, type Scenario } from '../scenario';
 import type { Drawn, Kind } from './draw';
 
-const WELL: Scenario = {
-  processes: 1,
-  rate: 14,
-  duration: 12_000,
-  warmUp: 0,
-  batch: 0,
-  retries: 10,
-  initialDelay: 1000,
-  maxDelay: 60_000,
-  timeout: 10_000,
-  capacity: 20,
-  latency: 50,
-  queue: 0,
-  refusalCost: 0,
-  outages: [],
-  outageMode: 'status',
-  rateWindow: 10_000,
-  errorRate: 0,
-  seed: 1,
-};
+/** Small enough to be simulated in a moment. */
+const WELL: Scenario = { ...CALM, rate: 14, duration: 12_000, capacity: 20 };
 
 const DOWN = { outages: [{ from: 0, to: 8000 }] };
 

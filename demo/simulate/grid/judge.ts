@@ -1,3 +1,4 @@
+import { median } from '../../shared/median';
 import { lowerBound, type Bound } from '../bound';
 import type { Figures } from '../figures';
 import { callsOf, type Scenario } from '../scenario';
@@ -15,12 +16,6 @@ export interface Miss {
   readonly is: number;
   /** What it may be at most. */
   readonly limit: number;
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
 const ATTEMPTS = 1.05;

@@ -1,10 +1,11 @@
 import type { Colors } from 'picocolors/types';
 import { plainTable, type Column } from '../../shared/plain-table';
+import { median } from '../../shared/median';
 import { count } from '../../shared/text';
 import type { Figures } from '../figures';
 import { heading } from '../report';
 import type { Drawn } from './draw';
-import { median, type Miss, type Runs } from './judge';
+import type { Miss, Runs } from './judge';
 
 /** A scenario, how both strategies did, and what the pacer has missed. */
 export interface Judged extends Drawn {

@@ -1,11 +1,10 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
-import { lowerBound } from '../../../../demo/simulate/bound';
-import { figuresOf, type Figures } from '../../../../demo/simulate/figures';
-import { runFleet } from '../../../../demo/simulate/fleet';
+import type { Figures } from '../../../../demo/simulate/figures';
 import { FIXED } from '../../../../demo/simulate/grid/fixed';
 import { judge } from '../../../../demo/simulate/grid/judge';
 import type { Scenario } from '../../../../demo/simulate/scenario';
+import { simulate } from '../../../../demo/simulate/simulation';
 import { STRATEGIES } from '../../../../demo/simulate/strategies';
 import * as axiosBackoff from '../../../../lib';
 
@@ -14,11 +13,9 @@ const SEEDS = [1, 2, 3];
 
 async function run(scenario: Scenario, strategy: 'full' | 'pacer'): Promise<Figures[]> {
   const figures: Figures[] = [];
-  // One after the other: the virtual time is everyone's.
+  // One after the other: a simulation replaces the clock.
   for (const seed of SEEDS) {
-    const seeded = { ...scenario, seed };
-    const recording = await runFleet(seeded, STRATEGIES[strategy], LIBRARIES);
-    figures.push(figuresOf(recording, lowerBound(seeded), seeded));
+    figures.push((await simulate({ ...scenario, seed }, STRATEGIES[strategy], LIBRARIES)).figures);
   }
   return figures;
 }

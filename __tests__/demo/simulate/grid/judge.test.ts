@@ -1,5 +1,6 @@
 import type { Figures } from '../../../../demo/simulate/figures';
-import { judge, median } from '../../../../demo/simulate/grid/judge';
+import { median } from '../../../../demo/shared/median';
+import { judge } from '../../../../demo/simulate/grid/judge';
 import { CALM, OUTAGE } from '../scenario';
 
 const GOOD: Figures = { attemptsPerCall: 2, peak: 0.8, done: 1000, lost: 10, p50: 0, p99: 0 };
@@ -59,7 +60,7 @@ describe('a storm', () => {
     expect(missed({ attemptsPerCall: limit + 0.01 }, [{ attemptsPerCall: 2.6 }], OUTAGE)).toHaveLength(1);
   });
 
-  it('is none with few calls in each process, or few attempts', () => {
+  it('takes many calls in each process, and many attempts with full jitter', () => {
     expect(missed({ attemptsPerCall: 5 }, full, { ...OUTAGE, processes: 141 })).toEqual([]);
     expect(missed({ attemptsPerCall: 2.5 }, [{ attemptsPerCall: 2.5 }], OUTAGE)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Scenario, Span } from '../../../simulate/scenario';
+import { CALM, type Scenario, type Span } from '../../../simulate/scenario';
 import { STRATEGY_NAMES, type StrategyName } from '../../../simulate/strategies';
 
 /** The fields of the fleet, as texts; what the address of the page and the command line say of it. */
@@ -74,6 +74,7 @@ export function readFleet(texts: FleetTexts): FleetSettings | undefined {
   const number = (field: keyof typeof NUMBERS): number => NUMBERS[field].read(texts[field]) ?? 0;
   return {
     scenario: {
+      ...CALM,
       processes: number('processes'),
       rate: number('rate'),
       duration: 1000 * number('duration'),
@@ -82,17 +83,6 @@ export function readFleet(texts: FleetTexts): FleetSettings | undefined {
       queue: number('queue'),
       seed: number('seed'),
       outages: [readSpan(texts.outage) ?? []].flat(),
-      // As `npm run simulate` has them by default.
-      warmUp: 0,
-      batch: 0,
-      refusalCost: 0,
-      retries: 10,
-      initialDelay: 1000,
-      maxDelay: 60_000,
-      timeout: 10_000,
-      outageMode: 'status',
-      rateWindow: 10_000,
-      errorRate: 0,
     },
     strategies: readStrategies(texts.strategies),
   };

@@ -1,4 +1,5 @@
 import { busiestSecond, percentile } from '../../../simulate/figures';
+import { countIn } from '../../../simulate/recording';
 import { isWithin, troubleEnd } from '../../../simulate/scenario';
 import { STRATEGIES, STRATEGY_NAMES } from '../../../simulate/strategies';
 import { duration } from '../../../shared/text';
@@ -198,10 +199,7 @@ export class FleetView {
     const after = troubleEnd(scenario);
     const tenths: number[] = [];
     for (const sent of run.trace.sent) {
-      if (sent > this.#now || sent < after) continue;
-      const tenth = Math.floor((sent - after) / 100);
-      while (tenths.length <= tenth) tenths.push(0);
-      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+      if (sent <= this.#now && sent >= after) countIn(tenths, sent - after);
     }
     // At the end they are those of `npm run simulate`.
     const figures = isOver

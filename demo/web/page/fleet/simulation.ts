@@ -1,10 +1,9 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
 import * as axiosBackoff from '../../../../lib';
-import { lowerBound } from '../../../simulate/bound';
-import { figuresOf, type Figures } from '../../../simulate/figures';
-import { runFleet } from '../../../simulate/fleet';
+import type { Figures } from '../../../simulate/figures';
 import type { Scenario } from '../../../simulate/scenario';
+import { simulate } from '../../../simulate/simulation';
 import { STRATEGIES, type StrategyName } from '../../../simulate/strategies';
 import { emptyTrace, traced, type Trace } from './trace';
 
@@ -25,11 +24,11 @@ export interface FleetRun {
   readonly end: number;
 }
 
-/** Simulates one strategy as `npm run simulate` does, with its own code. The virtual time is everyone's meanwhile. */
+/** Simulates one strategy with the code of `npm run simulate`. One at a time, because it replaces the clock. */
 export async function simulateTraced({ id, scenario, strategy }: FleetJob): Promise<FleetRun> {
   const trace = emptyTrace();
   const libraries = { axios, axiosBackoff, axiosRetry };
-  const recording = await runFleet(scenario, traced(STRATEGIES[strategy], trace), libraries);
-  const figures = figuresOf(recording, lowerBound(scenario), scenario);
+  const traces = traced(STRATEGIES[strategy], trace);
+  const { recording, figures } = await simulate(scenario, traces, libraries);
   return { id, strategy, figures, trace, end: recording.end };
 }
