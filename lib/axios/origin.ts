@@ -58,7 +58,7 @@ function read(url: string, base?: string): string {
   const origin = `${scheme}//${host.replace(UNPRINTABLE, (character) => `%${String(character.codePointAt(0))}`)}`;
   if (!HTTP.test(scheme)) return origin;
   // Only ASCII: elsewhere two names can have one lower case.
-  return origin.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(DEFAULT_PORT, '$1$2');
+  return origin.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(DEFAULT_PORT, '$1$2');
 }
 
 // Most calls go to the same place as the one before.

@@ -13,9 +13,12 @@ it.each([
   [{ url: 'https:one.example/x' }, 'https://one.example'],
   [{ url: 'https:/one.example/x' }, 'https://one.example'],
   [{ url: ' https:\\\\user@one.example\\x' }, 'https://one.example'],
+  [{ baseURL: 'https://', url: '/one.example/x' }, 'https://one.example'],
   [{ url: 'app://One/x' }, 'app://One'],
+  [{ baseURL: 'app://One/', url: 'x' }, 'app://One'],
   [{ url: new URL('https://one.example/x') as unknown as string }, 'https://one.example'],
   [{ url: 'http://localhost/x', socketPath: '/run/a.sock' }, 'http://localhost#/run/a.sock'],
+  [{ url: 'http://localhost/x', socketPath: Object.create(null) as string }, 'http://localhost'],
 ])('the origin of %j is %s', (config, origin) => {
   expect(originOf(config)).toBe(origin);
 });
@@ -212,6 +215,48 @@ describe('no two servers share an origin', () => {
     }
   });
 });
+
+describe('in a page', () => {
+  const page = { baseURI: 'https://page.example/shop/' };
+
+  beforeEach(() => {
+    Object.assign(globalThis, { document: page, location: { origin: 'https://page.example' } });
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'document');
+    Reflect.deleteProperty(globalThis, 'location');
+  });
+
+  it.each([
+    { baseURL: '/', url: '/two.example/x' },
+    { baseURL: '/', url: '//two.example/x', allowAbsoluteUrls: false },
+    { url: 'orders' },
+  ])('%j is relative to it', (config) => {
+    expect(originOf(config)).toBe('https://page.example');
+  });
+
+  it('a relative URL goes where its page has gone since', () => {
+    expect(originOf({ url: '/orders' })).toBe('https://page.example');
+    Object.assign(globalThis, { document: { baseURI: 'https://two.example/' } });
+    expect(originOf({ url: '/orders' })).toBe('https://two.example');
+  });
+
+  it.each([
+    ['https://api.example/orders', true],
+    ['HTTP://page.example', true],
+    ['//api.example', true],
+    ['https://page.example.org', true],
+    ['https://page.example/orders?from=//two.example', false],
+    ['//page.example', false],
+    ['https://page.example#x', false],
+    ['/orders//two.example', false],
+    ['orders', false],
+  ])('%s needs the permission of another server: %p', (url, needs) => {
+    expect(needsCors(url)).toBe(needs);
+  });
+});
+
 it.each([null, {}, { href: 'app://here/' }])(
   'a location that is no page, such as %j, knows nothing of CORS',
   (location) => {
