@@ -5,6 +5,7 @@ import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check
 import { retryGuard } from './guard';
 import { equalJitter } from '../delay/jitter';
 import { withDefaults } from '../checks/with-defaults';
+import { Law } from './pacer/law';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
@@ -90,7 +91,7 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
   });
   const origins = new PerKey(
     key,
-    () => new OriginPacer(failures, probeBackoff),
+    () => new OriginPacer(new Law(failures, probeBackoff)),
     IDLE,
     (origin) => origin.isBusy,
   );

@@ -1,5 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { PendingRetry } from '../../../../lib/types';
+import { Law } from '../../../../lib/guards/pacer/law';
 import { OriginPacer } from '../../../../lib/guards/pacer/origin-pacer';
 import { exponentialBackoff } from '../../../../lib/delay/backoff';
 import { noJitter } from '../../../../lib/delay/jitter';
@@ -22,7 +23,7 @@ interface Sleep {
 
 /** A pacer that probes after 1, 2, 4, 4… seconds, and a record of what it lets go and holds back. */
 function pacerAlone(failures = 5) {
-  const pacer = new OriginPacer(failures, exponentialBackoff({ maxDelay: 4000, jitter: noJitter }));
+  const pacer = new OriginPacer(new Law(failures, exponentialBackoff({ maxDelay: 4000, jitter: noJitter })));
   const outcomes: Outcome[] = [];
   return {
     pacer,

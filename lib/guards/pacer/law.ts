@@ -1,0 +1,149 @@
+import type { Backoff } from '../../delay/backoff';
+import type { EndedAttempt, PendingRetry } from '../../types';
+import { Health } from './health';
+import { Probe } from './probe';
+import { ReleaseRate } from './release-rate';
+
+// With so few waiting there is no crowd to spread: each goes when it is due. When a probe has failed, a small
+// process is part of a crowd as well.
+const FEW = 8;
+const FEW_AFTER_PROBE = 2;
+// Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
+// number of calls, so a third of it suits a server of any size, and a single process as well as each one of a
+// fleet. With less than a fifth, isolated failures would hold up all the others.
+const FIRST_SHARE = 1 / 3;
+const LOWEST_SHARE = 0.2;
+// In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
+const LOWEST_RATE = 0.2;
+
+// If few attempts have failed for this long after a recovery began, no due retry is held back. In
+// milliseconds.
+const LONG = 15_000;
+
+// A longer `Retry-After` ends the call that got it (the default of `maxRetryAfter`), so it does not block the
+// others for longer. In milliseconds.
+const LONGEST_BLOCK = 300_000;
+
+/** The retries that wait for an origin. */
+export interface Crowd {
+  readonly size: number;
+  /** The sum of their delays, in milliseconds. */
+  readonly delays: number;
+}
+
+/** Whether a retry waits for a time that the server has named. */
+export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== undefined;
+
+/**
+ * Decides what an origin can bear, which is up, down, or recovering:
+ * - up: each retry is sent when it is due;
+ * - down (there is a probe): a due retry is sent as the probe or as the last of its call, or is held back;
+ * - recovering (there is a rate): waiting retries are released early at the rate; a due retry takes a slot, or
+ *   is sent as the last of its call, or is held back.
+ *
+ * It has neither timers nor a clock of its own.
+ */
+export class Law {
+  private readonly health: Health;
+  private probe: Probe | undefined = undefined;
+  private rate: ReleaseRate | undefined = undefined;
+  /** How long the latest retry, or the latest failed attempt, took, in milliseconds. */
+  latency = 0;
+  private backSince = 0;
+  /** Until when the server has asked for patience. */
+  blockedUntil = 0;
+  private blockedAt = 0;
+
+  constructor(
+    failures: number,
+    readonly probeBackoff: Backoff,
+  ) {
+    this.health = new Health(failures);
+  }
+
+  attemptEnded(attempt: EndedAttempt, crowd: Crowd, now: number): void {
+    const { retry, isUp, duration } = attempt;
+    if (!isUp) this.probe?.ended(attempt, now);
+    if (isUp === undefined) return;
+    // Of first attempts, count only those that a delay usually follows: most others are quicker, or slower.
+    if (retry || !isUp) this.latency = duration;
+    if (isUp) this.succeeded(duration, crowd, now);
+    else this.failed(attempt, crowd, now);
+  }
+
+  private succeeded(duration: number, crowd: Crowd, now: number): void {
+    this.health.record(true, now);
+    if (this.blockedUntil > now) {
+      // The success may predate the Retry-After. A request sent later lifts it, except for the calls that
+      // were told themselves.
+      if (now - this.blockedAt <= this.latency) return;
+      this.blockedUntil = 0;
+    }
+    if (this.probe) this.recover(crowd, now);
+    else this.rate?.grow(this.latency, now, duration);
+  }
+
+  private failed({ retryAfter, status }: EndedAttempt, crowd: Crowd, now: number): void {
+    const isAsked = retryAfter !== undefined;
+    if (isAsked) {
+      this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
+      this.blockedAt = now;
+    }
+    this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd));
+    // A limit is no outage: the server is there, and says when to come back.
+    if (isAsked && status === 429) return;
+    this.health.record(false, now);
+    if (!this.probe) this.assess(isAsked, crowd, now);
+  }
+
+  /** Decides after a failure whether the origin is down, or overloaded. */
+  private assess(isAsked: boolean, crowd: Crowd, now: number): void {
+    const { rate, health } = this;
+    if ((isAsked && !rate) || health.isDown(now, rate && this.latency)) {
+      this.rate = undefined;
+      this.probe = new Probe(this.probeBackoff, now);
+    } else if (!rate && health.isStrained(now)) this.recover(crowd, now);
+  }
+
+  private recover(crowd: Crowd, now: number): void {
+    this.probe = undefined;
+    this.backSince = now;
+    this.rate = new ReleaseRate(this.shareOf(FIRST_SHARE, crowd), now);
+  }
+
+  /** The recovery is over: nobody waits any more. */
+  rest(): void {
+    this.rate = undefined;
+  }
+
+  /** A fraction of the rate at which the waiting retries would come back by themselves, per second. */
+  private shareOf(fraction: number, { size, delays }: Crowd): number {
+    const time = Math.max(1, delays / size || 1) + this.latency;
+    return Math.max(LOWEST_RATE, (fraction * size * 1000) / time);
+  }
+
+  /** Whether a retry that is due may be sent. */
+  maySend(retry: PendingRetry, { size }: Crowd, now: number): boolean {
+    if (this.probe) return this.mayProbe(this.probe, retry, size, now);
+    // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
+    const isOver = now - this.backSince > LONG && this.health.isWell;
+    return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isTold(retry)) ?? true;
+  }
+
+  private mayProbe(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
+    // No call is given up on a guess: its last retry is always sent.
+    if (!probe.isDue(now)) return retry.isLast || size <= (probe.hasFailed ? FEW_AFTER_PROBE : FEW);
+    probe.send(retry, now);
+    return true;
+  }
+
+  /** Whether a retry may be released early. */
+  mayRelease(now: number): boolean {
+    return this.blockedUntil <= now && Boolean(this.rate?.take(now));
+  }
+
+  /** How long it takes until a retry may be released early, in milliseconds; `undefined`: none is. */
+  timeToRelease(now: number): number | undefined {
+    return this.rate && Math.max(this.rate.timeToSlot(now), this.blockedUntil - now, 1);
+  }
+}
