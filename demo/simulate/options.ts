@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { HIGHEST_SEED, oneOf, parse, wholeNumber, type Parsed } from '../shared/arguments';
+import { HIGHEST_SEED, oneOf, parse, positive, wholeNumber, type Parsed } from '../shared/arguments';
 import { STRATEGY_NAMES } from './strategies';
 import { OUTAGE_MODES, type Scenario, type Span } from './scenario';
 import { ALL_STRATEGY_NAMES, type AnyStrategyName } from './all-strategies';
@@ -26,9 +26,6 @@ type Arguments = Omit<Scenario, 'outages'> & {
 const refuse = (rule: string): never => {
   throw new InvalidArgumentError(`It must be ${rule}.`);
 };
-
-/** A reader of whole numbers of 1 or more. */
-const positive = (text: string): number => wholeNumber()(text) || refuse('a whole number of 1 or more');
 
 // In tenths, since everything is counted by them.
 const SECONDS = /^\d{1,6}(\.\d)?$/;

@@ -1,0 +1,4 @@
+module.exports = ({ scenario }) => {
+  if (scenario.seed === 2) process.exit(7);
+  return {};
+};
