@@ -24,9 +24,7 @@ export const CIRCUIT_BREAKER: Strategy = {
       try {
         return await breaker.execute(() => send(config));
       } catch (error) {
-        throw isBrokenCircuitError(error as Error)
-          ? new AxiosError((error as Error).message, OPEN, config)
-          : error;
+        throw isBrokenCircuitError(error) ? new AxiosError(error.message, OPEN, config) : error;
       }
     };
     retries.install(client, equipment);

@@ -1,1 +1,3 @@
-process.exit(8);
+const { exit } = require('node:process');
+
+exit(8);

@@ -1,4 +1,6 @@
+const { exit } = require('node:process');
+
 module.exports = ({ scenario }) => {
-  if (scenario.seed === 2) process.exit(7);
+  if (scenario.seed === 2) exit(7);
   return {};
 };
