@@ -131,7 +131,7 @@ function simulateCommand(): Command {
           `what to compare: ${ALL_STRATEGY_NAMES.join(', ')}`,
           STRATEGY_NAMES,
           strategies,
-          'all but aws, which takes a minute, and breaker',
+          'all but aws, which takes minutes, and breaker',
         ),
       )
       .addOption(option('--seed <n>', 'seed of all random numbers', 1, wholeNumber(HIGHEST_SEED)))
