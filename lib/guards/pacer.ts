@@ -1,10 +1,13 @@
 import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../axios/origin';
+import { makeHolder } from '../call/holder';
 import { exponentialBackoff } from '../delay/backoff';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
 import { equalJitter } from '../delay/jitter';
 import { withDefaults } from '../checks/with-defaults';
+import type { OwnRules } from '../options/guard-brand';
+import { holdsOf } from './pacer/holds';
 import { Law } from './pacer/law';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
@@ -37,6 +40,22 @@ export interface RetryPacerOptions {
    * @see {@link originOf}
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
+  /**
+   * `true`: while a server asks for patience, new calls with the same key wait as well. Only for the pacer of an
+   * installation: in the options of a request it is a `TypeError`.
+   *
+   * They wait for what the server asked for, extended at random by up to a tenth (at least 100 ms), and are then
+   * released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held for at
+   * most its `maxRetryAfter`: if the server asks for more, it goes at once. `maxElapsedTime` includes the time that
+   * a call is held.
+   * @default false
+   */
+  readonly holdNewCalls?: boolean | undefined;
+  /**
+   * How many new calls with the same key may be held at once. Further ones go at once.
+   * @default 1000
+   */
+  readonly maxHeld?: number | undefined;
 }
 
 function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
@@ -45,8 +64,10 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
     probeDelay: 1000,
     maxProbeDelay: 5000,
     key: originOf,
+    holdNewCalls: false,
+    maxHeld: 1000,
   });
-  const { failures, probeDelay, maxProbeDelay, key } = options;
+  const { failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = options;
   check(isFunction, 'key', 'a function', key);
   check(
     (value: number) => Number.isInteger(value) && value >= 1,
@@ -56,13 +77,20 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
   );
   check(isMilliseconds, 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds, 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
+  check((value) => typeof value === 'boolean', 'holdNewCalls', 'true or false', holdNewCalls);
+  check(
+    (value: number) => value === Infinity || (Number.isInteger(value) && value >= 0),
+    'maxHeld',
+    'a whole number of 0 or more, or Infinity',
+    maxHeld,
+  );
   return options;
 }
 
 /**
  * Makes a pacer for the option `pacer`. It paces the retries to an origin that is down, and ramps them up no
- * faster than the origin can take; instances can share it. First attempts are never held back. While an
- * origin is healthy, each retry waits as if there were no pacer.
+ * faster than the origin can take; instances can share it. First attempts are never held back,
+ * except with `holdNewCalls`. While an origin is healthy, each retry waits as if there were no pacer.
  *
  * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
@@ -81,7 +109,7 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  const { failures, probeDelay, maxProbeDelay, key } = checked(options);
+  const { failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = checked(options);
   const probeBackoff = exponentialBackoff({
     initialDelay: probeDelay,
     maxDelay: maxProbeDelay,
@@ -95,9 +123,11 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
     IDLE,
     (origin) => origin.isBusy,
   );
-  return retryGuard({
+  const holds = holdNewCalls ? holdsOf(key, maxHeld, IDLE) : undefined;
+  const rules: OwnRules = {
     attemptEnded: (attempt) => {
       const { config, retry } = attempt;
+      holds?.attemptEnded(attempt);
       const origin = origins.of(config);
       const keeper = retry ? origins.of(retry.config) : origin;
       if (keeper === origin) origin.attemptEnded(attempt);
@@ -109,5 +139,7 @@ export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
     },
     key,
     wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
-  });
+    ...(holds && { holds: { ...holds, link: makeHolder } }),
+  };
+  return retryGuard(rules);
 }
