@@ -21,6 +21,8 @@ const mayGoEarly = (retry: PendingRetry): boolean =>
 /** Holds the waiting retries of one origin, and sends them as its law allows. */
 export class OriginPacer implements Crowd {
   private readonly sleepers = new Set<Sleeper>();
+  /** Those of them that are due, and wait for a slot. */
+  private readonly late = new Queue<Sleeper>();
   /** Those of them that may be released early. */
   private readonly early = new Queue<Sleeper>();
   private readonly sent = new Set<PendingRetry>();
@@ -61,7 +63,7 @@ export class OriginPacer implements Crowd {
     this.scheduleRelease(now);
   }
 
-  private fallDue(sleeper: Sleeper): void {
+  private fallDue(sleeper: Sleeper, isLate = false): void {
     const { retry } = sleeper;
     const { law } = this;
     const now = performance.now();
@@ -72,7 +74,14 @@ export class OriginPacer implements Crowd {
         this.fallDue(sleeper);
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
-    else {
+    else if (law.isRecovering && !isLate) {
+      // In a recovery its turn comes soon. It waits for it at most half as long again.
+      sleeper.stop = startTimer(retry.delay / 2, () => {
+        this.fallDue(sleeper, true);
+      });
+      this.late.add(sleeper);
+      this.scheduleRelease(now);
+    } else {
       // Holding back takes as long as failing would, so that a call is not given up early. If the server
       // comes back in the meantime, the retry is sent.
       sleeper.stop = startTimer(law.latency, () => {
@@ -80,6 +89,11 @@ export class OriginPacer implements Crowd {
         sleeper.wake(false);
       });
     }
+  }
+
+  /** The one that is released next. */
+  private get next(): Sleeper | undefined {
+    return this.late.first ?? this.early.first;
   }
 
   private send(sleeper: Sleeper): void {
@@ -91,12 +105,13 @@ export class OriginPacer implements Crowd {
   private remove(sleeper: Sleeper): void {
     sleeper.stop();
     if (this.sleepers.delete(sleeper)) this.delays -= sleeper.retry.delay;
+    this.late.remove(sleeper);
     this.early.remove(sleeper);
-    if (!this.early.size) this.stopReleasing();
+    if (!this.next) this.stopReleasing();
   }
 
   private scheduleRelease(now: number): void {
-    const wait = this.early.size ? this.law.timeToRelease(now) : undefined;
+    const wait = this.next ? this.law.timeToRelease(now) : undefined;
     if (wait === undefined) {
       this.stopReleasing();
       return;
@@ -112,7 +127,7 @@ export class OriginPacer implements Crowd {
   }
 
   private release(now: number): void {
-    while (this.early.first && this.law.mayRelease(now)) this.send(this.early.first);
+    while (this.next && this.law.mayRelease(now)) this.send(this.next);
     this.scheduleRelease(now);
   }
 
