@@ -1,18 +1,19 @@
 import { busiestSecond, percentile } from '../../../simulate/figures';
 import { countIn } from '../../../simulate/recording';
-import { isWithin, troubleEnd } from '../../../simulate/scenario';
+import { isDown, troubleEnd } from '../../../simulate/scenario';
 import { STRATEGIES, STRATEGY_NAMES } from '../../../simulate/strategies';
 import { duration } from '../../../shared/text';
 import { copiesFrom } from '../copy-button';
 import { byId, copyOf, within, write } from '../dom';
 import {
+  breakOrRepair,
   commandOf,
   FLEET_DEFAULTS,
   FLEET_FIELDS,
   fleetProblem,
   MOST_STRATEGIES,
   readFleet,
-  writeSpan,
+  writeOutages,
   type FleetField,
   type FleetSettings,
   type FleetTexts,
@@ -184,8 +185,10 @@ export class FleetView {
     if (this.#now >= frame.end) this.pause();
     byId('scrubber', HTMLInputElement).value = String(this.#now);
     write(byId('clock', HTMLElement), `${(this.#now / 1000).toFixed(1)} s`);
-    const isDown = isWithin(frame.scenario.outages[0], this.#now);
-    write(byId('break', HTMLElement), isDown ? 'Repair the server' : 'Break the server');
+    write(
+      byId('break', HTMLElement),
+      isDown(frame.scenario, this.#now) ? 'Repair the server' : 'Break the server',
+    );
     // Nobody reads figures that change sixty times a second.
     if (this.#isPlaying && from - this.#drawnAt < 100) return;
     this.#drawnAt = from;
@@ -235,13 +238,7 @@ export class FleetView {
   #break(): void {
     const scenario = this.#settings?.scenario;
     if (!scenario) return;
-    const now = Math.floor(this.#now / 100) * 100;
-    const [outage] = scenario.outages;
-    const span =
-      outage && isWithin(outage, this.#now)
-        ? { from: outage.from, to: Math.max(now, outage.from + 100) }
-        : { from: now, to: Math.max(scenario.duration, now + 5000) };
-    this.fill({ outage: writeSpan(span) });
+    this.fill({ outage: writeOutages(breakOrRepair(scenario, this.#now)) });
     this.show(true);
     this.#changed();
   }
