@@ -6,7 +6,7 @@ import { drawPlot } from '../simulate/plot';
 import type { Scenario } from '../simulate/scenario';
 import { simulate, type Result } from '../simulate/workers';
 import { drawFleet } from './fleet-picture';
-import { THEMES } from './themes';
+import { THEMES } from '../shared/themes';
 
 type Draw = (results: readonly Result[], scenario: Scenario) => string;
 

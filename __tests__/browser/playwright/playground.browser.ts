@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startPlayground, type Playground } from '../../../demo/web/server/playground';
+import { browserName } from '../browsers/start';
 import { faultsOf } from './axe';
 import { openPage, typeInto, type Look } from './open';
 
@@ -86,7 +87,8 @@ describe('a run', () => {
   it.each([
     ['429', '429 Too Many Requests'],
     ['500', '500 Internal Server Error'],
-    ['reset', 'ERR_NETWORK'],
+    // Not a GET, which Firefox itself repeats.
+    ['reset&request=keyed', 'ERR_NETWORK'],
   ])('shows what %s looks like to the client', async (failure, outcome) => {
     const { page } = await visit(`?failure=${failure}&failures=3&${QUICK}`);
     await send(page);
@@ -94,6 +96,17 @@ describe('a run', () => {
     const outcomes = await page.locator('#rows .row-outcome').allInnerTexts();
     expect(outcomes).toEqual([outcome, outcome, outcome, '200 OK']);
     await page.locator('#server-count', { hasText: /^4$/ }).waitFor();
+  });
+
+  it('says so when the browser repeats a GET by itself', async () => {
+    const { page } = await visit(`?failure=reset&failures=1&${QUICK}`);
+    await send(page);
+    await ended(page, 'succeeded');
+    await page.locator('#server-count', { hasText: /^2$/ }).waitFor();
+    const isRepeated = browserName === 'firefox';
+    expect(await text(page, 'client-count')).toBe(isRepeated ? '1' : '2');
+    const lines = await page.locator('#log > li').allInnerTexts();
+    expect(lines.some((line) => line.includes('this browser itself repeats a GET'))).toBe(isRepeated);
   });
 
   it('gets on when the server hangs, after the timeout', async () => {

@@ -216,7 +216,7 @@ export class FleetView {
           p99: percentile(counts.durations, 0.99),
         };
     const time = (value: number | undefined): string =>
-      value === undefined || Number.isNaN(value) ? '–' : duration(value);
+      value === undefined || Number.isNaN(value) || value < 0 ? '–' : duration(value);
     const texts = {
       attempts: figures.attemptsPerCall.toFixed(2),
       peak: figures.peak?.toFixed(2) ?? '–',
