@@ -95,6 +95,7 @@ export function drawPlot(results: readonly Result[], scenario: Scenario): string
       icon: 'rect',
       itemWidth: 14,
       itemHeight: 10,
+      itemGap: 16,
       right: SIDE.right - 5,
       top: 12,
       textStyle: { color: COLORS.text, fontSize: 13 },
@@ -176,7 +177,7 @@ const rowTitles = ({ label, result, highest }: Row, at: number, top: number): ob
     result,
     at,
     { color: COLORS.muted, fontWeight: 400 },
-    { left: WIDTH - SIDE.right + 5, textAlign: 'right' },
+    { left: WIDTH - SIDE.right - 5, textAlign: 'right' },
   ),
 ];
 

@@ -202,6 +202,8 @@ describe('the fleet', () => {
     }
     expect(titles.map((title) => title.slice(0, 6))).toEqual([1, 2, 3, 4, 5].map((step) => `${step} of 5`));
     expect(await page.locator('#tour').isVisible()).toBe(false);
+    // The focus is where the tour began, so that the keyboard can go on from there.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tour-start');
   });
 
   it('says what is wrong with a setting, and keeps the last run', async () => {

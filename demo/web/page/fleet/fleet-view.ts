@@ -98,7 +98,7 @@ export class FleetView {
     const settings = readFleet(texts);
     if (!settings) return;
     this.#settings = settings;
-    write(byId('command', HTMLElement), commandOf(texts));
+    showCommand(commandOf(texts));
     this.#runs = [];
     if (!keepsTime) this.#now = 0;
     this.#say('Simulating.');
@@ -261,9 +261,14 @@ export class FleetView {
   }
 
   #showTour(step: number): void {
+    const wasOpen = this.#tourStep in TOUR;
     this.#tourStep = step;
     const shown = TOUR[step];
     byId('tour', HTMLElement).hidden = !shown;
+    byId('tour-offer', HTMLElement).hidden = !!shown;
+    // What had the focus is no longer there.
+    if (!shown) byId('tour-start', HTMLElement).focus();
+    else if (!wasOpen) byId('tour-next', HTMLElement).focus();
     if (!shown) return;
     write(byId('tour-title', HTMLElement), `${step + 1} of ${TOUR.length}: ${shown.title}`);
     write(byId('tour-text', HTMLElement), shown.text);
@@ -300,7 +305,6 @@ export class FleetView {
     });
     on('tour-close', () => {
       this.#showTour(-1);
-      byId('tour-start', HTMLElement).focus();
     });
     copiesFrom('copy-command', () => commandOf(this.texts), 'command-copied');
     const scrubber = byId('scrubber', HTMLInputElement);
@@ -323,6 +327,18 @@ export class FleetView {
   #say(text: string): void {
     write(byId('fleet-status', HTMLElement), text);
   }
+}
+
+/** Shows a command whose options are not torn apart at the end of a line. */
+function showCommand(command: string): void {
+  const parts = command.split(/(--\w+)/).map((part) => {
+    if (!part.startsWith('--')) return part;
+    const option = document.createElement('span');
+    option.className = 'option';
+    option.textContent = part;
+    return option;
+  });
+  byId('command', HTMLElement).replaceChildren(...parts);
 }
 
 const prefersStills = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

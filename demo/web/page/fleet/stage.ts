@@ -126,7 +126,8 @@ export class Stage {
     for (const { from, to } of scenario.outages)
       this.#fill('bad-soft', xOf(from), CHART.top, xOf(to) - xOf(from), yOf(0) - CHART.top);
     const bar = width / (end / 1000);
-    const isThere = (second: number): boolean => second * 1000 <= now;
+    // Not before it is over: its attempts are still to come.
+    const isThere = (second: number): boolean => Math.min((second + 1) * 1000, end) <= now;
     story.served.forEach((served, second) => {
       if (!isThere(second)) return;
       const refused = story.refused[second] ?? 0;
