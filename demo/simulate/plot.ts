@@ -122,10 +122,13 @@ export function drawPlot(results: readonly Result[], scenario: Scenario): string
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return darkToo(svg);
+  return darkToo(svg.replaceAll(UNSEEN, ''));
 }
 
 const topOf = (row: number): number => TOP + row * (ROW + GAP);
+
+/** The outlines that the library draws without a width. */
+const UNSEEN = /<path [^>]*stroke-width="0"[^>]*><\/path>\n/g;
 
 /** Gives an image the colours of the dark theme where a page is dark, by turning each of those of the light one. */
 function darkToo(svg: string): string {
