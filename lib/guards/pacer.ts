@@ -8,7 +8,7 @@ import { withDefaults } from '../checks/with-defaults';
 import { Law } from './pacer/law';
 import { OriginPacer } from './pacer/origin-pacer';
 import { PerKey } from './per-key';
-import type { RetryGuard } from '../types';
+import type { EndedAttempt, RetryGuard } from '../types';
 
 // Twice the longest delay of the default backoff. In milliseconds.
 const IDLE = 120_000;
@@ -39,14 +39,24 @@ export interface RetryPacerOptions {
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
 
-function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
-  const options = withDefaults<RetryPacerOptions>('retryPacer', given, {
-    failures: 5,
-    probeDelay: 1000,
-    maxProbeDelay: 5000,
-    key: originOf,
-  });
-  const { failures, probeDelay, maxProbeDelay, key } = options;
+export const PACER_DEFAULTS: Required<RetryPacerOptions> = {
+  failures: 5,
+  probeDelay: 1000,
+  maxProbeDelay: 5000,
+  key: originOf,
+};
+
+/**
+ * Makes the guard that paces each origin.
+ *
+ * @param makeOrigin makes the pacer of an origin, given what makes its law.
+ * @throws TypeError if an option is wrong.
+ */
+export function pacerGuard(
+  { failures, probeDelay, maxProbeDelay, key }: Required<RetryPacerOptions>,
+  makeOrigin: (newLaw: () => Law, key: string) => OriginPacer,
+  close?: () => void,
+): RetryGuard {
   check(isFunction, 'key', 'a function', key);
   check(
     (value: number) => Number.isInteger(value) && value >= 1,
@@ -56,7 +66,39 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
   );
   check(isMilliseconds, 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds, 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
-  return options;
+  const probeBackoff = exponentialBackoff({
+    initialDelay: probeDelay,
+    maxDelay: maxProbeDelay,
+    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
+    // step.
+    jitter: equalJitter,
+  });
+  const origins = new PerKey(
+    key,
+    (name) => makeOrigin(() => new Law(failures, probeBackoff), name),
+    IDLE,
+    (origin) => origin.isBusy,
+  );
+  return retryGuard({
+    attemptEnded: (attempt) => {
+      tellOrigins(origins, attempt);
+    },
+    key,
+    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+    close,
+  });
+}
+
+function tellOrigins(origins: PerKey<OriginPacer>, attempt: EndedAttempt): void {
+  const { config, retry } = attempt;
+  const origin = origins.of(config);
+  const keeper = retry ? origins.of(retry.config) : origin;
+  if (keeper === origin) origin.attemptEnded(attempt);
+  else {
+    // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
+    keeper.attemptEnded({ ...attempt, isUp: undefined });
+    origin.attemptEnded({ ...attempt, retry: undefined });
+  }
 }
 
 /**
@@ -81,33 +123,8 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  const { failures, probeDelay, maxProbeDelay, key } = checked(options);
-  const probeBackoff = exponentialBackoff({
-    initialDelay: probeDelay,
-    maxDelay: maxProbeDelay,
-    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
-    // step.
-    jitter: equalJitter,
-  });
-  const origins = new PerKey(
-    key,
-    () => new OriginPacer(new Law(failures, probeBackoff)),
-    IDLE,
-    (origin) => origin.isBusy,
+  return pacerGuard(
+    withDefaults('retryPacer', options, PACER_DEFAULTS),
+    (newLaw) => new OriginPacer(newLaw()),
   );
-  return retryGuard({
-    attemptEnded: (attempt) => {
-      const { config, retry } = attempt;
-      const origin = origins.of(config);
-      const keeper = retry ? origins.of(retry.config) : origin;
-      if (keeper === origin) origin.attemptEnded(attempt);
-      else {
-        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
-        keeper.attemptEnded({ ...attempt, isUp: undefined });
-        origin.attemptEnded({ ...attempt, retry: undefined });
-      }
-    },
-    key,
-    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
-  });
 }

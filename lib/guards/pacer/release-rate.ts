@@ -24,10 +24,10 @@ const isQueued = (duration: number, fastest: number): boolean => duration > 2 * 
  */
 export class ReleaseRate {
   /** Releases per millisecond. */
-  private rate: number;
-  private slots = 0;
-  private readonly first: number;
-  private countedAt: number;
+  rate: number;
+  slots = 0;
+  readonly first: number;
+  countedAt: number;
   private grownAt: number;
   private cutAt = -Infinity;
   private fastest = Infinity;
@@ -84,7 +84,7 @@ export class ReleaseRate {
     return (1 - this.slots) / this.rate;
   }
 
-  private get most(): number {
+  get most(): number {
     return Math.max(1, this.rate * LATE);
   }
 
