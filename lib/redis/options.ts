@@ -32,7 +32,7 @@ export const REDIS_DEFAULTS: Required<RedisOptions> = {
 /** @throws TypeError if an option is wrong. */
 export function checkRedis({ prefix, timeout, log }: Required<RedisOptions>): void {
   check(
-    (value) => /^[\w.:/-]{1,64}$/.test(value),
+    (value) => typeof value === 'string' && /^[\w.:/-]{1,64}$/.test(value),
     'prefix',
     'a text of 1 to 64 letters, digits, ".", "_", ":", "/" or "-"',
     prefix,
