@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { SCRIPTS } from '../../lib/redis/scripts';
-import { FakeRedis } from './fake-redis';
+import { RedisModel } from '../../demo/simulate/redis-model';
 import { RedisServer } from './redis-server';
 
 let redis: RedisServer;
@@ -49,7 +49,7 @@ it('the model of the scripts answers as Redis does, but for the time', async () 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(sync, publish, spend), { maxLength: 20 }), async (steps) => {
       await client.flushall();
-      const fake = new FakeRedis();
+      const fake = new RedisModel();
       const keys = ['{a}:state', '{a}:fleet', '{a}:reports'] as const;
       const both = async (name: keyof typeof SCRIPTS, of: string[], argsOf: (last: string[]) => string[]) => {
         const { text } = SCRIPTS[name];

@@ -1,5 +1,6 @@
 import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios';
 import { connect } from './adapter';
+import { distantRedis } from './distant-redis';
 import type { Libraries } from './libraries';
 import { seededRandom } from './random';
 import { Recording } from './recording';
@@ -27,9 +28,10 @@ export async function runFleet(
   const server = startServer(scenario, seededRandom(seed));
   const random = seededRandom(seed + 1);
   const adapter = connect(server, timeout, recording, axios);
+  const redis = distantRedis(scenario);
   const clients = Array.from({ length: processes }, () => {
     const client = createLeanClient(axios, adapter);
-    strategy.install(client, { libraries, scenario, random });
+    strategy.install(client, { libraries, scenario, random, redis });
     return client;
   });
 
@@ -55,7 +57,8 @@ export async function runFleet(
       void call(begun % processes);
     }
   };
-  await inVirtualTime(beginCalls, random);
+  // A pacer that has lost its Redis looks for it for ever.
+  await inVirtualTime(beginCalls, random, () => recording.ended === calls);
   if (bug) throw bug;
   return recording;
 }

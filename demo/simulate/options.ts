@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HIGHEST_SEED, oneOf, parse, wholeNumber, type Parsed } from '../shared/arguments';
-import { OUTAGE_MODES, type Scenario, type Span } from './scenario';
+import { OUTAGE_MODES, REDIS_LOST_MODES, type Scenario, type Span } from './scenario';
 import { STRATEGY_NAMES, type StrategyName } from './strategies';
 
 /** What `npm run simulate` was asked to do. */
@@ -120,6 +120,22 @@ function simulateCommand(): Command {
       )
       .addOption(option('--rate-window <seconds>', 'length of its windows', 10_000, seconds, '10'))
       .addOption(option('--error-rate <part>', 'share of the answers that are a 503 at random', 0, part))
+      .optionsGroup('The Redis that processes with a shared pacer have:')
+      .addOption(option('--redis-latency <ms>', 'the way there and back', 1, wholeNumber()))
+      .addOption(
+        new Option(
+          '--redis-lost <from-to>',
+          'when it is lost, in seconds: each process paces alone',
+        ).argParser(span),
+      )
+      .addOption(
+        option(
+          '--redis-lost-mode <mode>',
+          'what commands do meanwhile: hang until it is back, or fail at once',
+          'hang',
+          oneOf(REDIS_LOST_MODES),
+        ),
+      )
       .optionsGroup('The simulation:')
       .addOption(
         option(
