@@ -78,14 +78,30 @@ it('keys have budgets of their own', async () => {
 
 describe.each([
   ['killed', () => redis.kill(), () => redis.start()],
-  ['stopped', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
-  ['slow', () => void (proxy.delay = 2000), () => void (proxy.delay = 0)],
+  [
+    'stopped',
+    () => {
+      redis.signal('SIGSTOP');
+    },
+    () => {
+      redis.signal('SIGCONT');
+    },
+  ],
+  [
+    'slow',
+    () => {
+      proxy.delay = 2000;
+    },
+    () => {
+      proxy.delay = 0;
+    },
+  ],
   [
     'made to forbid scripts',
     () => redis.cli('ACL', 'SETUSER', 'default', '-eval', '-evalsha'),
     () => redis.cli('ACL', 'SETUSER', 'default', '+eval', '+evalsha'),
   ],
-])('while Redis is %s', (_name, begin, end) => {
+] satisfies [string, () => unknown, () => unknown][])('while Redis is %s', (_name, begin, end) => {
   it('no call waits longer than the bound, and each process has a budget of its own', async () => {
     const [one, two] = budgets({ ratio: 0, minPerSecond: 0.1, window: 100_000 }) as [never, never];
     expect(await allowed(one, 6)).toBe(6);

@@ -27,7 +27,7 @@ interface Probing {
 export class FleetView {
   /** The law of the fleet, but for the rate, which is the share of this process. */
   private law: Law;
-  /** The law as it was published, and when. */
+  /** The law as it was published, and when; `''`: it is not known. */
   text = '';
   at = '';
   private heardAt = -Infinity;
@@ -80,6 +80,7 @@ export class FleetView {
    * @param offset Redis' clock minus this one.
    */
   hear(news: News, told: Crowd, leaseUntil: number, offset: number, now: number): void {
+    const wasFresh = this.isFresh(now);
     this.heardAt = now;
     this.others = {
       size: Math.max(0, news.crowd.size - told.size),
@@ -88,10 +89,9 @@ export class FleetView {
     this.isLeased = news.holder !== '';
     const isUsed = news.lease === this.probing?.token || news.lease === this.endedToken;
     this.lease = news.lease && !isUsed ? { token: news.lease, until: leaseUntil } : undefined;
-    if (!news.at) {
-      this.text = this.at = '';
-      this.law = this.newLaw();
-    } else if (news.law) this.load(news.law, news.at, offset, now);
+    if (news.law) this.load(news.law, news.at, offset, now);
+    // If Redis has lost the law, what is known of it is good enough until it is published again.
+    else if (!this.text || (!news.at && !wasFresh)) this.forget();
   }
 
   /** Takes over a law of the fleet. One that can't be read is none. */
@@ -100,13 +100,13 @@ export class FleetView {
     const { turnedAt } = this;
     this.text = text;
     this.at = at;
+    this.heardAt = now;
     try {
       const fleet = readFleetLaw(this.newLaw(), text, -offset);
       this.law = fleet.law;
       this.turnedAt = fleet.turnedAt;
     } catch {
-      this.text = '';
-      this.law = this.newLaw();
+      this.forget();
     }
     const { rate, probe } = this.law;
     this.probeAt = probe ? probe.nextAt : Infinity;
@@ -117,6 +117,13 @@ export class FleetView {
     const { slots, countedAt } =
       isSame && before.rate ? before.rate : { slots: Math.random(), countedAt: now };
     Object.assign(rate, { slots, countedAt });
+  }
+
+  /** Nothing is known of the fleet any more. */
+  private forget(): void {
+    this.text = '';
+    this.law = this.newLaw();
+    this.heardAt = -Infinity;
   }
 
   private get share(): number {

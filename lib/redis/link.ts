@@ -1,6 +1,6 @@
 import { safely } from '../checks/member';
 import { duration } from '../time/duration';
-import { codeOf, type Runner } from './client';
+import { codeOf, isUnknown, type Runner } from './client';
 import type { RedisOptions } from './options';
 import type { ScriptName } from './scripts';
 import { startPatientTimer } from './timer';
@@ -10,7 +10,7 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 // A server that forbids scripts, or refuses the password, has to be set up anew.
 const REFUSED_PAUSE = 60_000;
-const REFUSALS = ['NOPERM', 'NOAUTH', 'WRONGPASS', 'ERR'];
+const REFUSALS = ['NOPERM', 'NOAUTH', 'WRONGPASS'];
 
 // A client may lose a command for good. Then another is sent, though the first has not been answered.
 const LOST = 30_000;
@@ -101,9 +101,13 @@ export class Link {
 
   private refused(error: unknown): void {
     const code = codeOf(error);
-    const isRefused = REFUSALS.includes(code);
-    this.lose(isRefused ? `refused a script (${code})` : `failed${code && ` (${code})`}`, error);
-    if (isRefused) this.lookAt = performance.now() + REFUSED_PAUSE;
+    const shown = code && ` (${code})`;
+    if (!REFUSALS.includes(code) && !isUnknown(error)) this.lose(`failed${shown}`, error);
+    else {
+      this.lose(`refused a script${shown}`, error);
+      this.lookAt = performance.now() + REFUSED_PAUSE;
+      this.say(`refused a script${shown}`, error);
+    }
   }
 
   /** Redis can't be used for now. Whoever waits goes on without. */
@@ -111,7 +115,8 @@ export class Link {
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.failures++);
     // A command that may still be answered says itself when Redis is back. More of them would only queue up.
     this.lookAt = performance.now() + (this.unanswered ? LOST : pause * (0.5 + Math.random() / 2));
-    this.say(reason, thrown);
+    // One that is away fails in several ways.
+    if (this.failures === 1) this.say(reason, thrown);
     this.release();
   }
 
