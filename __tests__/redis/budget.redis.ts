@@ -76,7 +76,7 @@ it('keys have budgets of their own', async () => {
   expect(CONFIG.url).not.toContain('other');
 });
 
-describe.each([
+describe.each<[string, () => unknown, () => unknown]>([
   ['killed', () => redis.kill(), () => redis.start()],
   [
     'stopped',
@@ -101,7 +101,7 @@ describe.each([
     () => redis.cli('ACL', 'SETUSER', 'default', '-eval', '-evalsha'),
     () => redis.cli('ACL', 'SETUSER', 'default', '+eval', '+evalsha'),
   ],
-] satisfies [string, () => unknown, () => unknown][])('while Redis is %s', (_name, begin, end) => {
+])('while Redis is %s', (_name, begin, end) => {
   it('no call waits longer than the bound, and each process has a budget of its own', async () => {
     const [one, two] = budgets({ ratio: 0, minPerSecond: 0.1, window: 100_000 }) as [never, never];
     expect(await allowed(one, 6)).toBe(6);
@@ -109,7 +109,7 @@ describe.each([
     const startedAt = performance.now();
     // All at one time: the first to hear that Redis is away tells the others.
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => rulesOf(two).allows!(retryOf(), 'send')),
+      Array.from({ length: 50 }, async () => await rulesOf(two).allows!(retryOf(), 'send')),
     );
     expect(performance.now() - startedAt).toBeLessThan(600);
     expect(answers.filter(Boolean)).toHaveLength(10);
