@@ -76,10 +76,26 @@ it('keys have budgets of their own', async () => {
   expect(CONFIG.url).not.toContain('other');
 });
 
-describe.each([
+describe.each<[string, () => unknown, () => unknown]>([
   ['killed', () => redis.kill(), () => redis.start()],
-  ['stopped', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
-  ['slow', () => void (proxy.delay = 2000), () => void (proxy.delay = 0)],
+  [
+    'stopped',
+    () => {
+      redis.signal('SIGSTOP');
+    },
+    () => {
+      redis.signal('SIGCONT');
+    },
+  ],
+  [
+    'slow',
+    () => {
+      proxy.delay = 2000;
+    },
+    () => {
+      proxy.delay = 0;
+    },
+  ],
   [
     'made to forbid scripts',
     () => redis.cli('ACL', 'SETUSER', 'default', '-eval', '-evalsha'),
@@ -93,7 +109,7 @@ describe.each([
     const startedAt = performance.now();
     // All at one time: the first to hear that Redis is away tells the others.
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => rulesOf(two).allows!(retryOf(), 'send')),
+      Array.from({ length: 50 }, async () => await rulesOf(two).allows!(retryOf(), 'send')),
     );
     expect(performance.now() - startedAt).toBeLessThan(600);
     expect(answers.filter(Boolean)).toHaveLength(10);

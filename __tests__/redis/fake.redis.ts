@@ -75,7 +75,7 @@ it('the model of the scripts answers as Redis does, but for the time', async () 
           ]);
         } else if (step.kind === 'publish') {
           await both('publish', [keys[0], keys[2]], (reply) => [
-            ...[step.isClerk ? reply[11] || '-' : '-', 'LAW', step.probeAt, step.count],
+            ...[step.isClerk && reply[11] ? reply[11] : '-', 'LAW', step.probeAt, step.count],
             step.isDone ? (reply[10] ?? '') : '',
           ]);
         } else {

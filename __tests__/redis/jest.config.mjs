@@ -7,6 +7,7 @@ export default {
   testMatch: ['<rootDir>/__tests__/redis/*.redis.ts'],
   transform: { '^.+\\.ts$': 'ts-jest' },
   restoreMocks: true,
+  setupFilesAfterEnv: ['<rootDir>/__tests__/setup.ts'],
   maxWorkers: 1,
   testTimeout: 60_000,
 };

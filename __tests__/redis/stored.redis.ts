@@ -29,7 +29,7 @@ async function everything(): Promise<string> {
 }
 
 /** Uses both guards, with requests that are full of secrets. */
-async function use(key?: () => string): Promise<() => void> {
+async function use(key?: () => string): Promise<void> {
   const config = {
     ...CONFIG,
     url: 'https://user:pa55@api.example.com/private/path?token=s3cret#fragment',
@@ -42,20 +42,22 @@ async function use(key?: () => string): Promise<() => void> {
   await allowed(budget, 3, 'wait', config);
   await allowed(budget, 3, 'send', config);
   const stops = Array.from({ length: 12 }, () => rulesOf(pacer).wait!(retryOf(config), () => undefined));
+  closings.push(...stops, budget.close, pacer.close);
   tellCalls(pacer, 12, false, config);
   await sleep(400);
-  return () => {
-    for (const stop of stops) stop();
-    budget.close();
-    pacer.close();
-  };
 }
 
+const closings: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closings.splice(0)) close();
+});
+
 it('keys have a prefix, a hash tag that they share, and a time to live', async () => {
-  const stop = await use();
+  await use();
+  // The reports have been taken up.
   const keys = (await client.keys('*')).sort();
   const tags = keys.map((key) => /^(\{axios-backoff:[\da-z]+\}):([a-z]+)$/.exec(key)!);
-  expect(tags.map(([, , name]) => name).sort()).toEqual(['counts', 'fleet', 'reports', 'state']);
+  expect(tags.map(([, , name]) => name).sort()).toEqual(['counts', 'fleet', 'state']);
   const ofPacer = tags.filter(([, , name]) => name !== 'counts');
   expect(new Set(ofPacer.map(([, tag]) => tag)).size).toBe(1);
   for (const key of keys) {
@@ -63,11 +65,10 @@ it('keys have a prefix, a hash tag that they share, and a time to live', async (
     expect(life).toBeGreaterThan(15_000);
     expect(life).toBeLessThanOrEqual(360_000);
   }
-  stop();
 });
 
 it('nothing of a request is stored: no host, path, query, header, body or credential', async () => {
-  const stop = await use();
+  await use();
   const text = await everything();
   expect(text.length).toBeGreaterThan(300);
   for (const secret of [
@@ -83,13 +84,11 @@ it('nothing of a request is stored: no host, path, query, header, body or creden
     'fragment',
   ])
     expect(text).not.toContain(secret);
-  stop();
 });
 
 it('nor is a key of the caller', async () => {
-  const stop = await use(() => 'tenant-4711');
+  await use(() => 'tenant-4711');
   expect(await everything()).not.toContain('4711');
-  stop();
 });
 
 it('while all is well, nothing is sent', async () => {
@@ -106,8 +105,6 @@ it('while all is well, nothing is sent', async () => {
 });
 
 it('after a trouble that is over, nothing more is sent', async () => {
-  const stop = await use();
-  stop();
   const pacer = redisPacer(client);
   const end = rulesOf(pacer).wait!(retryOf(), () => undefined);
   tellCalls(pacer, 12, false);

@@ -97,7 +97,8 @@ export class RedisModel {
     }
 
     let clerk = '';
-    if (reports.length && now >= num('clerkUntil') && (urgent === '1' || now >= num('tickAt'))) {
+    const isDue = reports.length > 0 || (!state.has('at') && Number(size) + Number(busy) > 0);
+    if (isDue && now >= num('clerkUntil') && (urgent === '1' || now >= num('tickAt'))) {
       clerk = this.next(state, id);
       state.set('clerk', clerk).set('clerkUntil', text(now + 150));
     }

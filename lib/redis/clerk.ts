@@ -30,18 +30,18 @@ export const writeFleetLaw = ({ law, turnedAt, knownAt }: FleetLaw): string =>
 /**
  * Reads the law of the fleet.
  *
- * @param shift what to add to the times of the law itself, for another clock.
+ * @param shift what to add to all times, for another clock.
  * @throws if the text is not a law.
  */
 export function readFleetLaw<L extends Law>(law: L, text: string, shift = 0): FleetLaw & { readonly law: L } {
   const [turnedAt, knownAt, packed] = JSON.parse(text) as unknown[];
   unpackLaw(law, String(packed), shift, PROBE);
-  return { law, turnedAt: Number(turnedAt), knownAt: Number(knownAt) };
+  return { law, turnedAt: Number(turnedAt) + shift, knownAt: Number(knownAt) + shift };
 }
 
-type Phase = 'up' | 'down' | 'recovering';
+export type Phase = 'up' | 'down' | 'recovering';
 
-const phaseOf = ({ probe, rate }: Law): Phase => (probe ? 'down' : rate ? 'recovering' : 'up');
+export const phaseOf = ({ probe, rate }: Law): Phase => (probe ? 'down' : rate ? 'recovering' : 'up');
 
 /** The attempts of a line of reports: `time id runs`, as the script `sync` writes it. */
 function runsOf(line: string, exceptId: string): Run[] {

@@ -64,6 +64,10 @@ function callerOf(redis: unknown): Caller {
 export const codeOf = (error: unknown): string =>
   /^-?([A-Z]{2,30})\b/.exec(String(member(error, 'message')))?.[1] ?? '';
 
+/** Whether a server has no such command, or has renamed it. */
+export const isUnknown = (error: unknown): boolean =>
+  /unknown command/i.test(String(member(error, 'message')));
+
 /** Runs a script. It may throw, or never answer. */
 export type Runner = (name: ScriptName, keys: string[], args: string[]) => Promise<unknown>;
 
@@ -79,7 +83,7 @@ export function runnerOf(redis: RedisClient): Runner {
     } catch (error) {
       const code = codeOf(error);
       // The server may be new, or have forgotten its scripts; or it allows no EVALSHA.
-      if (code !== 'NOSCRIPT' && code !== 'NOPERM' && code !== 'ERR') throw error;
+      if (code !== 'NOSCRIPT' && code !== 'NOPERM' && !isUnknown(error)) throw error;
       isShaAllowed = code === 'NOSCRIPT';
       return byText(text, keys, args);
     }

@@ -1,13 +1,13 @@
 import type { Crowd, Law } from '../guards/pacer/law';
-import { readFleetLaw, work, writeFleetLaw, type FleetLaw } from './clerk';
+import { work, writeFleetLaw, type FleetLaw } from './clerk';
 import type { FleetView } from './fleet-view';
 import { packLaw, unpackLaw } from './law-state';
 import type { Link } from './link';
 import { readNews, type News } from './news';
 import { Report, writeRuns, type Run } from './report';
-import { startIdleTimer } from './timer';
 
-// From one report to the next, in milliseconds: in trouble, and else, as long as a retry waits or is in flight.
+// From one report to the next, in milliseconds: in trouble, or after a failure; and else, as long as a retry waits or
+// is in flight.
 const OFTEN = 100;
 const SELDOM = 1000;
 // News that matter to all are reported at once, but no more often than this.
@@ -21,15 +21,14 @@ const GONE = 2500;
 // How long a retry may take to use the lease of the probe, after it was to fall due: as in the script.
 const LEASE = 1000;
 
-// What a process has seen before it knew of a fleet law is as good as that, if it is not older.
-const SEED_AGE = 1000;
-
 /** What a conversation knows of its process. */
 export interface Party extends Crowd {
   /** Whether a retry waits or is in flight. */
   readonly isBusy: boolean;
   /** The law that knows only this process. */
   readonly local: Law;
+  /** When that last went from one phase to another. */
+  readonly turnedAt: number;
   timeToDue(now: number): number;
   /** Called when the law of the fleet has changed. */
   lawChanged(now: number): void;
@@ -84,7 +83,7 @@ export class Conversation {
 
   private timeToReport(now: number): number {
     if (this.link.isAway) return Math.min(LOOK, Math.max(OFTEN, this.link.timeToLook(now)));
-    const isOften = this.view.isTroubled(now) || this.report.hasFailure || this.hasPending;
+    const isOften = this.view.isTroubled(now) || this.hasPending || this.party.local.health.failuresInRow > 0;
     const time = this.isUrgent ? AT_ONCE : this.pause * (isOften ? OFTEN : SELDOM);
     return Math.max(0, this.toldAt + time - now);
   }
@@ -100,7 +99,7 @@ export class Conversation {
     if (this.stopTimer && now + wait >= this.timerAt - 1) return;
     this.stop();
     this.timerAt = now + wait;
-    this.stopTimer = startIdleTimer(wait, () => {
+    this.stopTimer = this.link.startTimer(wait, () => {
       this.stopTimer = undefined;
       void this.talk();
     });
@@ -161,22 +160,18 @@ export class Conversation {
   }
 
   /** The law of the fleet. If there is none, that of this process. */
-  private fleetLaw(news: News): FleetLaw & { readonly isNew: boolean } {
+  private fleetLaw(): FleetLaw & { readonly isNew: boolean } {
     const { view, party } = this;
-    try {
-      if (view.text) return { ...readFleetLaw(view.newLaw(), view.text), isNew: false };
-    } catch {
-      // Another version of this package has written it.
-    }
+    if (view.isKnown) return { ...view.fleetLaw(this.offset), isNew: false };
     const law = unpackLaw(view.newLaw(), packLaw(party.local), this.offset);
-    return { law, turnedAt: news.now - SEED_AGE, knownAt: 0, isNew: true };
+    return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, isNew: true };
   }
 
   /** Brings the law of the fleet up to date. */
   private async work(news: News): Promise<void> {
     const { view, keys } = this;
     const { lines, token, crowd, isBusy, clerk, idle } = news;
-    const fleet = this.fleetLaw(news);
+    const fleet = this.fleetLaw();
     // Nobody has waited since.
     if (idle > GONE) fleet.law.rest();
     const exceptId = fleet.isNew ? this.id : '';

@@ -1,6 +1,6 @@
 import type { Crowd, Law } from '../guards/pacer/law';
 import type { PendingRetry } from '../types';
-import { readFleetLaw } from './clerk';
+import { readFleetLaw, type FleetLaw } from './clerk';
 import { packLaw, unpackLaw } from './law-state';
 import type { News } from './news';
 
@@ -16,6 +16,9 @@ const HOLD = 2000;
 // So long a clerk may take to hear how the probe ended.
 const HOLD_ENDED = 1000;
 
+// As in the script: a clock that goes back so far is another one. In milliseconds.
+const JUMP = 1000;
+
 interface Probing {
   readonly retry: PendingRetry;
   readonly token: string;
@@ -27,10 +30,13 @@ interface Probing {
 export class FleetView {
   /** The law of the fleet, but for the rate, which is the share of this process. */
   private law: Law;
-  /** The law as it was published, and when. */
-  text = '';
+  /** The law as it was published, by a clock that was so far ahead; and when. */
+  private text = '';
+  private offset = 0;
   at = '';
   private heardAt = -Infinity;
+  /** Whether there is a law of the fleet, and it can be read. */
+  isKnown = false;
   private turnedAt = 0;
   private others: Crowd = { size: 0, delays: 0 };
   /** Releases of the whole fleet per millisecond. */
@@ -51,7 +57,12 @@ export class FleetView {
     this.law = newLaw();
   }
 
+  /** Whether the law is known, and the news are recent. */
   isFresh(now: number): boolean {
+    return this.isKnown && this.isRecent(now);
+  }
+
+  isRecent(now: number): boolean {
     return now - this.heardAt < FRESH;
   }
 
@@ -80,6 +91,7 @@ export class FleetView {
    * @param offset Redis' clock minus this one.
    */
   hear(news: News, told: Crowd, leaseUntil: number, offset: number, now: number): void {
+    const wasRecent = this.isRecent(now);
     this.heardAt = now;
     this.others = {
       size: Math.max(0, news.crowd.size - told.size),
@@ -88,26 +100,28 @@ export class FleetView {
     this.isLeased = news.holder !== '';
     const isUsed = news.lease === this.probing?.token || news.lease === this.endedToken;
     this.lease = news.lease && !isUsed ? { token: news.lease, until: leaseUntil } : undefined;
-    if (!news.at) {
-      this.text = this.at = '';
-      this.law = this.newLaw();
-    } else if (news.law) this.load(news.law, news.at, offset, now);
+    if (news.law) this.load(news.law, news.at, offset, now);
+    // If Redis has lost the law, what is known of it is good enough until it is published again.
+    else if (!news.at && !wasRecent) this.isKnown = false;
   }
 
   /** Takes over a law of the fleet. One that can't be read is none. */
   load(text: string, at: string, offset: number, now: number): void {
     const before = this.law;
     const { turnedAt } = this;
-    this.text = text;
     this.at = at;
     try {
       const fleet = readFleetLaw(this.newLaw(), text, -offset);
       this.law = fleet.law;
-      this.turnedAt = fleet.turnedAt;
+      this.turnedAt = Math.round(fleet.turnedAt + offset);
     } catch {
-      this.text = '';
-      this.law = this.newLaw();
+      this.isKnown = false;
+      return;
     }
+    this.text = text;
+    this.offset = offset;
+    this.isKnown = true;
+    this.heardAt = now;
     const { rate, probe } = this.law;
     this.probeAt = probe ? probe.nextAt : Infinity;
     if (!rate) return;
@@ -117,6 +131,18 @@ export class FleetView {
     const { slots, countedAt } =
       isSame && before.rate ? before.rate : { slots: Math.random(), countedAt: now };
     Object.assign(rate, { slots, countedAt });
+  }
+
+  /** The law as it was published, for a clerk whose clock is so far ahead. */
+  fleetLaw(offset: number): FleetLaw {
+    // After a failover, Redis may have lost the law, and have another clock.
+    const shift = Math.abs(offset - this.offset) > JUMP ? offset - this.offset : 0;
+    return readFleetLaw(this.newLaw(), this.text, shift);
+  }
+
+  /** When the law last went from one phase to another, on this process' clock. */
+  get localTurnedAt(): number {
+    return this.turnedAt - this.offset;
   }
 
   private get share(): number {

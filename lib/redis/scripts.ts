@@ -87,9 +87,9 @@ elseif due >= 0 and s.probeAt and s.probeAt ~= '' then
   end
 end
 
--- One clerk at a time: it takes up the reports. The next takes up the same ones if this one dies.
+-- One clerk at a time: it takes up the reports, or publishes what it knows if there is no law. The next takes up the same ones if this one dies.
 local clerk = ''
-if count > 0 and now >= num('clerkUntil') and (urgent == '1' or now >= num('tickAt')) then
+if (count > 0 or (not s.at and size + busy > 0)) and now >= num('clerkUntil') and (urgent == '1' or now >= num('tickAt')) then
   clerk = id .. ':' .. redis.call('HINCRBY', state, 'count', 1)
   put('clerk', clerk)
   put('clerkUntil', text(now + 150))
@@ -160,7 +160,7 @@ return { isAllowed and '1' or '', string.format('%.0f', latest) }
 `;
 
 export const SCRIPTS = {
-  sync: { text: SYNC, sha: 'd965acd13422a9e4ad389c97ba458288ac3fcaa8' },
+  sync: { text: SYNC, sha: 'b24805d0648c7eca4f5812a219e384318c54d866' },
   publish: { text: PUBLISH, sha: '9a455037f84df2ec3498b2a74334d37e1bfc7097' },
   spend: { text: SPEND, sha: '1d029309b48c98d8bc6c8ab6035cdfb42e8b5981' },
 } as const;

@@ -1,6 +1,7 @@
 import type { Crowd, Law } from '../guards/pacer/law';
 import { OriginPacer, type PacerLaw, type Wake } from '../guards/pacer/origin-pacer';
 import type { EndedAttempt, PendingRetry } from '../types';
+import { phaseOf } from './clerk';
 import { Conversation, type Party } from './conversation';
 import { FleetView } from './fleet-view';
 import type { Link } from './link';
@@ -8,7 +9,7 @@ import type { Link } from './link';
 type Deciding = Pick<Law, 'blockedUntil' | 'latency' | 'maySend' | 'mayRelease' | 'timeToRelease'>;
 
 /** What there is of a process besides its law. */
-type Own = Omit<Party, 'local'>;
+type Own = Omit<Party, 'local' | 'turnedAt'>;
 
 const NOBODY: Own = {
   size: 0,
@@ -22,6 +23,7 @@ const NOBODY: Own = {
 export class SharedLaw implements PacerLaw, Party {
   /** Always told of everything, so that it can take over at any time. */
   local: Law;
+  turnedAt = 0;
   own = NOBODY;
   private readonly view: FleetView;
   private readonly conversation: Conversation;
@@ -69,17 +71,23 @@ export class SharedLaw implements PacerLaw, Party {
   /** The law to go by. */
   private deciding(now = performance.now()): Deciding {
     const { link, view, isShared } = this;
-    const isFresh = view.isFresh(now);
-    this.isShared = isFresh && !link.isAway;
+    this.isShared = view.isFresh(now) && !link.isAway;
     // It goes on from where the fleet was.
-    if (isShared && !this.isShared && isFresh) this.local = view.forOneself(now);
+    if (isShared && !this.isShared && view.isRecent(now)) {
+      this.local = view.forOneself(now);
+      this.turnedAt = view.localTurnedAt;
+    }
     return this.isShared ? view : this.local;
   }
 
   attemptEnded(attempt: EndedAttempt, crowd: Crowd, now: number): void {
     const { view, conversation } = this;
     const { retry, isUp, retryAfter } = attempt;
+    // First it takes over from the fleet, if it has to.
+    this.deciding(now);
+    const phase = phaseOf(this.local);
     this.local.attemptEnded(attempt, crowd, now);
+    if (phaseOf(this.local) !== phase) this.turnedAt = now;
     const token = view.endProbe(retry);
     if (isUp !== undefined || token) conversation.add(attempt, now, view.isUsedUp(now), token);
     if (token || (isUp ? view.isDown : retryAfter !== undefined)) conversation.hurry();
