@@ -1,6 +1,6 @@
 import { rulesOf, type GuardRules, type PendingRetry, type RetryGuard } from '../../../lib';
 import { redisPacer } from '../../../lib/redis';
-import { FakeRedis } from '../../redis/fake-redis';
+import { RedisModel } from '../../../demo/simulate/redis-model';
 import { CONFIG, retryOf } from '../../redis/guards';
 
 /** One process of a fleet. */
@@ -19,7 +19,7 @@ class Process {
   /** Messages in its log. */
   readonly lines: string[] = [];
 
-  constructor(redis: FakeRedis, options: object = {}) {
+  constructor(redis: RedisModel, options: object = {}) {
     this.guard = redisPacer(
       {
         eval: (...args) => {
@@ -61,11 +61,11 @@ class Process {
   }
 }
 
-let redis: FakeRedis;
+let redis: RedisModel;
 let processes: Process[];
 beforeEach(() => {
   jest.useFakeTimers();
-  redis = new FakeRedis();
+  redis = new RedisModel();
 });
 afterEach(() => {
   for (const process of processes) {
