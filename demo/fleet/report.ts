@@ -54,6 +54,9 @@ function bar({ attempts, refused }: Moment, capacity: number, colors: Colors): s
 
 const stateOf = (scenario: Scenario, now: number): string => (isDown(scenario, now) ? 'down' : 'up');
 
+/** Of one width, so that nothing moves. */
+const number = (value: number): string => String(value).padStart(4);
+
 /** The live table, for a terminal. */
 export function liveTable(
   moments: readonly Moment[],
@@ -64,10 +67,10 @@ export function liveTable(
   const columns: readonly Column<Moment>[] = [
     { head: '', align: 'left', cell: ({ name }) => LABELS[name] },
     { head: 'attempts a second', align: 'left', cell: (moment) => bar(moment, scenario.capacity, colors) },
-    { head: '', align: 'right', cell: ({ attempts }) => String(attempts) },
-    { head: 'refused', align: 'right', cell: ({ refused }) => String(refused) },
-    { head: 'waiting', align: 'right', cell: ({ waiting }) => String(waiting) },
-    { head: 'done', align: 'right', cell: ({ done }) => String(done) },
+    { head: '', align: 'right', cell: ({ attempts }) => number(attempts) },
+    { head: 'refused', align: 'right', cell: ({ refused }) => number(refused) },
+    { head: 'waiting', align: 'right', cell: ({ waiting }) => number(waiting) },
+    { head: 'done', align: 'right', cell: ({ done }) => number(done) },
   ];
   const state = stateOf(scenario, now);
   const server = `server ${state === 'up' ? colors.green(state) : colors.red(state)}`;
