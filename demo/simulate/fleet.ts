@@ -27,11 +27,14 @@ export async function runFleet(
   const server = startServer(scenario, seededRandom(seed));
   const random = seededRandom(seed + 1);
   const adapter = connect(server, timeout, recording, axios);
-  const clients = Array.from({ length: processes }, () => {
-    const client = createLeanClient(axios, adapter);
-    strategy.install(client, { libraries, scenario, random });
-    return client;
-  });
+  let clients: readonly AxiosInstance[] = [];
+  const createClients = (): void => {
+    clients = Array.from({ length: processes }, () => {
+      const client = createLeanClient(axios, adapter);
+      strategy.install(client, { libraries, scenario, random });
+      return client;
+    });
+  };
 
   let bug: Error | undefined;
   const call = async (process: number): Promise<void> => {
@@ -55,7 +58,12 @@ export async function runFleet(
       void call(begun % processes);
     }
   };
-  await inVirtualTime(beginCalls, random);
+  // The clients too: one of a strategy may note when it was made.
+  const begin = (): void => {
+    createClients();
+    beginCalls();
+  };
+  await inVirtualTime(begin, random);
   if (bug) throw bug;
   return recording;
 }
