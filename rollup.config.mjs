@@ -55,6 +55,7 @@ const inMain = [
   'delay/jitter',
   'guards/budget',
   'guards/guard',
+  'guards/pacer',
   'types',
 ].map((module) => fileURLToPath(new URL(`lib/${module}`, import.meta.url)));
 

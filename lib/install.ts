@@ -1,6 +1,7 @@
 import { begin, failed } from './call/attempt';
 import { succeed } from './call/ending';
 import { enter } from './call/enter';
+import { holderOf, type Hold, type Intercept, type OrPromise } from './call/guards';
 import { Installation } from './call/installation';
 import { runCall } from './call/loop';
 import { Answer, type Outcome } from './call/next';
@@ -28,13 +29,19 @@ function assertInstance(instance: unknown, options: unknown): void {
   throw wrong('the first argument of axiosRetry()', 'an axios instance', instance, meant);
 }
 
-/** Handles a request: opens its passage, or leaves it to another installation. */
-function onRequest(installation: Installation, config: AttemptConfig): AttemptConfig {
+/**
+ * Handles a request: opens its passage, or leaves it to another installation.
+ *
+ * @param hold what a call that begins has to wait for.
+ */
+function onRequest(installation: Installation, config: AttemptConfig, hold?: Hold): OrPromise<AttemptConfig> {
   // axios reports what is no config.
   if (!isObject(config)) return config;
   try {
     const passage = installation.onion.startsNone(config) ? undefined : enter(installation, config);
-    return passage ? mark(passage, config) : config;
+    if (!passage) return config;
+    const marked = mark(passage, config);
+    return hold ? hold(passage, marked) : marked;
   } catch (thrown) {
     // Before 1.20, axios hides what a synchronous interceptor throws. An adapter can reject on every version.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
@@ -121,13 +128,19 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
   const onion = new Onion(instance);
   const installation = new Installation(onion, options);
   const { request, response } = instance.interceptors;
-  const intercept = (config: AttemptConfig): AttemptConfig => onRequest(installation, config);
-  const requestInterceptorId = request.use(intercept as never, null as never, { synchronous: true } as never);
+  const intercept: Intercept = (config, hold) => onRequest(installation, config, hold);
+  const holder = holderOf(installation, intercept);
+  const requestInterceptorId = request.use(
+    ((config: AttemptConfig) => intercept(config)) as never,
+    null as never,
+    { synchronous: true, runWhen: holder?.runsUsual } as never,
+  );
   const responseInterceptorId = response.use(
     ((answer: unknown) => onResponse(installation, answer)) as never,
     ((error: unknown) => onFailure(installation, error)) as never,
   );
   onion.installed();
+  const ejectHolder = holder?.install();
   if (onion.isOutdated)
     warn(installation.options, 'this axios is older than 0.27.2, the oldest that is supported');
   return {
@@ -136,6 +149,7 @@ export function axiosRetry(instance: AxiosLike, options?: RetryOptions): RetryIn
     eject: () => {
       request.eject(requestInterceptorId);
       response.eject(responseInterceptorId);
+      ejectHolder?.();
       onion.ejected();
     },
     close: () => {

@@ -82,7 +82,7 @@ export interface AttemptRecord {
   readonly status?: number;
   /** The error code, if there was no response or only part of one. */
   readonly code?: string;
-  /** The delay before this attempt, in milliseconds; 0 for the first. */
+  /** The delay before this attempt, in milliseconds; 0 for the first, unless a pacer held it. */
   readonly delay: number;
   /** How long the attempt took, inner interceptors included, in milliseconds. */
   readonly duration: number;
@@ -162,17 +162,22 @@ export interface RecoveredEvent extends CallEvent {
   readonly type: 'recovered';
 }
 
-/** Logged at most once a minute for each key of a pacer. It counts the retries held back. */
+/**
+ * Logged for each key of a pacer: at most once a minute, to count the retries held back; and when it begins to hold
+ * new calls, with `holdNewCalls`.
+ */
 export interface HoldEvent {
   readonly type: 'hold';
-  /** The number of the call whose held-back retry, or whose end, caused this event. */
+  /** The number of the call that caused this event: it, or a retry of it, was held back, or it ended. */
   readonly call: number;
   /** The origin of the requests; `''` if they have none. */
   readonly url: string;
-  /** How many retries were held back. */
+  /** How many retries were held back; 0 if new calls are held. */
   readonly skipped: number;
-  /** Time since the first of them was held back, in milliseconds. */
+  /** Time since the first of them was held back, in milliseconds; 0 if new calls are held. */
   readonly elapsed: number;
+  /** How long new calls are held, in milliseconds, without the random part. Absent if the event counts retries. */
+  readonly delay?: number;
 }
 
 /** Logged for something that a developer should fix, such as an unknown option or a hook that threw. */

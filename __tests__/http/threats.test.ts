@@ -1,5 +1,12 @@
 import axios from 'axios';
-import { axiosRetry, getRetryState, retryBudget, type LogEvent, type RetryOptions } from '../../lib';
+import {
+  axiosRetry,
+  getRetryState,
+  retryBudget,
+  retryPacer,
+  type LogEvent,
+  type RetryOptions,
+} from '../../lib';
 import { PerKey } from '../../lib/guards/per-key';
 import { readDocument } from '../readme/markdown';
 import { inFakeTime, timedClientFor } from './fake-time';
@@ -103,6 +110,30 @@ const SERVER: Readonly<Record<string, Trial>> = {
     const { attempts, elapsed } = await fail(adapter, status(503, { 'retry-after': '0' }));
     expect(elapsed).toBeLessThanOrEqual(1000);
     return [`${attempts - 1} retries within 1 second`, `0 to ${Math.round(elapsed / 10)} ms`];
+  },
+
+  'make new calls wait, with `holdNewCalls`': async (adapter) => {
+    const server = await serverThat(status(503, { 'retry-after': '299' }));
+    const pacer = retryPacer({ holdNewCalls: true });
+    const client = timedClientFor(adapter, { retries: 0, pacer }, { baseURL: server.origin });
+    const get = (maxElapsedTime = Infinity): Promise<unknown> =>
+      errorOf(client.get('/', { 'axios-retry': { maxElapsedTime } }));
+    const elapsed: number[] = [];
+    // A call that ends while it is held comes by no request interceptor, which is what the clock counts.
+    const still = (): boolean => true;
+    await inFakeTime(async () => {
+      await get();
+      for (const calls of [Array.from({ length: 1003 }, () => MINUTE), [Infinity]]) {
+        const begun = performance.now();
+        await Promise.all(calls.map(get));
+        elapsed.push(performance.now() - begun);
+      }
+    }, still);
+    // The first, those above a thousand, and the last.
+    expect(server.received).toHaveLength(5);
+    expect(elapsed[0]).toBe(MINUTE);
+    expect(elapsed[1]).toBeLessThanOrEqual(330_000);
+    return ['(300 s)', '1,000', '`maxElapsedTime`', '`maxHeld`'];
   },
 
   'never answer, or send a byte now and then': async (adapter) => {

@@ -27,7 +27,7 @@ export function run(cwd: string, program: string, ...args: string[]): Promise<st
     const options = { cwd, env: withoutColors(), maxBuffer: 2 ** 24 };
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       running.delete(child);
-      if (error) fail(new Error(`${[program, ...args].join(' ')}\n${stdout}${stderr}`));
+      if (error) fail(new Error(`${[program, ...args].join(' ')}\n${stdout}${stderr}`, { cause: error }));
       else done(stdout);
     });
     running.add(child);

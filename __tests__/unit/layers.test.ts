@@ -21,8 +21,11 @@ const LAYERS: readonly (readonly string[])[] = [
 /** What a room may use of another that is not its neighbour: the guards know no more of a call than what all see. */
 const CLOSED: Readonly<Record<string, readonly string[]>> = { guards: ['call', 'install', 'log'] };
 
-/** Each guard brings along how a call asks it, so that a bundle without guards has none of that. */
-const LINK = { file: 'guards/guard.ts', imported: 'call/guard-link.ts' };
+/** Each guard brings along how a call asks it, or is held by it, so that a bundle without guards has none of that. */
+const LINKS: Readonly<Record<string, string>> = {
+  'guards/guard.ts': 'call/guard-link.ts',
+  'guards/pacer.ts': 'call/holder.ts',
+};
 
 const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
@@ -31,8 +34,7 @@ const roomOf = (file: string): string => (file.split('/')[0] ?? '').replace(/\.t
 const layerOf = (room: string): number => LAYERS.findIndex((layer) => layer.includes(room));
 
 const isClosed = (file: string, imported: string): boolean =>
-  CLOSED[roomOf(file)]?.includes(roomOf(imported)) === true &&
-  !(file === LINK.file && imported === LINK.imported);
+  CLOSED[roomOf(file)]?.includes(roomOf(imported)) === true && LINKS[file] !== imported;
 
 /** The files of `lib` that a file imports from, or exports from. */
 function importsOf(file: string): string[] {

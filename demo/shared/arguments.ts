@@ -18,6 +18,13 @@ export function wholeNumber(highest = Number.MAX_SAFE_INTEGER): (text: string) =
   };
 }
 
+/** A reader of whole numbers of 1 or more. */
+export function positive(text: string): number {
+  const value = wholeNumber()(text);
+  if (value === 0) throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  return value;
+}
+
 /** A reader of one of some values, which need not be text. */
 export function oneOf<T extends string | number>(values: readonly T[]): (text: string) => T {
   return (text) => {

@@ -1,6 +1,7 @@
 import type {
   AxiosAdapter,
   AxiosError as AxiosErrorType,
+  AxiosInstance,
   AxiosResponse,
   AxiosStatic,
   InternalAxiosRequestConfig,
@@ -62,4 +63,10 @@ export function connect(
       );
     });
   };
+}
+
+/** The adapter of a fleet's client, for who wants to wrap it. */
+export function adapterOf({ defaults: { adapter } }: AxiosInstance): AxiosAdapter {
+  if (typeof adapter !== 'function') throw new TypeError('The client of a fleet has an adapter of its own');
+  return adapter;
 }

@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { HIGHEST_SEED, oneOf, parse, wholeNumber, type Parsed } from '../shared/arguments';
+import { HIGHEST_SEED, oneOf, parse, positive, wholeNumber, type Parsed } from '../shared/arguments';
+import { STRATEGY_NAMES } from './strategies';
 import { OUTAGE_MODES, REDIS_LOST_MODES, type Scenario, type Span } from './scenario';
-import { STRATEGY_NAMES, type StrategyName } from './strategies';
+import { ALL_STRATEGY_NAMES, type AnyStrategyName } from './all-strategies';
 
 /** What `npm run simulate` was asked to do. */
 export interface SimulateOptions {
   readonly scenario: Scenario;
-  readonly strategies: readonly StrategyName[];
+  readonly strategies: readonly AnyStrategyName[];
   readonly json: boolean;
   /** Where to draw a plot. */
   readonly plot?: string;
@@ -17,7 +18,7 @@ const NONE = 'none';
 
 type Arguments = Omit<Scenario, 'outages'> & {
   readonly outage: readonly Span[] | typeof NONE;
-  readonly strategies: readonly StrategyName[];
+  readonly strategies: readonly AnyStrategyName[];
   readonly json?: boolean;
   readonly plot?: string;
 };
@@ -25,9 +26,6 @@ type Arguments = Omit<Scenario, 'outages'> & {
 const refuse = (rule: string): never => {
   throw new InvalidArgumentError(`It must be ${rule}.`);
 };
-
-/** A reader of whole numbers of 1 or more. */
-const positive = (text: string): number => wholeNumber()(text) || refuse('a whole number of 1 or more');
 
 // In tenths, since everything is counted by them.
 const SECONDS = /^\d{1,6}(\.\d)?$/;
@@ -52,8 +50,8 @@ function part(text: string): number {
   return /^0(\.\d+)?$/.test(text) ? Number(text) : refuse('a number from 0 to below 1');
 }
 
-function strategies(text: string): StrategyName[] {
-  return [...new Set(text.split(',').map(oneOf(STRATEGY_NAMES)))];
+function strategies(text: string): AnyStrategyName[] {
+  return [...new Set(text.split(',').map(oneOf(ALL_STRATEGY_NAMES)))];
 }
 
 function plotFile(text: string): string {
@@ -113,6 +111,12 @@ function simulateCommand(): Command {
         ),
       )
       .addOption(
+        new Option(
+          '--outage-retry-after <seconds>',
+          'the Retry-After of a 503 in an outage; without this it has none',
+        ).argParser(positive),
+      )
+      .addOption(
         new Option('--brown-out <from-to>', 'when the capacity is halved, in seconds').argParser(span),
       )
       .addOption(
@@ -140,10 +144,10 @@ function simulateCommand(): Command {
       .addOption(
         option(
           '--strategies <names>',
-          `what to compare: ${STRATEGY_NAMES.join(', ')}`,
+          `what to compare: ${ALL_STRATEGY_NAMES.join(', ')}`,
           STRATEGY_NAMES,
           strategies,
-          'all',
+          'all but aws, which takes minutes, and breaker',
         ),
       )
       .addOption(option('--seed <n>', 'seed of all random numbers', 1, wholeNumber(HIGHEST_SEED)))
@@ -158,6 +162,7 @@ Exit code: 0 if everything was simulated, 2 for invalid options.
 Examples:
   npm run simulate -- --processes 50 --plot overload.svg
   npm run simulate -- --outage none --brown-out 10-40 --duration 60
+  npm run simulate -- --strategies full,pacer,aws,breaker --outage-retry-after 5
   npm run --silent simulate -- --json --strategies axios-retry,full`,
       )
   );

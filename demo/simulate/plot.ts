@@ -1,6 +1,6 @@
 import { init } from 'echarts';
 import { TENTH, type Scenario, type Span } from './scenario';
-import { STRATEGIES } from './strategies';
+import { ALL_STRATEGIES } from './all-strategies';
 import type { Result } from './workers';
 
 const SECOND = 1000 / TENTH;
@@ -34,7 +34,7 @@ const HIGHEST = 5;
  */
 export function drawPlot(results: readonly Result[], scenario: Scenario): string {
   const rows = results.map(({ strategy, attempts }) => ({
-    label: STRATEGIES[strategy].label,
+    label: ALL_STRATEGIES[strategy].label,
     seconds: bySecond(attempts),
   }));
   const end = 10 * Math.ceil(Math.max(...rows.map(({ seconds }) => seconds.length)) / 10);

@@ -51,12 +51,10 @@ export class RedisModel {
     const idle = now - num('seen');
     state.set('seen', text(now));
 
-    const sums = [num('size'), num('delays'), num('busy')];
+    let sums = [num('size'), num('delays'), num('busy')];
     const add = (member: string, sign: number): void => {
-      member
-        .split(' ')
-        .slice(1)
-        .forEach((value, index) => (sums[index] = sums[index]! + sign * Number(value)));
+      const [, ...values] = member.split(' ').map(Number);
+      sums = sums.map((sum, index) => sum + sign * (values[index] ?? 0));
     };
     const before = fleet.get(id);
     if (before) add(before, -1);
@@ -67,7 +65,7 @@ export class RedisModel {
       add(member, 1);
     }
     if (now >= num('countAt')) {
-      sums.fill(0);
+      sums = [0, 0, 0];
       for (const [one, member] of fleet) {
         if (now - parseFloat(member) > 2500) fleet.delete(one);
         else add(member, 1);
@@ -75,7 +73,7 @@ export class RedisModel {
       state.set('countAt', text(now + 500));
     }
     for (const [index, name] of ['size', 'delays', 'busy'].entries())
-      state.set(name, sums[index]!.toFixed(0));
+      state.set(name, Number(sums[index]).toFixed(0));
 
     if (report && reports.length < 500) reports.push(`${text(now)} ${id} ${report}`);
 
@@ -144,14 +142,15 @@ export class RedisModel {
       const [kind = '', place = '', number = ''] = args.slice(index, index + 3);
       add(kind, kind === 'calls' ? Math.floor((now - Number(place)) / width) : Number(place), Number(number));
     }
-    const sums: Record<string, number> = { calls: 0, wait: 0, send: 0 };
+    const sums = new Map<string, number>();
+    const sumOf = (kind: string): number => sums.get(kind) ?? 0;
     for (const [name, number] of counts) {
       const [kind = '', place] = name.split(':');
       const bucket = Number(place);
       if (bucket < oldest || bucket > latest + 1) counts.delete(name);
-      else if (kind !== 'calls' || bucket > oldest) sums[kind] = (sums[kind] ?? 0) + Number(number);
+      else if (kind !== 'calls' || bucket > oldest) sums.set(kind, sumOf(kind) + Number(number));
     }
-    const isAllowed = stage !== '' && sums[stage]! + 1 <= ratio * sums.calls! + least;
+    const isAllowed = stage !== '' && sumOf(stage) + 1 <= ratio * sumOf('calls') + least;
     if (isAllowed) add(stage, latest, 1);
     return [isAllowed ? '1' : '', String(latest)];
   }

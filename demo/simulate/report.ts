@@ -4,22 +4,21 @@ import { count, duration } from '../shared/text';
 import type { Bound } from './bound';
 import type { Figures } from './figures';
 import { callsOf, CALM, troubleEnd, type Scenario, type Span } from './scenario';
-import { STRATEGIES } from './strategies';
+import { ALL_STRATEGIES } from './all-strategies';
 import type { Result } from './workers';
 
 const seconds = ({ from, to }: Span): string => `${from / 1000}–${to / 1000} s`;
 
 /** What has been simulated. */
 export function heading(scenario: Scenario, colors: Colors): string {
-  const { processes, rate, batch, capacity, latency, queue, outages, outageMode, brownOut, seed } = scenario;
+  const { processes, rate, batch, capacity, latency, queue, outages, brownOut, seed } = scenario;
   const { warmUp, rateLimit, rateWindow, refusalCost, errorRate, retries, initialDelay, maxDelay } = scenario;
   const server = [
     `${capacity} calls a second, ${duration(latency)}`,
     queue > 0 && `${queue} wait for their turn`,
     refusalCost > 0 && `a refusal costs ${refusalCost} of an answer`,
     warmUp > 0 && `well for ${duration(warmUp)} first`,
-    outages.length > 0 &&
-      `${outageMode === 'refuse' ? 'refuses all' : 'down'} ${outages.map(seconds).join(' and ')}`,
+    outages.length > 0 && outageText(scenario),
     brownOut && `half of that ${seconds(brownOut)}`,
     rateLimit !== undefined && `429 above ${rateLimit} a second, in windows of ${duration(rateWindow)}`,
     errorRate > 0 && `503 by chance for ${errorRate * 100} %`,
@@ -40,6 +39,12 @@ function redisLine({ redisLatency, redisLost, redisLostMode }: Scenario, colors:
   if (redisLatency === CALM.redisLatency && !redisLost) return [];
   const lost = redisLost ? `, lost ${seconds(redisLost)} (commands ${redisLostMode})` : '';
   return [`${colors.bold('Redis')}    ${duration(redisLatency)} away${lost}`];
+}
+
+function outageText({ outages, outageMode, outageRetryAfter }: Scenario): string {
+  const spans = outages.map(seconds).join(' and ');
+  if (outageMode === 'refuse') return `refuses all ${spans}`;
+  return `down ${spans}${outageRetryAfter === undefined ? '' : ` with Retry-After: ${outageRetryAfter}`}`;
 }
 
 interface Row extends Partial<Figures> {
@@ -68,7 +73,7 @@ const COLUMNS: readonly Column<Row>[] = [
 export function table(results: readonly Result[], bound: Bound, scenario: Scenario, colors: Colors): string {
   const from = troubleEnd(scenario);
   const rows: Row[] = results.map(({ strategy, figures }) => ({
-    label: STRATEGIES[strategy].label,
+    label: ALL_STRATEGIES[strategy].label,
     ...figures,
   }));
   rows.push({

@@ -35,6 +35,8 @@ export interface Scenario {
   readonly outages: readonly Span[];
   /** How they fail: with 503, or because nobody listens. */
   readonly outageMode: OutageMode;
+  /** The seconds after which a 503 of an outage asks to be tried again. Absent: it names no time. */
+  readonly outageRetryAfter?: number;
   /** When the capacity is halved. */
   readonly brownOut?: Span;
   /** Calls a second that a rate limiter in front of the server lets through. */

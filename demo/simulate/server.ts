@@ -21,15 +21,18 @@ export type Server = (now: number) => Answer;
  * @param random draws the failures by chance.
  */
 export function startServer(scenario: Scenario, random: () => number): Server {
-  const { latency, queue, outageMode, warmUp, rateLimit, rateWindow, errorRate, refusalCost } = scenario;
+  const { latency, queue, outageMode, outageRetryAfter, warmUp, rateLimit, rateWindow } = scenario;
+  const { errorRate, refusalCost } = scenario;
   const currentCapacity = (now: number): number => capacityAt(scenario, now);
   const admit =
     queue > 0 ? queueUp(currentCapacity, queue, refusalCost) : countTenths(currentCapacity, refusalCost);
   const limit = rateLimit === undefined ? undefined : limitRate(rateLimit, rateWindow);
 
   return (now) => {
-    if (isDown(scenario, now))
-      return outageMode === 'refuse' ? { delay: 0 } : { status: 503, delay: latency };
+    if (isDown(scenario, now)) {
+      if (outageMode === 'refuse') return { delay: 0 };
+      return { status: 503, delay: latency, retryAfter: outageRetryAfter };
+    }
     const retryAfter = now < warmUp ? undefined : limit?.(now - warmUp);
     if (retryAfter !== undefined) return { status: 429, delay: latency, retryAfter };
     const wait = admit(now);

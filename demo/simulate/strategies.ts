@@ -36,7 +36,7 @@ const backoff = (label: string, optionsOf: (equipment: Equipment) => RetryOption
 });
 
 /** An exponential backoff with a jitter, and with more options where `extra` has some. */
-const exponential = (
+export const exponential = (
   label: string,
   jitterOf: (ours: Ours) => Jitter,
   extra: (ours: Ours, equipment: Equipment) => RetryOptions = () => ({}),
@@ -58,7 +58,7 @@ const exponential = (
 
 const full = (ours: Ours): Jitter => ours.fullJitter;
 
-/** All that is compared, by the names that `--strategies` takes. */
+/** All that the command and the page compare, by the names that `--strategies` takes. */
 export const STRATEGIES = {
   none: { label: 'no retry', install: () => undefined },
   fixed: backoff('fixed wait', ({ scenario: { initialDelay } }) => ({ retryDelay: initialDelay })),

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadLibraries } from './libraries';
 import { callsOf, type Scenario } from './scenario';
 import { simulate } from './simulation';
-import { STRATEGIES } from './strategies';
+import { ALL_STRATEGIES } from './all-strategies';
 import type { Job, Message } from './workers';
 
 // What workers.ts starts in a thread of its own. It sends the result of one strategy.
@@ -13,7 +13,7 @@ async function main({ scenario, strategy }: Job): Promise<void> {
 
   const { recording, figures } = await simulate(
     scenario,
-    STRATEGIES[strategy],
+    ALL_STRATEGIES[strategy],
     await loadLibraries(),
     tell(scenario, (ended) => {
       send({ ended });

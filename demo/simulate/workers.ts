@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Figures } from './figures';
 import type { Scenario } from './scenario';
-import type { StrategyName } from './strategies';
+import type { AnyStrategyName } from './all-strategies';
 
 /** What a worker is given. */
 export interface Job {
   readonly scenario: Scenario;
-  readonly strategy: StrategyName;
+  readonly strategy: AnyStrategyName;
 }
 
 /** What became of a strategy. */
 export interface Result {
-  readonly strategy: StrategyName;
+  readonly strategy: AnyStrategyName;
   readonly figures: Figures;
   /** How many attempts were sent in each tenth of a second. */
   readonly attempts: readonly number[];
@@ -57,7 +57,7 @@ function simulateApart(job: Job, onEnded: (calls: number) => void): Promise<Resu
  */
 export async function simulate(
   scenario: Scenario,
-  strategies: readonly StrategyName[],
+  strategies: readonly AnyStrategyName[],
   onEnded: (calls: number) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];

@@ -82,7 +82,9 @@ function remadeError(passage: Passage): Promise<unknown> {
   const { status, code } = call.latest ?? {};
   const config = configOfLatest(passage);
   const response = status && { status, statusText: failure, headers: {}, config, data: undefined };
-  const name = code ?? (Number(status) < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE');
+  const ofStatus = Number(status) < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
+  // Without an attempt, it was aborted before it was sent.
+  const name = code ?? (call.latest ? ofStatus : 'ECONNABORTED');
   return axiosError(
     installation.onion,
     lastMessage || 'The call was ended',

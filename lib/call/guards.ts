@@ -1,5 +1,7 @@
 import type { Failure } from '../axios/failure';
 import type { AttemptConfig } from '../axios/types';
+import type { Guard } from '../options/guard-brand';
+import type { Installation } from './installation';
 import type { Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import type { Waiter } from './waiter';
@@ -52,3 +54,32 @@ export const guardsOf = ({ options }: Passage): GuardLink | undefined =>
 export const hasGuard = (passage: Passage): boolean => Boolean(guardsOf(passage));
 
 export const retryDropped = (passage: Passage): void => guardsOf(passage)?.retryDropped(passage);
+
+export type OrPromise<T> = T | Promise<T>;
+
+/** Lets a call that begins wait, if it has to. */
+export type Hold = (passage: Passage, config: AttemptConfig) => OrPromise<AttemptConfig>;
+
+/** Opens the passage of a request. */
+export type Intercept = (config: AttemptConfig, hold?: Hold) => OrPromise<AttemptConfig>;
+
+/** What holds the new calls of an installation. */
+export interface Holder {
+  /** Whether the usual interceptor runs: if not, the asynchronous one takes its place. */
+  readonly runsUsual: () => boolean;
+  /**
+   * Registers the asynchronous interceptor.
+   *
+   * @returns a function that ejects it.
+   */
+  readonly install: () => () => void;
+}
+
+export type MakeHolder = (installation: Installation, pacer: Guard, intercept: Intercept) => Holder;
+
+/** Brought along by a pacer that holds new calls, if the installation has one. */
+export function holderOf(installation: Installation, intercept: Intercept): Holder | null | undefined {
+  const { pacer } = installation.options;
+  const make = pacer?.rules.holds?.link as MakeHolder | undefined;
+  return pacer && make?.(installation, pacer, intercept);
+}

@@ -82,7 +82,7 @@ export const isAttempt = (value: unknown): value is Attempt => isFunction(member
 
 /** One sending of a request. What is set for it alone ends with it. */
 export class Attempt {
-  /** When it was sent. The first begins with its call, and needs no time of its own. */
+  /** When it was sent. The first begins with its call, and needs no time of its own unless it was held. */
   private readonly sentAt: number | undefined;
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
@@ -91,21 +91,17 @@ export class Attempt {
 
   constructor(
     readonly passage: Passage,
-    /** The delay before it, in milliseconds. */
+    /** The delay before it, in milliseconds; of the first, how long it was held. */
     readonly delay: number,
     /** Whether it is the first of its call. */
-    isFirst = false,
+    readonly isFirst = false,
   ) {
-    this.sentAt = isFirst ? undefined : performance.now();
+    this.sentAt = isFirst && !delay ? undefined : performance.now();
   }
 
   /** What {@link isAttempt} looks for. */
   [BRAND](): this {
     return this;
-  }
-
-  get isFirst(): boolean {
-    return this.sentAt === undefined;
   }
 
   get startedAt(): number {

@@ -45,6 +45,9 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     allowsTimeout,
   );
   own.allowsTimeout = allowsTimeout;
+  // A guard made from the rules of a pacer holds calls like it.
+  const holds = member(rules, 'holds');
+  if (hasMethod(holds, 'isHolding')) own.holds = holds;
   if (own.wait) own.heldBack = holdCounter((own.key ?? originOf) as typeof originOf);
   return brand(own, guardLink);
 }

@@ -1,17 +1,12 @@
 import type { AxiosRequestConfig } from 'axios';
-import { originOf } from '../axios/origin';
-import { exponentialBackoff } from '../delay/backoff';
+import { makeHolder } from '../call/holder';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
-import { equalJitter } from '../delay/jitter';
 import { withDefaults } from '../checks/with-defaults';
-import { Law } from './pacer/law';
-import { OriginPacer } from './pacer/origin-pacer';
-import { PerKey } from './per-key';
-import type { EndedAttempt, RetryGuard } from '../types';
-
-// Twice the longest delay of the default backoff. In milliseconds.
-const IDLE = 120_000;
+import type { OwnRules } from '../options/guard-brand';
+import { holdsOf } from './pacer/holds';
+import { IDLE, originRules, PACER_DEFAULTS } from './pacer/origins';
+import type { RetryGuard } from '../types';
 
 /** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
@@ -37,26 +32,27 @@ export interface RetryPacerOptions {
    * @see {@link originOf}
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
+  /**
+   * `true`: while a server asks for patience, new calls with the same key wait as well. Only for the pacer of an
+   * installation: in the options of a request it is a `TypeError`.
+   *
+   * They wait for what the server asked for, extended at random by up to a tenth (at least 100 ms), and are then
+   * released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held for at
+   * most its `maxRetryAfter`: if the server asks for more, it goes at once. `maxElapsedTime` includes the time that
+   * a call is held.
+   * @default false
+   */
+  readonly holdNewCalls?: boolean | undefined;
+  /**
+   * How many new calls with the same key may be held at once. Further ones go at once.
+   * @default 1000
+   */
+  readonly maxHeld?: number | undefined;
 }
 
-export const PACER_DEFAULTS: Required<RetryPacerOptions> = {
-  failures: 5,
-  probeDelay: 1000,
-  maxProbeDelay: 5000,
-  key: originOf,
-};
-
-/**
- * Makes the guard that paces each origin.
- *
- * @param makeOrigin makes the pacer of an origin, given what makes its law.
- * @throws TypeError if an option is wrong.
- */
-export function pacerGuard(
-  { failures, probeDelay, maxProbeDelay, key }: Required<RetryPacerOptions>,
-  makeOrigin: (newLaw: () => Law, key: string) => OriginPacer,
-  close?: () => void,
-): RetryGuard {
+function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
+  const options = withDefaults<RetryPacerOptions>('retryPacer', given, PACER_DEFAULTS);
+  const { failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = options;
   check(isFunction, 'key', 'a function', key);
   check(
     (value: number) => Number.isInteger(value) && value >= 1,
@@ -66,45 +62,20 @@ export function pacerGuard(
   );
   check(isMilliseconds, 'probeDelay', MILLISECONDS, probeDelay);
   check(isMilliseconds, 'maxProbeDelay', MILLISECONDS, maxProbeDelay);
-  const probeBackoff = exponentialBackoff({
-    initialDelay: probeDelay,
-    maxDelay: maxProbeDelay,
-    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
-    // step.
-    jitter: equalJitter,
-  });
-  const origins = new PerKey(
-    key,
-    (name) => makeOrigin(() => new Law(failures, probeBackoff), name),
-    IDLE,
-    (origin) => origin.isBusy,
+  check((value) => typeof value === 'boolean', 'holdNewCalls', 'true or false', holdNewCalls);
+  check(
+    (value: number) => value === Infinity || (Number.isInteger(value) && value >= 0),
+    'maxHeld',
+    'a whole number of 0 or more, or Infinity',
+    maxHeld,
   );
-  return retryGuard({
-    attemptEnded: (attempt) => {
-      tellOrigins(origins, attempt);
-    },
-    key,
-    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
-    close,
-  });
-}
-
-function tellOrigins(origins: PerKey<OriginPacer>, attempt: EndedAttempt): void {
-  const { config, retry } = attempt;
-  const origin = origins.of(config);
-  const keeper = retry ? origins.of(retry.config) : origin;
-  if (keeper === origin) origin.attemptEnded(attempt);
-  else {
-    // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
-    keeper.attemptEnded({ ...attempt, isUp: undefined });
-    origin.attemptEnded({ ...attempt, retry: undefined });
-  }
+  return options;
 }
 
 /**
  * Makes a pacer for the option `pacer`. It paces the retries to an origin that is down, and ramps them up no
- * faster than the origin can take; instances can share it. First attempts are never held back. While an
- * origin is healthy, each retry waits as if there were no pacer.
+ * faster than the origin can take; instances can share it. First attempts are never held back,
+ * except with `holdNewCalls`. While an origin is healthy, each retry waits as if there were no pacer.
  *
  * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
@@ -123,8 +94,12 @@ function tellOrigins(origins: PerKey<OriginPacer>, attempt: EndedAttempt): void 
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  return pacerGuard(
-    withDefaults('retryPacer', options, PACER_DEFAULTS),
-    (newLaw) => new OriginPacer(newLaw()),
-  );
+  const complete = checked(options);
+  const { key, holdNewCalls, maxHeld } = complete;
+  const holds = holdNewCalls ? holdsOf(key, maxHeld, IDLE) : undefined;
+  const rules: OwnRules = {
+    ...originRules(complete, holds),
+    ...(holds && { holds: { ...holds, link: makeHolder } }),
+  };
+  return retryGuard(rules);
 }

@@ -1,7 +1,7 @@
 import type { AxiosRequestConfig } from 'axios';
 
 // A key takes a few hundred bytes.
-const MOST_KEYS = 10_000;
+export const MOST_KEYS = 10_000;
 
 interface Entry<T> {
   readonly value: T;

@@ -2,7 +2,39 @@ import { bare, member } from '../checks/member';
 import type { AxiosRequestConfig } from 'axios';
 import type { GuardRules, HoldEvent, RetryGuard } from '../types';
 
-interface OwnRules extends GuardRules {
+/** A call whose first attempt is about to be sent. */
+export interface NewCall {
+  readonly config: AxiosRequestConfig;
+  /** The number of the call. */
+  readonly number: number;
+  readonly maxRetryAfter: number;
+}
+
+export type Say = (line: string, event: HoldEvent) => void;
+
+/** How a pacer holds new calls. */
+export interface HoldRules {
+  /** What an installation uses to hold calls. Only it knows more of it. */
+  readonly link: unknown;
+  /**
+   * Called if the pacer is in the options of a request: the interceptor that holds calls is one of the installation.
+   *
+   * @throws TypeError
+   */
+  readonly refuse: (where: string) => never;
+  /** Whether a new call may have to wait, whatever its key. */
+  readonly isHolding: () => boolean;
+  /**
+   * Holds a call.
+   *
+   * @returns a function that ends the hold without calling `release`; `undefined` if the call may go at once.
+   */
+  readonly hold: (call: NewCall, release: () => void, say: Say | false) => (() => void) | undefined;
+}
+
+export interface OwnRules extends GuardRules {
+  /** With `holdNewCalls`. */
+  readonly holds?: HoldRules;
   /** Counts a retry that was held back, or the end of a call that had any. Returns what is to be logged. */
   readonly heldBack?: (
     call: number,

@@ -3,7 +3,7 @@ import { member } from '../checks/member';
 
 const FACTORIES: Readonly<Record<string, RegExp>> = {
   retryBudget: /^(ratio|minPerSecond|window|key)$/,
-  retryPacer: /^(failures|probeDelay|maxProbeDelay)$/,
+  retryPacer: /^(failures|probeDelay|maxProbeDelay|holdNewCalls|maxHeld)$/,
   retryGuard: /^(attemptEnded|allows|allowsTimeout|wait|retryDropped|close)$/,
 };
 

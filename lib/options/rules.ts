@@ -108,4 +108,5 @@ export const isOption = (name: string): name is Option => NAMES.includes(name);
 export function checkOption(name: Option, value: unknown, where: string): void {
   const [isValid, rule, meant] = RULES[name];
   check(isValid, name, rule, value, meant, where);
+  if (where && isGuard(value)) value.rules.holds?.refuse(where);
 }

@@ -1,6 +1,8 @@
 import { withDefaults } from '../checks/with-defaults';
-import { PACER_DEFAULTS, pacerGuard, type RetryPacerOptions } from '../guards/pacer';
-import type { Law } from '../guards/pacer/law';
+import { retryGuard, rulesOf } from '../guards/guard';
+import { retryPacer, type RetryPacerOptions } from '../guards/pacer';
+import { originRules, PACER_DEFAULTS } from '../guards/pacer/origins';
+import type { OwnRules } from '../options/guard-brand';
 import type { RetryGuard } from '../types';
 import { runnerOf, type RedisClient } from './client';
 import { tagOf } from './key';
@@ -38,16 +40,22 @@ export function redisPacer(redis: RedisClient, options: RedisPacerOptions = {}):
     ...REDIS_DEFAULTS,
   });
   checkRedis(complete);
-  const { prefix, failures, probeDelay, maxProbeDelay } = complete;
+  const { prefix, failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = complete;
+  // It checks these options, and holds new calls: each process by itself.
+  const local: OwnRules = rulesOf(
+    retryPacer({ failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld }),
+  );
+  const { holds } = local;
   const link = new Link(runner, complete);
   const id = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
-  const makeOrigin = (newLaw: () => Law, key: string): SharedOrigin => {
-    const tag = tagOf(prefix, ['pacer', VERSION, failures, probeDelay, maxProbeDelay], key);
+  const rules = originRules(complete, holds && local, (newLaw, name) => {
+    const tag = tagOf(prefix, ['pacer', VERSION, failures, probeDelay, maxProbeDelay], name);
     return new SharedOrigin(
       new SharedLaw(link, newLaw, id, [`${tag}:state`, `${tag}:fleet`, `${tag}:reports`]),
     );
-  };
-  return pacerGuard(complete, makeOrigin, () => {
-    link.close();
   });
+  const close = (): void => {
+    link.close();
+  };
+  return retryGuard({ ...rules, ...(holds && { holds }), close });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { getRetryState, noJitter, exponentialBackoff, type LogEvent } from '../../../lib';
+import { getRetryState, noJitter, exponentialBackoff, retryPacer, type LogEvent } from '../../../lib';
 import { drip, hang, startServer, status, type ScriptedServer } from '../../http/scripted-server';
 import { busy, clientFor, errorOf, onEachAdapter } from '../client';
 import { behaviour, LONG, withLimit } from '../harness';
@@ -93,4 +93,43 @@ behaviour('with shouldResetTimeout: false the timeout is for the whole call', as
     const { duration = NaN } = attempts[1] ?? {};
     assert.ok(duration < limit * 0.9, String(duration));
   });
+});
+
+onEachAdapter(
+  'new calls wait while the server asks for patience, if the pacer holds them',
+  async (config) => {
+    const server = await startServer([status(429, { 'retry-after-ms': '300' })]);
+    const pacer = retryPacer({ holdNewCalls: true });
+    const client = clientFor({ pacer, retries: 0 }, config);
+    await errorOf(client.get(`${server.origin}/limit`));
+    const held = [client.get(`${server.origin}/held`), client.post(`${server.origin}/held`, { n: 1 })];
+    // Cancelled before the time is over, on any machine.
+    const controller = new AbortController();
+    const cancelled = errorOf(client.get(`${server.origin}/cancelled`, { signal: controller.signal }));
+    controller.abort();
+    assert.equal((await cancelled).code, 'ERR_CANCELED');
+    await client.get(`${server.origin}/free`, { 'axios-retry': { pacer: null } });
+    await Promise.all(held);
+    const urls = server.received.map(({ url }) => url);
+    assert.deepEqual([...urls].sort(), ['/free', '/held', '/held', '/limit']);
+    assert.equal(urls[0], '/limit');
+    const [first, ...others] = server.received.filter(({ url }) => url !== '/free');
+    for (const { at } of others)
+      assert.ok(at - Number(first?.at) >= 300 - EARLY, String(at - Number(first?.at)));
+    assert.ok(server.received.some(({ body }) => body.toString() === '{"n":1}'));
+  },
+);
+
+behaviour('a held call ends with the timeout error of axios, and wrong options with their own', async () => {
+  const server = await startServer([status(503, { 'retry-after': '100' })]);
+  const pacer = retryPacer({ holdNewCalls: true });
+  const client = clientFor({ pacer, retries: 0, maxElapsedTime: 1 });
+  await errorOf(client.get(server.origin, { 'axios-retry': { maxElapsedTime: Infinity } }));
+  const error = await errorOf(client.get(server.origin));
+  assert.equal(error.code, 'ECONNABORTED');
+  assert.equal(error.message, 'maxElapsedTime of 1 ms exceeded');
+  const wrong = await errorOf(client.get(server.origin, { 'axios-retry': { pacer } }));
+  assert.ok(wrong instanceof TypeError);
+  assert.match(wrong.message, /holdNewCalls/);
+  assert.equal(server.received.length, 1);
 });

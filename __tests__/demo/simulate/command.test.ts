@@ -39,3 +39,18 @@ it('npm run simulate builds the package, simulates, prints one JSON document and
   expect(strategies[0]?.attemptsPerCall).toBeGreaterThanOrEqual(1.5);
   expect(await readFile(plot, 'utf8')).toMatch(/^<svg [^]*full jitter[^]*no retry/);
 });
+
+it('npm run simulate:grid builds the package, simulates each scenario, and exits as --help says', async () => {
+  const args = ['--scenarios', '2', '--seeds', '1', '--workers', '1'];
+  let code: unknown = 0;
+  let text: string;
+  try {
+    text = await run(repository, 'npm', 'run', '--silent', 'simulate:grid', '--', ...args);
+  } catch (error) {
+    const { message, cause } = error as Error & { readonly cause: { readonly code?: unknown } };
+    [code, text] = [cause.code, message];
+  }
+  const [, missed] = /^2 scenarios, (\d) missed\. On average the pacer needs/m.exec(text) ?? [];
+  expect(code).toBe(Number(missed) > 0 ? 1 : 0);
+  expect(text.match(/^Scenario \d, outage: /gm) ?? []).toHaveLength(Number(missed));
+});

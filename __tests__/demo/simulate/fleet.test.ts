@@ -1,5 +1,7 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
+import { ALL_STRATEGIES } from '../../../demo/simulate/all-strategies';
+import { busiestSecond } from '../../../demo/simulate/figures';
 import { runFleet } from '../../../demo/simulate/fleet';
 import type { Recording } from '../../../demo/simulate/recording';
 import { callsOf, type Scenario } from '../../../demo/simulate/scenario';
@@ -160,5 +162,87 @@ describe('a fleet that shares its pacer', () => {
     const once = await run(SMALL, STRATEGIES.shared);
     expect(await run(SMALL, STRATEGIES.shared)).toEqual(once);
     expect((await run({ ...SMALL, seed: 2 }, STRATEGIES.shared)).durations).not.toEqual(once.durations);
+  });
+});
+
+/** How many attempts there were in the first so many tenths of a second. */
+const early = ({ attempts }: Pick<Recording, 'attempts'>, tenths: number): number =>
+  sum(attempts.slice(0, tenths));
+
+it.each(['aws', 'breaker'] as const)('%s does the same for the same seed', async (name) => {
+  const one = await run(SHORT, ALL_STRATEGIES[name]);
+  expect(await run(SHORT, ALL_STRATEGIES[name])).toEqual(one);
+});
+
+it('an outage with Retry-After is left alone for so long', async () => {
+  // One call, which full jitter would retry within the first second.
+  const scenario: Scenario = { ...SHORT, rate: 1, duration: 1000, outageRetryAfter: 4 };
+  const { attempts } = await run(scenario, STRATEGIES.full);
+  expect(attempts.indexOf(1, 1)).toBeGreaterThanOrEqual(40);
+});
+
+describe("AWS' adaptive mode", () => {
+  const OUTAGE = { ...SHORT, processes: 1, rate: 40, capacity: 50 };
+
+  it('holds first attempts back as well, and comes back no faster than the server can bear', async () => {
+    const [adaptive, full] = [await run(OUTAGE, ALL_STRATEGIES.aws), await run(OUTAGE, STRATEGIES.full)];
+    // Two thirds of the calls begin while the server is down, and all but a few wait for a token.
+    expect(early(adaptive, 25)).toBeLessThan(10);
+    expect(early(full, 25)).toBeGreaterThan(100);
+    expect(adaptive.lost).toBe(0);
+    // It measures its rate by the clock, which has to be the simulated one from the beginning.
+    expect(adaptive.end).toBeLessThan(30_000);
+    expect(sum(adaptive.attempts)).toBeLessThan(1.1 * adaptive.ended);
+    const busiest = (recording: Recording): number => busiestSecond(recording.attempts.slice(25));
+    expect(busiest(adaptive)).toBeLessThanOrEqual(OUTAGE.capacity);
+    expect(busiest(full)).toBeGreaterThan(1.5 * OUTAGE.capacity);
+  });
+
+  it('slows down for single failures too', async () => {
+    const noise: Scenario = { ...OUTAGE, outages: [], errorRate: 0.05 };
+    const [adaptive, full] = [await run(noise, ALL_STRATEGIES.aws), await run(noise, STRATEGIES.full)];
+    expect(adaptive.end).toBeGreaterThan(2 * full.end);
+  });
+
+  it('waits for what Retry-After asks, but for five seconds more than its own wait at most', async () => {
+    const firstRetry = async (outageRetryAfter: number): Promise<number> => {
+      const one: Scenario = { ...OUTAGE, rate: 1, duration: 1000, outageRetryAfter };
+      return (await run(one, ALL_STRATEGIES.aws)).attempts.indexOf(1, 1);
+    };
+    expect(await firstRetry(4)).toBeGreaterThanOrEqual(40);
+    expect(await firstRetry(60)).toBeGreaterThanOrEqual(50);
+    expect(await firstRetry(60)).toBeLessThanOrEqual(61);
+  });
+
+  it('loses a call when its retries are used up', async () => {
+    const { attempts, lost } = await run(
+      { ...OUTAGE, rate: 1, duration: 1000, retries: 0 },
+      ALL_STRATEGIES.aws,
+    );
+    expect([sum(attempts), lost]).toEqual([1, 1]);
+  });
+});
+
+describe('a circuit breaker', () => {
+  const OUTAGE = { ...SHORT, processes: 1 };
+
+  it('lets nothing through for ten seconds after five failures, and loses no call over it', async () => {
+    const { attempts, lost } = await run(OUTAGE, ALL_STRATEGIES.breaker);
+    // Some were under way when the fifth failed.
+    expect(early({ attempts }, 100)).toBeLessThanOrEqual(6);
+    expect(lost).toBe(0);
+    expect(sum(attempts)).toBeLessThan(1.1 * 100);
+  });
+
+  it('fails an attempt at once, which is a retry of the call', async () => {
+    const { durations, lost, attempts } = await run({ ...OUTAGE, retries: 1 }, ALL_STRATEGIES.breaker);
+    expect(lost).toBeGreaterThan(80);
+    expect(sum(attempts)).toBeLessThan(20);
+    expect(Math.min(...durations)).toBeLessThan(1000);
+  });
+
+  it('is full jitter where only single answers fail', async () => {
+    const noise: Scenario = { ...OUTAGE, outages: [], errorRate: 0.05 };
+    expect(await run(noise, ALL_STRATEGIES.breaker)).toEqual(await run(noise, STRATEGIES.full));
   });
 });

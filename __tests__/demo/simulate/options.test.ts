@@ -1,3 +1,4 @@
+import { ALL_STRATEGY_NAMES } from '../../../demo/simulate/all-strategies';
 import { parseSimulateOptions, type SimulateOptions } from '../../../demo/simulate/options';
 import { STRATEGY_NAMES } from '../../../demo/simulate/strategies';
 import { OUTAGE } from './scenario';
@@ -9,7 +10,7 @@ function read(...args: string[]): SimulateOptions {
 }
 
 describe('the options of the simulator', () => {
-  it('are an outage and all strategies by default', () => {
+  it('are an outage by default, and all strategies but the two that come from elsewhere', () => {
     expect(parseSimulateOptions([])).toEqual({
       options: { scenario: OUTAGE, strategies: STRATEGY_NAMES, json: false },
     });
@@ -31,7 +32,7 @@ describe('the options of the simulator', () => {
 
   it('describe the server', () => {
     const args =
-      '--capacity 9 --latency 0 --queue 3 --outage 0.5-2 --outage-mode refuse --brown-out 3-4 --rate-limit 5 --rate-window 1 --error-rate 0.05 --warm-up 10 --refusal-cost 0.2 --batch 7';
+      '--capacity 9 --latency 0 --queue 3 --outage 0.5-2 --outage-mode refuse --brown-out 3-4 --rate-limit 5 --rate-window 1 --error-rate 0.05 --warm-up 10 --refusal-cost 0.2 --batch 7 --outage-retry-after 5';
     expect(read(...args.split(' ')).scenario).toMatchObject({
       capacity: 9,
       latency: 0,
@@ -45,6 +46,7 @@ describe('the options of the simulator', () => {
       warmUp: 10_000,
       refusalCost: 0.2,
       batch: 7,
+      outageRetryAfter: 5,
     });
   });
 
@@ -68,6 +70,10 @@ describe('the options of the simulator', () => {
     expect(read('--outage', 'none').scenario.outages).toEqual([]);
   });
 
+  it('can name a strategy that is not among the default ones', () => {
+    expect(read('--strategies', 'breaker,aws').strategies).toEqual(['breaker', 'aws']);
+  });
+
   it('describe the simulation', () => {
     const args = ['--strategies', 'full,none,full', '--seed', '7', '--json', '--plot', 'a.svg'];
     expect(read(...args)).toMatchObject({
@@ -89,6 +95,8 @@ describe('the options of the simulator', () => {
     ['--outage', '20', 'two times in seconds such as 0-20'],
     ['--brown-out', 'none', 'two times in seconds such as 0-20'],
     ['--outage-mode', 'slow', 'one of status, refuse'],
+    ['--outage-retry-after', '0', 'a whole number of 1 or more'],
+    ['--outage-retry-after', '0.5', 'a whole number'],
     ['--redis-latency', '0.5', 'a whole number'],
     ['--redis-lost', '5', 'two times in seconds such as 0-20'],
     ['--redis-lost-mode', 'slow', 'one of hang, fail'],
@@ -121,7 +129,10 @@ describe('the options of the simulator', () => {
       const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       expect(stdout).toContain(`\n  --${flag} <`);
     }
-    for (const option of ['brown-out', 'rate-limit', 'redis-lost', 'strategies', 'json', 'plot'])
+    for (const option of [
+      ...['outage-retry-after', 'brown-out', 'rate-limit', 'redis-lost', 'strategies', 'json', 'plot'],
+    ])
       expect(stdout).toContain(`\n  --${option}`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`what to compare: ${ALL_STRATEGY_NAMES.join(', ')} (`);
   });
 });

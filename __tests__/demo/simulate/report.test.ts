@@ -79,6 +79,12 @@ it('the heading says what came before the trouble, and what makes it worse', () 
   expect(text).toContain('140 a second and 50 at once');
 });
 
+it('the heading says when an outage asks to be tried again', () => {
+  const told = { ...OUTAGE, outageRetryAfter: 5 };
+  expect(heading(told, NO_COLORS)).toContain(', down 0–20 s with Retry-After: 5\n');
+  expect(heading({ ...told, outageMode: 'refuse' }, NO_COLORS)).toContain(', refuses all 0–20 s\n');
+});
+
 describe('the table', () => {
   const lines = table(RESULTS, BOUND, OUTAGE, NO_COLORS).split('\n');
   const rows = lines.map((line) => line.split(/ {2,}/));

@@ -25,6 +25,13 @@ describe('the server', () => {
     expect(start({ ...OUTAGE, outageMode: 'refuse' })(0)).toEqual({ delay: 0 });
   });
 
+  it('says when to come back during an outage, if it is told to', () => {
+    const server = start({ ...OUTAGE, outageRetryAfter: 5 });
+    expect(server(0)).toEqual({ status: 503, delay: 50, retryAfter: 5 });
+    expect(server(20_000)).toEqual({ status: 200, delay: 50 });
+    expect(start({ ...OUTAGE, outageMode: 'refuse', outageRetryAfter: 5 })(0)).toEqual({ delay: 0 });
+  });
+
   it('has half of its capacity during a brown-out', () => {
     const server = start({ ...CALM, capacity: 40, brownOut: { from: 1000, to: 2000 } });
     expect(statuses(server, 5, 900)).toEqual([200, 200, 200, 200, 503]);

@@ -8,6 +8,7 @@ import { INTERCEPTORS } from './interceptors';
 import { LOGGING } from './logging';
 import { MIGRATING } from './migrating';
 import { OPTIONS } from './options';
+import { OVERLOAD } from './overload';
 import { POLICY } from './policy';
 import { README } from './readme';
 import { RECIPES } from './recipes';
@@ -26,6 +27,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectations>> = {
   'docs/logging.md': LOGGING,
   'docs/migrating.md': MIGRATING,
   'docs/options.md': OPTIONS,
+  'docs/overload.md': OVERLOAD,
   'docs/policy.md': POLICY,
   'docs/recipes.md': RECIPES,
   'docs/security.md': SECURITY,

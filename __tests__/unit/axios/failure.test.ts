@@ -646,6 +646,12 @@ describe('a request without a connection to be sent on', () => {
     }
   });
 
+  it('is one by the name that an agent gives its errors', () => {
+    const error = Object.assign(new Error('Socks5 proxy rejected connection'), { name: 'SocksClientError' });
+    expect(classify(viaHttp(error, before(null))).kind).toBe('no connection');
+    expect(classify(viaHttp(error, before({}))).kind).toBe('error');
+  });
+
   it('is one in the TLS handshake', () => {
     const reset = platformError('ECONNRESET', { syscall: 'read' });
     const kindWith = (socket: object): string => classify(viaHttp(reset, before(socket))).kind;

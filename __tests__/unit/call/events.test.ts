@@ -497,6 +497,62 @@ describe('the hint at idempotency', () => {
   });
 });
 
+describe('in a page, a failure that CORS may have caused', () => {
+  const EVENTS = { addEventListener: jest.fn(), removeEventListener: jest.fn() };
+  let onLine: boolean;
+  let undo: () => void;
+
+  beforeEach(() => {
+    onLine = true;
+    const members = {
+      location: { origin: 'https://page.example' },
+      navigator: {
+        get onLine() {
+          return onLine;
+        },
+      },
+      ...EVENTS,
+    };
+    const before = Object.keys(members).map(
+      (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const,
+    );
+    for (const [name, value] of Object.entries(members))
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    undo = () => {
+      for (const [name, descriptor] of before) {
+        Reflect.deleteProperty(globalThis, name);
+        if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      }
+    };
+  });
+
+  afterEach(() => {
+    undo();
+  });
+
+  const failureOf = (url: string, code: string): string | undefined => {
+    const onGiveUp = jest.fn<undefined, [GiveUpEvent]>();
+    const passage = passageWith({ onGiveUp, log: false }, { url });
+    passage.call.record({ status: undefined, code, delay: 0, duration: 0 });
+    passage.retrying.failure = 'lost';
+    announceGiveUp(passage, 'retries');
+    return onGiveUp.mock.calls[0]?.[0].failure;
+  };
+
+  it.each([
+    ['https://api.example/orders', 'ERR_NETWORK', 'lost, or blocked by CORS'],
+    ['/orders', 'ERR_NETWORK', 'lost'],
+    ['https://api.example/orders', 'ECONNRESET', 'lost'],
+  ])('%s, %s: %s', (url, code, failure) => {
+    expect(failureOf(url, code)).toBe(failure);
+  });
+
+  it('while offline has another cause', () => {
+    onLine = false;
+    expect(failureOf('https://api.example/orders', 'ERR_NETWORK')).toBe('lost');
+  });
+});
+
 describe('an event of a request', () => {
   const told = (config: AttemptConfig): GiveUpEvent | undefined => {
     const onGiveUp = jest.fn<undefined, [GiveUpEvent]>();

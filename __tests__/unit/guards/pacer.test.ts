@@ -84,6 +84,8 @@ it('ends a sleep at once that is cancelled, without a trace', async () => {
   );
   await jest.advanceTimersByTimeAsync(5000);
   controller.abort();
+  // An attempt may be under way, whose server takes no notice.
+  await jest.advanceTimersByTimeAsync(20);
   expect(new Set(await Promise.all(calls))).toEqual(new Set(['CanceledError: canceled']));
 });
 
@@ -95,6 +97,10 @@ it.each<[RetryPacerOptions, string]>([
     { maxProbeDelay: '9' as never },
     'option "maxProbeDelay" must be milliseconds from 0 to 2 ** 53; got "9"; did you mean 9?',
   ],
+  [{ holdNewCalls: 1 as never }, 'option "holdNewCalls" must be true or false; got 1; did you mean true?'],
+  [{ maxHeld: -1 }, 'option "maxHeld" must be a whole number of 0 or more, or Infinity; got -1'],
+  [{ maxHeld: 2.5 }, 'option "maxHeld" must be a whole number of 0 or more, or Infinity; got 2.5'],
+  [{ maxHeld: NaN }, 'option "maxHeld" must be a whole number of 0 or more, or Infinity; got NaN'],
 ])('says what is wrong with %p', (options, message) => {
   expect(() => retryPacer(options)).toThrow(new TypeError(`axios-backoff: ${message}`));
 });

@@ -16,6 +16,8 @@ const RIGHT: Readonly<Record<string, string>> = {
     exponentialBackoff({ initialDelay: maybe, multiplier: maybe, maxDelay: maybe, jitter: undefined, random: undefined });
     retryBudget({ ratio: maybe, minPerSecond: maybe, window: maybe, key: undefined });
     retryPacer({ failures: maybe, probeDelay: maybe, maxProbeDelay: maybe, key: undefined });
+    const holds = Math.random() > 0.5 ? true : undefined;
+    retryPacer({ holdNewCalls: holds, maxHeld: maybe });
     retryGuard({ allows: undefined, allowsTimeout: maybe, wait: undefined, attemptEnded: undefined });`,
   'callbacks that know the body of an error': `
     interface MyError { readonly reason: string }
@@ -34,6 +36,15 @@ const RIGHT: Readonly<Record<string, string>> = {
     axiosRetry(client, { validateResponse: async (response) => Promise.resolve(response.status < 300) });`,
   'no retries for one request': `
     void client.get('/', { 'axios-backoff': false });`,
+  'a log that tells what a pacer holds': `
+    axiosRetry(client, {
+      pacer: retryPacer({ holdNewCalls: true, maxHeld: Infinity }),
+      log: (message, event) => {
+        if (event.type !== 'hold') return;
+        const { skipped, delay } = event;
+        console.log(message, skipped + 1, delay === undefined ? 'retries' : delay.toFixed());
+      },
+    });`,
   'the state of a call, read through the options': `
     void client.get('/').then((response) => response.config['axios-retry']?.retryCount);`,
 };
@@ -41,6 +52,7 @@ const RIGHT: Readonly<Record<string, string>> = {
 const WRONG: Readonly<Record<string, string>> = {
   'false where the state is': `void client.get('/', { 'axios-retry': false });`,
   'a factory that was not called': `axiosRetry(client, { pacer: retryPacer });`,
+  'a text for a flag of a pacer': `retryPacer({ holdNewCalls: 'yes' });`,
   'a text for a duration': `axiosRetry(client, { maxElapsedTime: '30s' });`,
   'a callback that returns the wrong kind': `axiosRetry(client, { retryDelay: () => '1s' });`,
   'a callback for another error': `axiosRetry(client, { retryCondition: (error: RangeError & { n: 1 }) => true });`,

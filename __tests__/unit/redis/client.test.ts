@@ -28,7 +28,7 @@ const CLIENTS = [
 
 describe.each(CLIENTS)('a client of %s', (_name, clientWith, passed) => {
   const run = (bySha: jest.Mock, byText: jest.Mock, times = 1): (() => Promise<unknown>) => {
-    const runner = runnerOf(clientWith(bySha, byText) as never);
+    const runner = runnerOf(clientWith(bySha, byText));
     return async () => {
       let reply: unknown;
       for (let time = 0; time < times; time++) reply = await runner('publish', KEYS, ARGS);

@@ -1,18 +1,20 @@
 import { seededRandom } from '../random';
 import { CALM, type Scenario, type Span } from '../scenario';
 
-/** What is wrong in a scenario. */
-export const KINDS = [
-  'outage',
-  'outages',
-  'brown-out',
-  'limiter',
-  'outage',
-  'batch',
-  'brown-out',
-  'noise',
-] as const;
+/** What is wrong in a scenario, in turn. */
+const TURNS = ['outage', 'outages', 'brown-out', 'limiter', 'outage', 'batch', 'brown-out', 'noise'] as const;
+// Five pairs at the end of each 80: a seed's first 150 scenarios are what they were before there was this kind.
+const TOLD = 'outage with Retry-After';
+const ROUND = 80;
+const TOLD_FROM = 75;
+
+export const KINDS = [...TURNS, TOLD] as const;
 export type Kind = (typeof KINDS)[number];
+
+const kindOf = (pair: number): Kind => {
+  const turn = pair % ROUND;
+  return turn < TOLD_FROM ? (TURNS[turn % TURNS.length] ?? TOLD) : TOLD;
+};
 
 /** A scenario of the grid. */
 export interface Drawn {
@@ -26,6 +28,9 @@ export interface Drawn {
 const MOST_ATTEMPTS = 20_000;
 // What one call in trouble costs, as far as that limit goes.
 const ATTEMPTS_IN_TROUBLE = 3;
+
+// Of the seeds 1 to 9, those that end at all end below it.
+const MOST_TRIES = 100_000;
 
 const WARM_UP = 10_000;
 
@@ -64,6 +69,8 @@ function troubleOf(kind: Kind, length: number, capacity: number, { between, even
   switch (kind) {
     case 'outage':
       return { rate, duration, outages: [from0], outageMode: chance(0.25) ? 'refuse' : 'status' };
+    case TOLD:
+      return { rate, duration, outages: [from0], outageRetryAfter: Math.round(between(1, 30)) };
     case 'outages': {
       const pause = length * even(0.3, 1.5) + 1000;
       const second = span(length + pause, length * even(0.3, 1));
@@ -97,9 +104,11 @@ function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
   const isLengthFirst = chance(0.5);
   let capacity = drawCapacity();
   let length = drawLength();
-  for (;;) {
-    if (isLengthFirst) capacity = drawCapacity();
-    else length = drawLength();
+  for (let tries = 0; ; tries++) {
+    // With some large servers no trouble is short enough.
+    const isHopeless = tries >= MOST_TRIES;
+    if (isLengthFirst || isHopeless) capacity = drawCapacity();
+    if (!isLengthFirst || isHopeless) length = drawLength();
     const scenario: Scenario = {
       ...CALM,
       processes: Math.round(between(1, 200)),
@@ -123,7 +132,7 @@ function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
 export function drawScenarios(count: number, seed: number): Drawn[] {
   return Array.from({ length: count }, (_, index) => {
     const pair = Math.floor(index / 2);
-    const kind = KINDS[pair % KINDS.length] ?? 'outage';
+    const kind = kindOf(pair);
     const scenario = draw(kind, WARM_UP, seededRandom(seed * 100_003 + pair));
     return { number: index + 1, kind, scenario: { ...scenario, warmUp: index % 2 ? WARM_UP : 0 } };
   });

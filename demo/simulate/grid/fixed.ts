@@ -28,9 +28,10 @@ const SCENARIOS: readonly (readonly [Kind, Partial<Scenario>])[] = [
   ['limiter', { rateLimit: 12, rateWindow: 1000, latency: 1000, processes: 3 }],
   ['batch', { batch: 200, rate: 1, processes: 3 }],
   ['noise', { errorRate: 0.05, duration: 30_000 }],
+  ['outage with Retry-After', { ...DOWN, outageRetryAfter: 2 }],
 ];
 
-/** Twelve small scenarios that stand for the grid: they take seconds. */
+/** Thirteen small scenarios that stand for the grid: they take seconds. */
 export const FIXED: readonly Drawn[] = SCENARIOS.map(([kind, more], index) => ({
   number: index + 1,
   kind,

@@ -5,10 +5,7 @@ import { drawScenarios } from './draw';
 import { judge } from './judge';
 import { parseGridOptions, type GridOptions } from './options';
 import { runGrid } from './pool';
-import { missReport, summary } from './report';
-
-// At most so many of all scenarios may miss a target.
-const MOST_MISSES = 1 / 30;
+import { exitCodeOf, missedOf, missReport, summary } from './report';
 
 /** Simulates the grid, and prints what the pacer has missed. */
 async function main({ scenarios, seeds, grid, workers }: GridOptions): Promise<number> {
@@ -31,10 +28,9 @@ async function main({ scenarios, seeds, grid, workers }: GridOptions): Promise<n
     const own = runs[index];
     return own ? [{ ...one, runs: own, misses: judge(one.scenario, own) }] : [];
   });
-  const missed = judged.filter(({ misses }) => misses.length > 0);
-  for (const one of missed) process.stdout.write(`${missReport(one, colors)}\n`);
+  for (const one of missedOf(judged)) process.stdout.write(`${missReport(one, colors)}\n`);
   process.stdout.write(summary(judged));
-  return missed.length > MOST_MISSES * judged.length ? 1 : 0;
+  return exitCodeOf(judged);
 }
 
 runCommand(parseGridOptions(process.argv.slice(2)), main);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { HIGHEST_SEED, parse, wholeNumber, type Parsed } from '../../shared/arguments';
+import { HIGHEST_SEED, parse, positive, wholeNumber, type Parsed } from '../../shared/arguments';
 
 /** What `npm run simulate:grid` was asked to do. */
 export interface GridOptions {
@@ -13,8 +13,8 @@ export interface GridOptions {
   readonly workers: number;
 }
 
-const number = (flags: string, text: string, value: number, highest?: number): Option =>
-  new Option(flags, text).default(value).argParser(wholeNumber(highest));
+const number = (flags: string, text: string, value: number, read = positive): Option =>
+  new Option(flags, text).default(value).argParser(read);
 
 /** Reads the arguments of `npm run simulate:grid`. */
 export function parseGridOptions(args: readonly string[]): Parsed<GridOptions> {
@@ -24,9 +24,9 @@ export function parseGridOptions(args: readonly string[]): Parsed<GridOptions> {
     )
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
-    .addOption(number('--scenarios <n>', 'how many; each second is the one before it with a warm-up', 150))
+    .addOption(number('--scenarios <n>', 'how many; each second is the one before it with a warm-up', 160))
     .addOption(number('--seeds <n>', 'how often each is simulated', 5))
-    .addOption(number('--grid <n>', 'another number, other scenarios', 1, HIGHEST_SEED))
+    .addOption(number('--grid <n>', 'another number, other scenarios', 1, wholeNumber(HIGHEST_SEED)))
     .addOption(number('--workers <n>', 'how many are simulated at once', availableParallelism()))
     .helpOption('-h, --help', 'show this')
     .addHelpText(

@@ -14,24 +14,28 @@ export interface Job {
 const FILE = resolve(__dirname, 'worker.cjs');
 
 /**
- * Simulates scenarios in as many threads as there are processors, each with both strategies and with some seeds.
+ * Simulates scenarios in some threads, each with both strategies and with some seeds.
  *
  * @param onRun is told of each run that has ended.
+ * @param worker the file that does the work.
  */
 export async function runGrid(
   scenarios: readonly Drawn[],
   seeds: number,
   workers: number,
   onRun: () => void,
+  worker = FILE,
 ): Promise<Runs[]> {
-  const pool = new Piscina<Job, Figures>({ filename: FILE, minThreads: 1, maxThreads: workers });
+  const pool = new Piscina<Job, Figures>({ filename: worker, minThreads: 1, maxThreads: workers });
+  // What a worker does without a job, or after another has failed, would end the process.
+  const failure = new Promise<never>((_resolve, reject) => pool.on('error', reject));
   try {
     const run = async (scenario: Drawn['scenario'], strategy: keyof Runs): Promise<Figures> => {
       const figures = await pool.run({ scenario, strategy });
       onRun();
       return figures;
     };
-    return await Promise.all(
+    const all = Promise.all(
       scenarios.map(async ({ scenario }) => {
         const seeded = Array.from({ length: seeds }, (_, index) => ({ ...scenario, seed: index + 1 }));
         const [full, pacer] = await Promise.all([
@@ -41,6 +45,7 @@ export async function runGrid(
         return { full, pacer };
       }),
     );
+    return await Promise.race([all, failure]);
   } finally {
     await pool.destroy();
   }

@@ -71,15 +71,24 @@ export function missReport({ number, kind, scenario, runs, misses }: Judged, col
   ].join('\n');
 }
 
+// At most so many of all scenarios may miss a target.
+const MOST_MISSES = 1 / 30;
+
+export const missedOf = (judged: readonly Judged[]): Judged[] =>
+  judged.filter(({ misses }) => misses.length > 0);
+
+/** What the command exits with. */
+export const exitCodeOf = (judged: readonly Judged[]): 0 | 1 =>
+  missedOf(judged).length > MOST_MISSES * judged.length ? 1 : 0;
+
 /** How it went on the whole. */
 export function summary(judged: readonly Judged[]): string {
   const ratio = (figure: keyof Figures): string => {
     const ratios = judged.map(({ runs }) => medianOf(runs.pacer, figure) / medianOf(runs.full, figure));
     return (ratios.reduce((sum, one) => sum + one, 0) / ratios.length).toFixed(2);
   };
-  const missed = judged.filter(({ misses }) => misses.length > 0).length;
   return (
-    `${count(judged.length, 'scenario')}, ${missed} missed. ` +
+    `${count(judged.length, 'scenario')}, ${missedOf(judged).length} missed. ` +
     `On average the pacer needs ${ratio('attemptsPerCall')} × the attempts of full jitter, and is done after ${ratio('done')} × the time.\n`
   );
 }

@@ -6,15 +6,15 @@ import { ReleaseRate } from './release-rate';
 
 // With so few waiting there is no crowd to spread: each goes when it is due. When a probe has failed, a small
 // process is part of a crowd as well.
-const FEW = 8;
+export const FEW = 8;
 const FEW_AFTER_PROBE = 2;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a third of it suits a server of any size, and a single process as well as each one of a
 // fleet. With less than a fifth, isolated failures would hold up all the others.
-const FIRST_SHARE = 1 / 3;
+export const FIRST_SHARE = 1 / 3;
 const LOWEST_SHARE = 0.2;
 // In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
-const LOWEST_RATE = 0.2;
+export const LOWEST_RATE = 0.2;
 
 // If few attempts have failed for this long after a recovery began, no due retry is held back. In
 // milliseconds.

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
 import type { Figures } from '../../../../demo/simulate/figures';
+import { KINDS } from '../../../../demo/simulate/grid/draw';
 import { FIXED } from '../../../../demo/simulate/grid/fixed';
 import { judge } from '../../../../demo/simulate/grid/judge';
 import type { Scenario } from '../../../../demo/simulate/scenario';
@@ -21,9 +22,9 @@ async function run(scenario: Scenario, strategy: 'full' | 'pacer'): Promise<Figu
   return figures;
 }
 
-it('there are twelve, of each kind that the grid has', () => {
-  expect(FIXED).toHaveLength(12);
-  expect(new Set(FIXED.map(({ kind }) => kind)).size).toBe(6);
+it('there are thirteen, of each kind that the grid has', () => {
+  expect(FIXED).toHaveLength(13);
+  expect(new Set(FIXED.map(({ kind }) => kind))).toEqual(new Set(KINDS));
 });
 
 it.each(FIXED)('a pacer is not worse than full jitter in scenario $number, $kind', async ({ scenario }) => {

@@ -1,3 +1,4 @@
+import { adapterOf } from '../../../simulate/adapter';
 import type { Strategy } from '../../../simulate/strategies';
 
 /** What a fleet has done, call by call and attempt by attempt. Times in milliseconds from the beginning. */
@@ -30,8 +31,7 @@ const CALL = 'fleetCall';
 export const traced = (strategy: Strategy, trace: Trace): Strategy => ({
   label: strategy.label,
   install: (client, equipment) => {
-    const { adapter } = client.defaults;
-    if (typeof adapter !== 'function') throw new TypeError('The client of a fleet has an adapter of its own');
+    const adapter = adapterOf(client);
     client.defaults.adapter = (config) => {
       const attempt = trace.call.push(Number(Reflect.get(config, CALL))) - 1;
       trace.sent.push(performance.now());

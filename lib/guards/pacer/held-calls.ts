@@ -1,0 +1,138 @@
+import { originOf } from '../../axios/origin';
+import type { NewCall, Say } from '../../options/guard-brand';
+import { duration } from '../../time/duration';
+import { nothing, startTimer } from '../../time/timer';
+import type { EndedAttempt } from '../../types';
+import { FEW, FIRST_SHARE, LOWEST_RATE } from './law';
+import { Queue } from './queue';
+import { ReleaseRate } from './release-rate';
+
+const MAX_LENGTH = 200;
+
+interface HeldCall {
+  /** However often the server asks again, the call waits no longer. */
+  readonly latest: number;
+  readonly release: () => void;
+  stop: () => void;
+}
+
+/**
+ * The new calls to one key that wait because the server has asked for patience. They are released by time, never by
+ * the success of another call, so that a call which one of them makes can't wait for itself.
+ */
+export class HeldCalls {
+  private readonly calls = new Set<HeldCall>();
+  /** Those of them whose time has come, until the rate allows them. */
+  private readonly due = new Queue<HeldCall>();
+  private rate: ReleaseRate | undefined = undefined;
+  private stopRelease = nothing;
+  /** When the server has asked, and until when. */
+  private askedAt = 0;
+  private until = 0;
+  /** When the first of the calls began to wait, and until when there is no further line about them. */
+  private since = 0;
+  private saidUntil = 0;
+
+  /** @param most how many calls may be held at once. */
+  constructor(readonly most: number) {}
+
+  /** Whether a new call may have to wait. */
+  get isAsked(): boolean {
+    return this.until > performance.now();
+  }
+
+  get isBusy(): boolean {
+    return this.calls.size > 0 || this.isAsked;
+  }
+
+  attemptEnded({ isUp, retryAfter, duration: time }: EndedAttempt): void {
+    const now = performance.now();
+    if (isUp === false) {
+      this.rate?.cut(time, now, LOWEST_RATE);
+      if (retryAfter === undefined || retryAfter === Infinity) return;
+      this.askedAt = now;
+      this.until = Math.max(this.until, now + retryAfter);
+    } else if (isUp) {
+      this.rate?.grow(time, now, time);
+      // An answer to a request from before says nothing. Calls that wait already go on waiting.
+      if (now - time > this.askedAt) this.until = this.saidUntil = 0;
+    }
+  }
+
+  /** Holds a call, or returns `undefined` if it may go at once. */
+  hold(call: NewCall, release: () => void, say: Say | false): (() => void) | undefined {
+    const now = performance.now();
+    const latest = now + call.maxRetryAfter;
+    const left = this.leftUntil(latest, now);
+    if (!left || this.calls.size >= this.most) return undefined;
+    if (!this.calls.size) this.since = now;
+    if (now < this.saidUntil) this.saidUntil = Infinity;
+    else if (say) this.announce(call, left, say);
+    const held: HeldCall = { latest, release, stop: nothing };
+    this.calls.add(held);
+    this.start(held, left);
+    return () => {
+      this.remove(held);
+    };
+  }
+
+  private announce({ config, number }: NewCall, delay: number, say: Say): void {
+    this.saidUntil = Infinity;
+    const url = originOf(config).slice(0, MAX_LENGTH);
+    const line = `The pacer holds new calls to ${url || 'the server'} for ${duration(delay)}, as it asked.`;
+    say(line, { type: 'hold', call: number, url, skipped: 0, elapsed: 0, delay });
+  }
+
+  /** How long a call has to wait for what the server asked for, in milliseconds. */
+  private leftUntil(latest: number, now: number): number {
+    return this.until <= latest ? Math.max(0, this.until - now) : 0;
+  }
+
+  /** Starts the wait of a call, extended at random like that of a retry. */
+  private start(held: HeldCall, left: number): void {
+    held.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
+      this.due.add(held);
+      this.releaseDue();
+    });
+  }
+
+  private releaseDue(): void {
+    const { calls, due } = this;
+    const now = performance.now();
+    const rate = (this.rate ??= new ReleaseRate(this.firstRate(now), now));
+    let held;
+    while ((held = due.first)) {
+      // The server may have asked again.
+      const left = this.leftUntil(held.latest, now);
+      if (!left && !rate.take(now, calls.size <= FEW)) break;
+      due.remove(held);
+      if (left) this.start(held, left);
+      else {
+        this.remove(held);
+        held.release();
+      }
+    }
+    this.stopRelease();
+    this.stopRelease = held
+      ? startTimer(rate.timeToSlot(now), () => {
+          this.releaseDue();
+        })
+      : nothing;
+  }
+
+  /** The same share of the rate at which they came as for waiting retries, per second. */
+  private firstRate(now: number): number {
+    return Math.max(LOWEST_RATE, (FIRST_SHARE * this.calls.size * 1000) / (now - this.since));
+  }
+
+  private remove(held: HeldCall): void {
+    held.stop();
+    this.due.remove(held);
+    this.calls.delete(held);
+    if (this.calls.size) return;
+    // The next may come before the time is over.
+    this.saidUntil = Math.min(this.saidUntil, this.until);
+    this.rate = undefined;
+    this.stopRelease();
+  }
+}
