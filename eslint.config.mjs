@@ -20,7 +20,7 @@ export default tseslint.config(
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
   {
     // They run where there is no TypeScript: in bundlers, in pages, in workers.
-    files: ['__tests__/matrix/hosts/*'],
+    files: ['__tests__/matrix/hosts/*', '__tests__/redis/*.cjs'],
     languageOptions: {
       globals: Object.fromEntries(
         [

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath, URL } from 'node:url';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -46,10 +47,26 @@ const callableTypes = () => ({
   },
 });
 
+/** What the main bundle exports, so that one that stands beside it need not have it as well. */
+const inMain = [
+  'index',
+  'axios/origin',
+  'delay/backoff',
+  'delay/jitter',
+  'guards/budget',
+  'guards/guard',
+  'guards/pacer',
+  'types',
+].map((module) => fileURLToPath(new URL(`lib/${module}`, import.meta.url)));
+
 /** Leaves the main bundle out of one that stands beside it. */
 const besideMain = (file) => ({
   name: 'beside-main',
-  resolveId: { order: 'pre', handler: (id) => (id === './index' ? { id: file, external: true } : null) },
+  resolveId: {
+    order: 'pre',
+    handler: (id, importer) =>
+      importer && inMain.includes(resolve(dirname(importer), id)) ? { id: file, external: true } : null,
+  },
 });
 
 // No source maps: docs/releasing.md says why.
@@ -98,4 +115,16 @@ export default [
     plugins: [besideMain('./index.js'), dts({ tsconfig })],
     output: { file: 'dist/axios-retry.d.ts', plugins: [callableTypes()] },
   },
+  ...['mjs', 'js'].flatMap((extension) => [
+    {
+      input: 'lib/redis.ts',
+      plugins: [besideMain(`./index.${extension}`), typescript({ tsconfig })],
+      output: { file: `dist/redis.${extension}`, format: extension === 'js' ? 'cjs' : 'es' },
+    },
+    {
+      input: 'lib/redis.ts',
+      plugins: [besideMain(`./index.${extension}`), dts({ tsconfig })],
+      output: { file: `dist/redis.d.${extension.replace('js', 'ts')}` },
+    },
+  ]),
 ];

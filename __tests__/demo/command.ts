@@ -28,7 +28,7 @@ afterEach(async () => {
   }
 });
 
-type Script = 'cli/main' | 'cli/serve' | 'web/main' | 'simulate/main';
+type Script = 'cli/main' | 'cli/serve' | 'fleet/main' | 'web/main' | 'simulate/main';
 
 /**
  * Starts a command of the demo, as `npm run` does, but in one process: the command of tsx kills its child if that does

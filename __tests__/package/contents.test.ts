@@ -23,7 +23,7 @@ const isDocument = (file: string): boolean => file.endsWith('.md');
 
 describe('the documents in the package', () => {
   it('are those that the README leads to, and no others: no link is broken, and nothing is unreachable', async () => {
-    const packed = (await packedFiles()).filter((file) => !/^(dist|axios-retry)\//.test(file));
+    const packed = (await packedFiles()).filter((file) => !/^(dist|axios-retry|redis)\//.test(file));
     const reached = new Set(['README.md', 'package.json']);
     for (const file of reached)
       if (isDocument(file)) for (const target of linkedFrom(file)) reached.add(target);

@@ -8,7 +8,7 @@ const LIB = resolve(__dirname, '../../lib');
 const LAYERS: readonly (readonly string[])[] = [
   ['axios-retry'],
   ['index'],
-  ['compat', 'guards'],
+  ['compat', 'guards', 'redis'],
   ['install'],
   ['call'],
   ['log', 'options'],

@@ -1,5 +1,6 @@
 import type { AxiosAdapter, AxiosInstance, AxiosStatic } from 'axios';
 import { connect } from './adapter';
+import { distantRedis } from './distant-redis';
 import type { Libraries } from './libraries';
 import { seededRandom } from './random';
 import { Recording } from './recording';
@@ -27,11 +28,12 @@ export async function runFleet(
   const server = startServer(scenario, seededRandom(seed));
   const random = seededRandom(seed + 1);
   const adapter = connect(server, timeout, recording, axios);
+  const redis = distantRedis(scenario);
   let clients: readonly AxiosInstance[] = [];
   const createClients = (): void => {
     clients = Array.from({ length: processes }, () => {
       const client = createLeanClient(axios, adapter);
-      strategy.install(client, { libraries, scenario, random });
+      strategy.install(client, { libraries, scenario, random, redis });
       return client;
     });
   };
@@ -63,7 +65,8 @@ export async function runFleet(
     createClients();
     beginCalls();
   };
-  await inVirtualTime(begin, random);
+  // A pacer that has lost its Redis looks for it for ever.
+  await inVirtualTime(begin, random, () => recording.ended === calls);
   if (bug) throw bug;
   return recording;
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HIGHEST_SEED, oneOf, parse, positive, wholeNumber, type Parsed } from '../shared/arguments';
 import { STRATEGY_NAMES } from './strategies';
-import { OUTAGE_MODES, type Scenario, type Span } from './scenario';
+import { OUTAGE_MODES, REDIS_LOST_MODES, type Scenario, type Span } from './scenario';
 import { ALL_STRATEGY_NAMES, type AnyStrategyName } from './all-strategies';
 
 /** What `npm run simulate` was asked to do. */
@@ -124,6 +124,22 @@ function simulateCommand(): Command {
       )
       .addOption(option('--rate-window <seconds>', 'length of its windows', 10_000, seconds, '10'))
       .addOption(option('--error-rate <part>', 'share of the answers that are a 503 at random', 0, part))
+      .optionsGroup('The Redis that processes with a shared pacer have:')
+      .addOption(option('--redis-latency <ms>', 'the way there and back', 1, wholeNumber()))
+      .addOption(
+        new Option(
+          '--redis-lost <from-to>',
+          'when it is lost, in seconds: each process paces alone',
+        ).argParser(span),
+      )
+      .addOption(
+        option(
+          '--redis-lost-mode <mode>',
+          'what commands do meanwhile: hang until it is back, or fail at once',
+          'hang',
+          oneOf(REDIS_LOST_MODES),
+        ),
+      )
       .optionsGroup('The simulation:')
       .addOption(
         option(

@@ -3,7 +3,7 @@ import { plainTable, type Column } from '../shared/plain-table';
 import { count, duration } from '../shared/text';
 import type { Bound } from './bound';
 import type { Figures } from './figures';
-import { callsOf, troubleEnd, type Scenario, type Span } from './scenario';
+import { callsOf, CALM, troubleEnd, type Scenario, type Span } from './scenario';
 import { ALL_STRATEGIES } from './all-strategies';
 import type { Result } from './workers';
 
@@ -28,9 +28,17 @@ export function heading(scenario: Scenario, colors: Colors): string {
     `${colors.bold('Server')}   ${server.filter(Boolean).join(', ')}`,
     `${colors.bold('Clients')}  ${count(processes, 'process', 'processes')}, ${calls}, ` +
       `up to ${count(retries, 'retry', 'retries')}, waits from ${duration(initialDelay)} to ${duration(maxDelay)}, seed ${seed}`,
+    ...redisLine(scenario, colors),
     '',
     '',
   ].join('\n');
+}
+
+/** Only where it is not as usual. */
+function redisLine({ redisLatency, redisLost, redisLostMode }: Scenario, colors: Colors): string[] {
+  if (redisLatency === CALM.redisLatency && !redisLost) return [];
+  const lost = redisLost ? `, lost ${seconds(redisLost)} (commands ${redisLostMode})` : '';
+  return [`${colors.bold('Redis')}    ${duration(redisLatency)} away${lost}`];
 }
 
 function outageText({ outages, outageMode, outageRetryAfter }: Scenario): string {

@@ -46,12 +46,21 @@ export interface Scenario {
   /** Which part of the answers is a 503 by chance. */
   readonly errorRate: number;
 
+  /** How long the way to the fleet's Redis and back takes. */
+  readonly redisLatency: number;
+  /** When that is lost. */
+  readonly redisLost?: Span;
+  readonly redisLostMode: RedisLostMode;
+
   /** Where all randomness starts. */
   readonly seed: number;
 }
 
 export const OUTAGE_MODES = ['status', 'refuse'] as const;
 export type OutageMode = (typeof OUTAGE_MODES)[number];
+
+export const REDIS_LOST_MODES = ['hang', 'fail'] as const;
+export type RedisLostMode = (typeof REDIS_LOST_MODES)[number];
 
 /** A healthy server with a load that it can take: what the command simulates by default, without its outage. */
 export const CALM: Scenario = {
@@ -72,6 +81,8 @@ export const CALM: Scenario = {
   outageMode: 'status',
   rateWindow: 10_000,
   errorRate: 0,
+  redisLatency: 1,
+  redisLostMode: 'hang',
   seed: 1,
 };
 

@@ -1,5 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import type { Jitter, RetryOptions } from '../../lib';
+import type { RedisClient } from '../../lib/redis';
 import type { Libraries } from './libraries';
 import type { Scenario } from './scenario';
 
@@ -8,6 +9,8 @@ export interface Equipment {
   readonly libraries: Libraries;
   readonly scenario: Scenario;
   readonly random: () => number;
+  /** What the processes of the fleet share. */
+  readonly redis: RedisClient;
 }
 
 /** A way to retry. */
@@ -36,17 +39,22 @@ const backoff = (label: string, optionsOf: (equipment: Equipment) => RetryOption
 export const exponential = (
   label: string,
   jitterOf: (ours: Ours) => Jitter,
-  extra: (ours: Ours) => RetryOptions = () => ({}),
+  extra: (ours: Ours, equipment: Equipment) => RetryOptions = () => ({}),
 ): Strategy =>
-  backoff(label, ({ libraries: { axiosBackoff }, scenario: { initialDelay, maxDelay }, random }) => ({
-    retryDelay: axiosBackoff.exponentialBackoff({
-      initialDelay,
-      maxDelay,
-      jitter: jitterOf(axiosBackoff),
-      random,
-    }),
-    ...extra(axiosBackoff),
-  }));
+  backoff(label, (equipment) => {
+    const { axiosBackoff } = equipment.libraries;
+    const { initialDelay, maxDelay } = equipment.scenario;
+    const { random } = equipment;
+    return {
+      retryDelay: axiosBackoff.exponentialBackoff({
+        initialDelay,
+        maxDelay,
+        jitter: jitterOf(axiosBackoff),
+        random,
+      }),
+      ...extra(axiosBackoff, equipment),
+    };
+  });
 
 const full = (ours: Ours): Jitter => ours.fullJitter;
 
@@ -72,6 +80,9 @@ export const STRATEGIES = {
   // Made for each client: a process shares nothing with the others.
   budget: exponential('full jitter, budget', full, (ours) => ({ budget: ours.retryBudget() })),
   pacer: exponential('full jitter, pacer', full, (ours) => ({ pacer: ours.retryPacer() })),
+  shared: exponential('full jitter, shared pacer', full, (_ours, { libraries, redis }) => ({
+    pacer: libraries.axiosBackoffRedis.redisPacer(redis, { log: false }),
+  })),
   both: exponential('full jitter, budget and pacer', full, (ours) => ({
     budget: ours.retryBudget(),
     pacer: ours.retryPacer(),

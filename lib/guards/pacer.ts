@@ -1,20 +1,12 @@
 import type { AxiosRequestConfig } from 'axios';
-import { originOf } from '../axios/origin';
 import { makeHolder } from '../call/holder';
-import { exponentialBackoff } from '../delay/backoff';
 import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { retryGuard } from './guard';
-import { equalJitter } from '../delay/jitter';
 import { withDefaults } from '../checks/with-defaults';
 import type { OwnRules } from '../options/guard-brand';
 import { holdsOf } from './pacer/holds';
-import { Law } from './pacer/law';
-import { OriginPacer } from './pacer/origin-pacer';
-import { PerKey } from './per-key';
+import { IDLE, originRules, PACER_DEFAULTS } from './pacer/origins';
 import type { RetryGuard } from '../types';
-
-// Twice the longest delay of the default backoff. In milliseconds.
-const IDLE = 120_000;
 
 /** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
@@ -59,14 +51,7 @@ export interface RetryPacerOptions {
 }
 
 function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
-  const options = withDefaults<RetryPacerOptions>('retryPacer', given, {
-    failures: 5,
-    probeDelay: 1000,
-    maxProbeDelay: 5000,
-    key: originOf,
-    holdNewCalls: false,
-    maxHeld: 1000,
-  });
+  const options = withDefaults<RetryPacerOptions>('retryPacer', given, PACER_DEFAULTS);
   const { failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = options;
   check(isFunction, 'key', 'a function', key);
   check(
@@ -110,36 +95,11 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * @see Chiu and Jain, "Analysis of the Increase and Decrease Algorithms for Congestion Avoidance", 1989
  */
 export function retryPacer(options: RetryPacerOptions = {}): RetryGuard {
-  const { failures, probeDelay, maxProbeDelay, key, holdNewCalls, maxHeld } = checked(options);
-  const probeBackoff = exponentialBackoff({
-    initialDelay: probeDelay,
-    maxDelay: maxProbeDelay,
-    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
-    // step.
-    jitter: equalJitter,
-  });
-  const origins = new PerKey(
-    key,
-    () => new OriginPacer(new Law(failures, probeBackoff)),
-    IDLE,
-    (origin) => origin.isBusy,
-  );
+  const complete = checked(options);
+  const { key, holdNewCalls, maxHeld } = complete;
   const holds = holdNewCalls ? holdsOf(key, maxHeld, IDLE) : undefined;
   const rules: OwnRules = {
-    attemptEnded: (attempt) => {
-      const { config, retry } = attempt;
-      holds?.attemptEnded(attempt);
-      const origin = origins.of(config);
-      const keeper = retry ? origins.of(retry.config) : origin;
-      if (keeper === origin) origin.attemptEnded(attempt);
-      else {
-        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
-        keeper.attemptEnded({ ...attempt, isUp: undefined });
-        origin.attemptEnded({ ...attempt, retry: undefined });
-      }
-    },
-    key,
-    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+    ...originRules(complete, holds),
     ...(holds && { holds: { ...holds, link: makeHolder } }),
   };
   return retryGuard(rules);

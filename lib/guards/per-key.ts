@@ -25,7 +25,7 @@ export class PerKey<T> {
    */
   constructor(
     readonly key: (config: AxiosRequestConfig) => string,
-    readonly make: () => T,
+    readonly make: (key: string) => T,
     readonly idle: number,
     readonly isBusy: (value: T) => boolean = () => false,
   ) {}
@@ -43,7 +43,7 @@ export class PerKey<T> {
       return entry.value;
     }
     this.makeRoom();
-    const value = this.make();
+    const value = this.make(key);
     this.entries.set(key, { value, isUsed: true });
     return value;
   }

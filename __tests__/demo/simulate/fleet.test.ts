@@ -7,9 +7,10 @@ import type { Recording } from '../../../demo/simulate/recording';
 import { callsOf, type Scenario } from '../../../demo/simulate/scenario';
 import { STRATEGIES, STRATEGY_NAMES, type Strategy } from '../../../demo/simulate/strategies';
 import * as axiosBackoff from '../../../lib';
+import * as axiosBackoffRedis from '../../../lib/redis';
 import { CALM } from './scenario';
 
-const LIBRARIES = { axios, axiosBackoff, axiosRetry };
+const LIBRARIES = { axios, axiosBackoff, axiosBackoffRedis, axiosRetry };
 
 // A hundred calls, half of which meet an outage.
 const SHORT: Scenario = {
@@ -115,6 +116,52 @@ describe('a fleet', () => {
       },
     };
     await expect(run(SHORT, broken)).rejects.toThrow('a bug');
+  });
+});
+
+describe('a fleet that shares its pacer', () => {
+  // Each process has five calls that meet the outage, too few for a pacer of its own.
+  const SMALL: Scenario = {
+    ...CALM,
+    processes: 40,
+    rate: 30,
+    duration: 8000,
+    capacity: 50,
+    outages: [{ from: 0, to: 6400 }],
+  };
+  const attemptsOf = async (name: 'full' | 'pacer' | 'shared', more: Partial<Scenario> = {}) => {
+    const { attempts, lost, durations } = await run({ ...SMALL, ...more }, STRATEGIES[name]);
+    expect(lost).toBe(0);
+    return sum(attempts) / durations.length;
+  };
+
+  it('needs far fewer attempts than one whose processes pace alone, however far Redis is', async () => {
+    // 1.8 is the least: four of five calls meet the outage.
+    const alone = (await attemptsOf('pacer')) - 1.8;
+    expect((await attemptsOf('shared')) - 1.8).toBeLessThan(alone / 3);
+    expect((await attemptsOf('shared', { redisLatency: 20 })) - 1.8).toBeLessThan(alone / 3);
+  });
+
+  it.each(['hang', 'fail'] as const)(
+    'loses no call, and hardly more, while commands to Redis %s',
+    async (mode) => {
+      const alone = await attemptsOf('pacer');
+      const lost = { redisLostMode: mode, redisLost: { from: 3000, to: 7500 } };
+      expect(await attemptsOf('shared', lost)).toBeLessThan(1.1 * alone);
+      const forGood = { redisLostMode: mode, redisLost: { from: 2000, to: 900_000 } };
+      expect(await attemptsOf('shared', forGood)).toBeLessThan(1.1 * alone);
+    },
+  );
+
+  it('paces alone from the start where there is no Redis', async () => {
+    const none = { redisLostMode: 'fail', redisLost: { from: 0, to: 900_000 } } as const;
+    expect(await attemptsOf('shared', none)).toBeLessThan(1.1 * (await attemptsOf('pacer')));
+  });
+
+  it('does the same for the same seed', async () => {
+    const once = await run(SMALL, STRATEGIES.shared);
+    expect(await run(SMALL, STRATEGIES.shared)).toEqual(once);
+    expect((await run({ ...SMALL, seed: 2 }, STRATEGIES.shared)).durations).not.toEqual(once.durations);
   });
 });
 

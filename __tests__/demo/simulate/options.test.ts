@@ -50,6 +50,15 @@ describe('the options of the simulator', () => {
     });
   });
 
+  it('describe the Redis of the fleet', () => {
+    const args = '--redis-latency 20 --redis-lost 10-25 --redis-lost-mode fail';
+    expect(read(...args.split(' ')).scenario).toMatchObject({
+      redisLatency: 20,
+      redisLost: { from: 10_000, to: 25_000 },
+      redisLostMode: 'fail',
+    });
+  });
+
   it('can have several outages', () => {
     expect(read('--outage', '0-2,5-6.5').scenario.outages).toEqual([
       { from: 0, to: 2000 },
@@ -88,6 +97,9 @@ describe('the options of the simulator', () => {
     ['--outage-mode', 'slow', 'one of status, refuse'],
     ['--outage-retry-after', '0', 'a whole number of 1 or more'],
     ['--outage-retry-after', '0.5', 'a whole number'],
+    ['--redis-latency', '0.5', 'a whole number'],
+    ['--redis-lost', '5', 'two times in seconds such as 0-20'],
+    ['--redis-lost-mode', 'slow', 'one of hang, fail'],
     ['--error-rate', '1', 'a number from 0 to below 1'],
     ['--error-rate', '5%', 'a number from 0 to below 1'],
     ['--strategies', 'full,best', 'one of none, fixed'],
@@ -117,7 +129,9 @@ describe('the options of the simulator', () => {
       const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       expect(stdout).toContain(`\n  --${flag} <`);
     }
-    for (const option of ['outage-retry-after', 'brown-out', 'rate-limit', 'strategies', 'json', 'plot'])
+    for (const option of [
+      ...['outage-retry-after', 'brown-out', 'rate-limit', 'redis-lost', 'strategies', 'json', 'plot'],
+    ])
       expect(stdout).toContain(`\n  --${option}`);
     expect(stdout.replace(/\s+/g, ' ')).toContain(`what to compare: ${ALL_STRATEGY_NAMES.join(', ')} (`);
   });

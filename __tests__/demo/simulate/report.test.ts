@@ -65,6 +65,14 @@ describe('the heading', () => {
   });
 });
 
+it('the heading says how far away Redis is, and when it is lost, where that is not as usual', () => {
+  const redis = { redisLatency: 20, redisLost: { from: 10_000, to: 25_000 } };
+  expect(heading({ ...OUTAGE, ...redis }, NO_COLORS)).toMatch(
+    /\nRedis {4}20 ms away, lost 10–25 s \(commands hang\)\n\n$/,
+  );
+  expect(heading(OUTAGE, NO_COLORS)).not.toContain('Redis');
+});
+
 it('the heading says what came before the trouble, and what makes it worse', () => {
   const text = heading({ ...OUTAGE, warmUp: 10_000, refusalCost: 0.2, batch: 50 }, NO_COLORS);
   expect(text).toContain('a refusal costs 0.2 of an answer, well for 10.0 s first, down 0–20 s');

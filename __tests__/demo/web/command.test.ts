@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 const BUILD = 'tsx demo/shared/build.ts && ';
 
 it('every command that uses the built package says that it builds it', () => {
-  const folders = ['web', 'bench', 'compare', 'scale', 'simulate', 'soak'];
+  const folders = ['web', 'bench', 'compare', 'fleet', 'scale', 'simulate', 'soak'];
   const commands = Object.values(scripts).filter((script) =>
     folders.some((folder) => script.includes(`tsx demo/${folder}/`)),
   );

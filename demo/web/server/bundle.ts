@@ -2,16 +2,20 @@ import { dirname, relative, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const ROOT = resolve(__dirname, '../../..');
-const SOURCE = resolve(ROOT, 'lib');
-const BUILT = resolve(ROOT, 'dist/index.mjs');
-
 /** What the page imports from `lib` for its types comes from the built package, as a user has it. */
+const BUILT: ReadonlyMap<string, string> = new Map(
+  Object.entries({ lib: 'index', 'lib/redis': 'redis' }).map(([source, built]) => [
+    resolve(ROOT, source),
+    resolve(ROOT, `dist/${built}.mjs`),
+  ]),
+);
+
 const builtPlugin: esbuild.Plugin = {
   name: 'built-plugin',
   setup: (build) => {
-    build.onResolve({ filter: /^\.[./]+lib$/ }, ({ path, importer }) =>
-      resolve(dirname(importer), path) === SOURCE ? { path: BUILT } : undefined,
-    );
+    build.onResolve({ filter: /^\.[./]+lib/ }, ({ path, importer }) => ({
+      path: BUILT.get(resolve(dirname(importer), path)),
+    }));
   },
 };
 

@@ -9,7 +9,7 @@ const WELL = 0.25;
 
 /** What the latest attempts say about an origin. */
 export class Health {
-  private failuresInRow = 0;
+  failuresInRow = 0;
   private downSince = 0;
   private share = 0;
   private strainedSince = Infinity;

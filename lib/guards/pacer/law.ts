@@ -42,9 +42,9 @@ export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== 
  * It has neither timers nor a clock of its own.
  */
 export class Law {
-  private readonly health: Health;
-  private probe: Probe | undefined = undefined;
-  private rate: ReleaseRate | undefined = undefined;
+  readonly health: Health;
+  probe: Probe | undefined = undefined;
+  rate: ReleaseRate | undefined = undefined;
   /** How long the latest retry, or the latest failed attempt, took, in milliseconds. */
   latency = 0;
   private backSince = 0;

@@ -6,7 +6,20 @@ import { Queue } from './queue';
 // A call that has had no retry held back is resumed early only if it has at least so many more.
 const SPARE = 3;
 
-type Wake = (isSent: boolean) => void;
+/** What decides, whoever shares it. */
+export type PacerLaw = Pick<
+  Law,
+  | 'attemptEnded'
+  | 'blockedUntil'
+  | 'isRecovering'
+  | 'latency'
+  | 'maySend'
+  | 'mayRelease'
+  | 'rest'
+  | 'timeToRelease'
+>;
+
+export type Wake = (isSent: boolean) => void;
 
 interface Sleeper {
   readonly retry: PendingRetry;
@@ -30,7 +43,7 @@ export class OriginPacer implements Crowd {
   private stopRelease: (() => void) | undefined = undefined;
   private releaseAt = 0;
 
-  constructor(readonly law: Law) {}
+  constructor(readonly law: PacerLaw) {}
 
   get size(): number {
     return this.sleepers.size;
@@ -110,7 +123,8 @@ export class OriginPacer implements Crowd {
     if (!this.next) this.stopReleasing();
   }
 
-  private scheduleRelease(now: number): void {
+  /** Sets the time of the next release. To be called when the law has changed. */
+  scheduleRelease(now: number): void {
     const wait = this.next ? this.law.timeToRelease(now) : undefined;
     if (wait === undefined) {
       this.stopReleasing();

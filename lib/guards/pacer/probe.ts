@@ -6,9 +6,9 @@ const PATIENCE = 10_000;
 
 /** The one retry at a time that tests whether an origin is back. */
 export class Probe {
-  private count = 0;
+  count = 0;
   private retry: PendingRetry | undefined = undefined;
-  private nextAt: number;
+  nextAt: number;
 
   /** @param backoff the time from the outcome of one probe to the next. */
   constructor(

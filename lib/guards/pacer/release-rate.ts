@@ -42,11 +42,11 @@ const isQueued = (duration: number, fastest: number): boolean => duration > 2 * 
  */
 export class ReleaseRate {
   /** Releases per millisecond. */
-  private rate: number;
-  private slots = 0;
-  private readonly first: number;
+  rate: number;
+  slots = 0;
+  readonly first: number;
   private readonly startedAt: number;
-  private countedAt: number;
+  countedAt: number;
   private grownAt: number;
   private cutAt = -Infinity;
   private fastest = Infinity;
@@ -148,7 +148,7 @@ export class ReleaseRate {
     return this.failures > expected + 2 * Math.sqrt(expected) && (isSampled || this.failures > 1);
   }
 
-  private get most(): number {
+  get most(): number {
     return Math.max(1, this.rate * LATE);
   }
 

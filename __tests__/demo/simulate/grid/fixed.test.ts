@@ -8,8 +8,9 @@ import type { Scenario } from '../../../../demo/simulate/scenario';
 import { simulate } from '../../../../demo/simulate/simulation';
 import { STRATEGIES } from '../../../../demo/simulate/strategies';
 import * as axiosBackoff from '../../../../lib';
+import * as axiosBackoffRedis from '../../../../lib/redis';
 
-const LIBRARIES = { axios, axiosBackoff, axiosRetry };
+const LIBRARIES = { axios, axiosBackoff, axiosBackoffRedis, axiosRetry };
 const SEEDS = [1, 2, 3];
 
 async function run(scenario: Scenario, strategy: 'full' | 'pacer'): Promise<Figures[]> {

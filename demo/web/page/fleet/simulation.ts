@@ -1,6 +1,7 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
 import * as axiosBackoff from '../../../../lib';
+import * as axiosBackoffRedis from '../../../../lib/redis';
 import type { Figures } from '../../../simulate/figures';
 import type { Scenario } from '../../../simulate/scenario';
 import { simulate } from '../../../simulate/simulation';
@@ -27,7 +28,7 @@ export interface FleetRun {
 /** Simulates one strategy with the code of `npm run simulate`. One at a time, because it replaces the clock. */
 export async function simulateTraced({ id, scenario, strategy }: FleetJob): Promise<FleetRun> {
   const trace = emptyTrace();
-  const libraries = { axios, axiosBackoff, axiosRetry };
+  const libraries = { axios, axiosBackoff, axiosBackoffRedis, axiosRetry };
   const traces = traced(STRATEGIES[strategy], trace);
   const { recording, figures } = await simulate(scenario, traces, libraries);
   return { id, strategy, figures, trace, end: recording.end };

@@ -1,0 +1,399 @@
+import { rulesOf, type GuardRules, type PendingRetry, type RetryGuard } from '../../../lib';
+import { redisPacer } from '../../../lib/redis';
+import { RedisModel } from '../../../demo/simulate/redis-model';
+import { CONFIG, retryOf } from '../../redis/guards';
+
+/** One process of a fleet. */
+class Process {
+  readonly guard: RetryGuard;
+  readonly rules: GuardRules;
+  /** Retries that wait. */
+  readonly waiting = new Map<PendingRetry, () => void>();
+  /** Retries that were sent, and have not ended. */
+  readonly sent: PendingRetry[] = [];
+  heldBack = 0;
+  /** Whether it can reach Redis. */
+  isCut = false;
+  /** The arguments of its scripts. */
+  readonly calls: string[][] = [];
+  /** Messages in its log. */
+  readonly lines: string[] = [];
+
+  constructor(redis: RedisModel, options: object = {}) {
+    this.guard = redisPacer(
+      {
+        eval: (...args) => {
+          this.calls.push(args[2]);
+          return this.isCut ? Promise.reject(new Error('cut off')) : redis.eval(...args);
+        },
+      },
+      { log: (line) => this.lines.push(line), probeDelay: 1000, maxProbeDelay: 2000, ...options },
+    );
+    this.rules = rulesOf(this.guard);
+  }
+
+  wait(delay: number, more: Partial<PendingRetry> = {}): PendingRetry {
+    const retry = retryOf(CONFIG, { delay, ...more });
+    const stop = this.rules.wait!(retry, (isSent) => {
+      this.waiting.delete(retry);
+      if (isSent) this.sent.push(retry);
+      else this.heldBack++;
+    });
+    this.waiting.set(retry, stop);
+    return retry;
+  }
+
+  /** First attempts that end. */
+  end(isUp: boolean, count = 1, more: object = {}): void {
+    for (let index = 0; index < count; index++)
+      this.rules.attemptEnded!({ config: CONFIG, duration: 50, isFirst: true, isUp, ...more });
+  }
+
+  /** The oldest retry that was sent ends. */
+  endRetry(isUp: boolean | undefined): void {
+    const retry = this.sent.shift();
+    this.rules.attemptEnded!({ config: CONFIG, duration: 50, isFirst: false, isUp, retry });
+  }
+
+  drop(): void {
+    for (const stop of this.waiting.values()) stop();
+    this.waiting.clear();
+  }
+}
+
+let redis: RedisModel;
+let processes: Process[];
+beforeEach(() => {
+  jest.useFakeTimers();
+  redis = new RedisModel();
+});
+afterEach(() => {
+  for (const process of processes) {
+    process.drop();
+    process.guard.close();
+  }
+  // A closed guard leaves no timer.
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+});
+
+const pass = (time: number): Promise<void> => jest.advanceTimersByTimeAsync(time);
+
+const fleetOf = (size: number, options: object = {}): Process[] =>
+  (processes = Array.from({ length: size }, () => new Process(redis, options)));
+
+const allSent = (): number => processes.reduce((sum, { sent }) => sum + sent.length, 0);
+
+/** A fleet that knows of an outage: of each process, forty retries wait, a second apart. */
+async function inOutage(size: number, options: object = {}): Promise<Process[]> {
+  fleetOf(size, options);
+  for (const process of processes) {
+    process.end(false, 6);
+    for (let index = 0; index < 40; index++)
+      process.wait(1500 + index * 1000 + processes.indexOf(process) * 20);
+  }
+  await pass(1000);
+  return processes;
+}
+
+describe('a fleet', () => {
+  it('is down when all together have seen so, though none has seen enough', async () => {
+    const [one, two, three] = fleetOf(3) as [Process, Process, Process];
+    for (const process of processes) {
+      process.end(false, 4);
+      for (let index = 0; index < 4; index++) process.wait(1000 + index);
+    }
+    await pass(1100);
+    // One is the probe, and eleven are held back: alone, each process would have sent its four.
+    expect(allSent()).toBe(1);
+    expect(one.heldBack + two.heldBack + three.heldBack).toBe(11);
+  });
+
+  it('is not down while some attempts succeed', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    two.end(true, 100);
+    one.end(false, 4);
+    await pass(1);
+    two.end(true, 20);
+    two.end(false);
+    one.wait(1000);
+    for (let index = 0; index < 11; index++) two.wait(1000);
+    await pass(1100);
+    expect(allSent()).toBe(12);
+  });
+
+  it('sends one probe at a time', async () => {
+    const fleet = await inOutage(4);
+    await pass(700);
+    for (let probes = 0; probes < 4; probes++) {
+      expect(allSent()).toBe(1);
+      const prober = fleet.find(({ sent }) => sent.length)!;
+      await pass(1000);
+      expect(allSent()).toBe(1);
+      prober.endRetry(false);
+      expect(allSent()).toBe(0);
+      // At least half of the time between two probes.
+      await pass(450);
+      expect(allSent()).toBe(0);
+      await pass(3000);
+    }
+  });
+
+  it('hears of the recovery, and releases its retries at one rate', async () => {
+    const fleet = await inOutage(4);
+    await pass(700);
+    fleet.find(({ sent }) => sent.length)!.endRetry(true);
+    await pass(150);
+    const before = allSent();
+    await pass(1000);
+    // They would come by themselves at eight a second: a third of that, and it may grow a little.
+    expect(allSent() - before).toBeGreaterThanOrEqual(1);
+    expect(allSent() - before).toBeLessThanOrEqual(8);
+    await pass(100);
+    for (let time = 0; time < 600; time++) {
+      for (const process of fleet) while (process.sent.length) process.endRetry(true);
+      await pass(50);
+    }
+    expect(fleet.flatMap(({ waiting }) => [...waiting])).toEqual([]);
+    // All of them had a share of it.
+    expect(fleet.map(({ heldBack }) => heldBack < 4)).toEqual([true, true, true, true]);
+  });
+
+  it('recovers with the first call that succeeds, whoever made it', async () => {
+    const [one, two] = (await inOutage(2)) as [Process, Process];
+    await pass(700);
+    expect(allSent()).toBe(1);
+    one.end(true);
+    await pass(2500);
+    expect(one.sent.length).toBeGreaterThan(0);
+    expect(two.sent.length).toBeGreaterThan(0);
+    expect(allSent()).toBeGreaterThan(2);
+  });
+
+  it('a success from before the outage, reported late, ends nothing', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    two.end(true, 5);
+    await pass(100);
+    one.end(false, 12);
+    for (let index = 0; index < 30; index++) one.wait(3000 + index * 200);
+    await pass(400);
+    two.end(false);
+    for (let index = 0; index < 10; index++) two.wait(3000 + index * 200);
+    await pass(4000);
+    expect(allSent()).toBe(1);
+  });
+
+  it('waits for what one of them was told', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    one.end(false, 1, { status: 429, retryAfter: 5000 });
+    for (let index = 0; index < 12; index++) two.wait(1000);
+    two.end(false);
+    await pass(4500);
+    expect(allSent()).toBe(0);
+    await pass(2000);
+    expect(allSent()).toBe(12);
+  });
+
+  it('has nothing to say once all is over, and no timer', async () => {
+    const fleet = await inOutage(2);
+    for (const process of fleet) process.drop();
+    await pass(3000);
+    const { runs } = redis;
+    expect(jest.getTimerCount()).toBe(0);
+    await pass(60_000);
+    expect(redis.runs).toBe(runs);
+  });
+
+  it('says nothing while all is well', async () => {
+    const [one] = fleetOf(1) as [Process];
+    one.end(true, 1000);
+    await pass(10_000);
+    expect(redis.runs).toBe(0);
+  });
+
+  it('with other options is another fleet', async () => {
+    fleetOf(1);
+    processes.push(new Process(redis, { failures: 6 }), new Process(redis, { prefix: 'other' }));
+    for (const process of processes) {
+      process.end(false);
+      process.wait(500);
+    }
+    await pass(100);
+    expect(new Set([...redis.hashes.keys()].map((key) => /\{.*\}/.exec(key)![0])).size).toBe(3);
+  });
+});
+
+describe('a member that dies', () => {
+  it('in the middle of a probe is replaced', async () => {
+    const fleet = await inOutage(3);
+    await pass(700);
+    const prober = fleet.find(({ sent }) => sent.length)!;
+    prober.isCut = true;
+    prober.sent.length = 0;
+    prober.drop();
+    await pass(4000);
+    expect(allSent()).toBe(1);
+    expect(prober.sent).toEqual([]);
+  });
+
+  it('with the lease in its hand is replaced', async () => {
+    const fleet = await inOutage(3);
+    // Just before the first retry falls due, its process has the lease.
+    await pass(450);
+    fleet[0]!.drop();
+    fleet[0]!.isCut = true;
+    await pass(3500);
+    expect(allSent()).toBe(1);
+  });
+
+  it('as the clerk costs one tick: the next takes up the same reports', async () => {
+    const { eval: run } = redis;
+    const lost = new Set<Process>();
+    redis.eval = (script, keys, args) => {
+      // It dies after it was given the reports.
+      if (keys.length === 2 && lost.size < 3) {
+        const dead = processes.find(({ isCut, calls }) => !isCut && calls.includes(args))!;
+        lost.add(dead);
+        dead.isCut = true;
+        dead.drop();
+        return new Promise(() => undefined);
+      }
+      return run(script, keys, args);
+    };
+    const fleet = await inOutage(5);
+    expect(lost.size).toBe(3);
+    await pass(1500);
+    expect(allSent()).toBe(1);
+    expect(fleet.reduce((sum, { heldBack }) => sum + heldBack, 0)).toBeGreaterThan(0);
+  });
+
+  it('is no longer counted', async () => {
+    const fleet = await inOutage(3);
+    for (const process of fleet.slice(1)) {
+      process.isCut = true;
+      process.drop();
+    }
+    fleet[0]!.drop();
+    fleet[0]!.wait(8000);
+    fleet[0]!.wait(8000);
+    await pass(8100);
+    // Two are few, even after a failed probe.
+    expect(fleet[0]!.sent).toHaveLength(2);
+  });
+});
+
+describe('a process that loses Redis', () => {
+  it('goes on from where the fleet was: it is down, though it has seen two failures itself', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    two.end(false, 12);
+    two.wait(60_000);
+    one.end(false, 2);
+    for (let index = 0; index < 12; index++) one.wait(1500);
+    await pass(1000);
+    one.isCut = true;
+    await pass(700);
+    expect(one.sent).toHaveLength(1);
+    expect(one.heldBack).toBe(11);
+    expect(one.lines).toEqual([expect.stringContaining('Redis failed')]);
+  });
+
+  it('takes its share of the rate with it', async () => {
+    const fleet = await inOutage(4);
+    await pass(700);
+    fleet.find(({ sent }) => sent.length)!.endRetry(true);
+    await pass(300);
+    for (const process of fleet) process.isCut = true;
+    const before = allSent();
+    await pass(1000);
+    expect(allSent() - before).toBeLessThanOrEqual(10);
+  });
+
+  it('still knows its probe, and is back when Redis is', async () => {
+    const fleet = await inOutage(3);
+    await pass(700);
+    const prober = fleet.find(({ sent }) => sent.length)!;
+    for (const process of fleet) process.isCut = true;
+    await pass(500);
+    prober.endRetry(false);
+    await pass(300);
+    expect(prober.sent).toEqual([]);
+    await pass(2000);
+    for (const process of fleet) {
+      while (process.sent.length) process.endRetry(false);
+      process.isCut = false;
+    }
+    await pass(6000);
+    for (const process of fleet) while (process.sent.length) process.endRetry(false);
+    await pass(1500);
+    expect(allSent()).toBeLessThanOrEqual(1);
+  });
+
+  it('tells the fleet afterwards what it has seen', async () => {
+    const [one, two] = (await inOutage(2)) as [Process, Process];
+    one.isCut = true;
+    await pass(300);
+    one.end(true);
+    await pass(100);
+    one.isCut = false;
+    await pass(3000);
+    // The other hears of the recovery.
+    expect(two.sent.length).toBeGreaterThan(0);
+    expect(allSent()).toBeGreaterThan(2);
+  });
+});
+
+describe('a Redis that', () => {
+  it('has lost all it knew gets the law back, and nobody sends more for it', async () => {
+    const fleet = await inOutage(4);
+    await pass(700);
+    fleet.find(({ sent }) => sent.length)!.endRetry(false);
+    await pass(100);
+    redis.hashes.clear();
+    redis.lists.clear();
+    await pass(400);
+    expect(allSent()).toBe(0);
+    await pass(3000);
+    expect(allSent()).toBe(1);
+  });
+
+  it('has another clock, after a failover, is believed', async () => {
+    const fleet = await inOutage(3);
+    await pass(700);
+    fleet.find(({ sent }) => sent.length)!.endRetry(false);
+    await pass(200);
+    const { now } = redis;
+    redis.now = () => now() - 3_600_000;
+    await pass(4000);
+    expect(allSent()).toBe(1);
+    redis.now = () => now() + 3_600_000;
+    fleet.find(({ sent }) => sent.length)!.endRetry(true);
+    // At first, only the prober is counted, so that the rate is lower.
+    await pass(8000);
+    expect(allSent()).toBeGreaterThan(1);
+  });
+
+  it('holds what is no law is no reason to fail', async () => {
+    const fleet = await inOutage(2);
+    for (const hash of redis.hashes.values()) {
+      if (hash.has('law')) hash.set('law', '{"some":"text"}').set('at', '1');
+    }
+    await pass(5000);
+    expect(allSent()).toBeLessThanOrEqual(2);
+    for (const process of fleet) expect(process.lines).toEqual([]);
+  });
+
+  it.each([[[]], [['x']], [Array<string>(12).fill('x')], [null], ['OK'], [{}]])(
+    'answers %j is no reason to fail',
+    async (reply) => {
+      const { eval: run } = redis;
+      fleetOf(1);
+      redis.eval = () => Promise.resolve(reply as string[]);
+      const [one] = processes as [Process];
+      one.end(false, 12);
+      for (let index = 0; index < 12; index++) one.wait(1000);
+      await pass(1200);
+      expect(one.sent).toHaveLength(1);
+      redis.eval = run;
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import type { AxiosRequestConfig } from 'axios';
+import { originOf } from '../../axios/origin';
+import { exponentialBackoff } from '../../delay/backoff';
+import { equalJitter } from '../../delay/jitter';
+import type { GuardRules } from '../../types';
+import { PerKey } from '../per-key';
+import { Law } from './law';
+import { OriginPacer } from './origin-pacer';
+
+// Twice the longest delay of the default backoff. In milliseconds.
+export const IDLE = 120_000;
+
+export const PACER_DEFAULTS = {
+  failures: 5,
+  probeDelay: 1000,
+  maxProbeDelay: 5000,
+  key: originOf,
+  holdNewCalls: false,
+  maxHeld: 1000,
+};
+
+interface Pacing {
+  readonly failures: number;
+  readonly probeDelay: number;
+  readonly maxProbeDelay: number;
+  readonly key: (config: AxiosRequestConfig) => string;
+}
+
+/**
+ * The rules of a guard that paces each origin.
+ *
+ * @param holds is told of each attempt as well.
+ * @param makeOrigin makes the pacer of an origin, given what makes its law.
+ */
+export function originRules(
+  { failures, probeDelay, maxProbeDelay, key }: Pacing,
+  holds: GuardRules | undefined,
+  makeOrigin: (newLaw: () => Law, key: string) => OriginPacer = (newLaw) => new OriginPacer(newLaw()),
+): GuardRules {
+  const probeBackoff = exponentialBackoff({
+    initialDelay: probeDelay,
+    maxDelay: maxProbeDelay,
+    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
+    // step.
+    jitter: equalJitter,
+  });
+  const origins = new PerKey(
+    key,
+    (name) => makeOrigin(() => new Law(failures, probeBackoff), name),
+    IDLE,
+    (origin) => origin.isBusy,
+  );
+  return {
+    attemptEnded: (attempt) => {
+      holds?.attemptEnded?.(attempt);
+      const { config, retry } = attempt;
+      const origin = origins.of(config);
+      const keeper = retry ? origins.of(retry.config) : origin;
+      if (keeper === origin) origin.attemptEnded(attempt);
+      else {
+        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
+        keeper.attemptEnded({ ...attempt, isUp: undefined });
+        origin.attemptEnded({ ...attempt, retry: undefined });
+      }
+    },
+    key,
+    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+  };
+}

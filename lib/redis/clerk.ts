@@ -1,0 +1,111 @@
+import type { Crowd, Law } from '../guards/pacer/law';
+import type { EndedAttempt, PendingRetry } from '../types';
+import { packLaw, unpackLaw } from './law-state';
+import { readRuns, type Run } from './report';
+
+/** The law of the fleet at one time of Redis' clock. */
+export interface FleetLaw {
+  readonly law: Law;
+  /** When it last went from up to down, to recovering, or back. What ended before says nothing any more. */
+  turnedAt: number;
+  /** The time of the latest attempt that it knows of. */
+  knownAt: number;
+}
+
+/** Any retry, and the one that is the probe: the law only tells them apart. */
+const retry = (): PendingRetry => ({
+  config: {},
+  retryCount: 1,
+  retries: 1,
+  isLast: false,
+  delay: 0,
+  elapsed: 0,
+});
+const PROBE = retry();
+const OTHER = retry();
+
+export const writeFleetLaw = ({ law, turnedAt, knownAt }: FleetLaw): string =>
+  JSON.stringify([turnedAt, knownAt, packLaw(law)]);
+
+/**
+ * Reads the law of the fleet.
+ *
+ * @param shift what to add to all times, for another clock.
+ * @throws if the text is not a law.
+ */
+export function readFleetLaw<L extends Law>(law: L, text: string, shift = 0): FleetLaw & { readonly law: L } {
+  const [turnedAt, knownAt, packed] = JSON.parse(text) as unknown[];
+  unpackLaw(law, String(packed), shift, PROBE);
+  return { law, turnedAt: Number(turnedAt) + shift, knownAt: Number(knownAt) + shift };
+}
+
+export type Phase = 'up' | 'down' | 'recovering';
+
+export const phaseOf = ({ probe, rate }: Law): Phase => (probe ? 'down' : rate ? 'recovering' : 'up');
+
+/** The attempts of a line of reports: `time id runs`, as the script `sync` writes it. */
+function runsOf(line: string, exceptId: string): Run[] {
+  const [, time = '', id, text = ''] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
+  if (id === exceptId) return [];
+  try {
+    return readRuns(text, Number(time));
+  } catch {
+    // Not of this version.
+    return [];
+  }
+}
+
+const isProbe = (run: Run, token: string): boolean => token !== '' && run.token === token;
+
+function attemptOf(run: Run, now: number, token: string): EndedAttempt {
+  return {
+    config: {},
+    duration: run.duration,
+    isFirst: false,
+    retry: isProbe(run, token) ? PROBE : run.isRetry ? OTHER : undefined,
+    isUp: run.isUp,
+    status: run.isLimit ? 429 : undefined,
+    retryAfter: run.askedUntil ? Math.max(0, run.askedUntil - now) : undefined,
+  };
+}
+
+/** Tells the law of the fleet how a process' attempts ended. */
+function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
+  const { law } = fleet;
+  for (let index = 0; index < run.count; index++) {
+    const endedAt = index ? run.lastAt : run.firstAt;
+    if (endedAt < fleet.turnedAt && !isProbe(run, token)) continue;
+    const now = (fleet.knownAt = Math.max(fleet.knownAt, endedAt));
+    // Each process knows whether it uses up its share. The rate of all grows if one does.
+    if (law.rate) Object.assign(law.rate, { slots: run.isUsedUp ? 0 : Infinity, countedAt: now });
+    const phase = phaseOf(law);
+    law.attemptEnded(attemptOf(run, now, token), crowd, now);
+    if (phaseOf(law) !== phase) fleet.turnedAt = now;
+  }
+}
+
+/** What a clerk is given. */
+export interface Task {
+  readonly lines: readonly string[];
+  /** The lease of the latest probe. */
+  readonly token: string;
+  readonly crowd: Crowd;
+  /** Whether anybody in the fleet waits or has a retry in flight. */
+  readonly isBusy: boolean;
+  /** A process whose reports the law knows already. */
+  readonly exceptId: string;
+}
+
+/**
+ * Brings the law of the fleet up to date.
+ *
+ * @returns whether the probe has ended, so that its lease is over.
+ */
+export function work(fleet: FleetLaw, { lines, token, crowd, isBusy, exceptId }: Task): boolean {
+  const runs = lines
+    .flatMap((line) => runsOf(line, exceptId))
+    .sort((one, other) => one.lastAt - other.lastAt);
+  for (const run of runs) tell(fleet, run, token, crowd);
+  if (!isBusy && runs.some(({ isUp }) => isUp)) fleet.law.rest();
+  return runs.some((run) => isProbe(run, token));
+}

@@ -1,0 +1,186 @@
+import type { Crowd, Law } from '../guards/pacer/law';
+import { work, writeFleetLaw, type FleetLaw } from './clerk';
+import type { FleetView } from './fleet-view';
+import { packLaw, unpackLaw } from './law-state';
+import type { Link } from './link';
+import { readNews, type News } from './news';
+import { Report, writeRuns, type Run } from './report';
+
+// From one report to the next, in milliseconds: in trouble, or after a failure; and else, as long as a retry waits or
+// is in flight.
+const OFTEN = 100;
+const SELDOM = 1000;
+// News that matter to all are reported at once, but no more often than this.
+const AT_ONCE = 20;
+// While Redis is away, it may be back before it was to be asked again.
+const LOOK = 1000;
+
+// A process that has something waiting reports more often than this.
+const GONE = 2500;
+
+// How long a retry may take to use the lease of the probe, after it was to fall due: as in the script.
+const LEASE = 1000;
+
+/** What a conversation knows of its process. */
+export interface Party extends Crowd {
+  /** Whether a retry waits or is in flight. */
+  readonly isBusy: boolean;
+  /** The law that knows only this process. */
+  readonly local: Law;
+  /** When that last went from one phase to another. */
+  readonly turnedAt: number;
+  timeToDue(now: number): number;
+  /** Called when the law of the fleet has changed. */
+  lawChanged(now: number): void;
+}
+
+interface Told extends Crowd {
+  readonly runs: Run[];
+  readonly sentAt: number;
+  readonly isUrgent: boolean;
+  readonly timeToProbe: number;
+  readonly token: string;
+}
+
+/** Tells the fleet about this process, and hears about the fleet, as long as either has anything to say. */
+export class Conversation {
+  private readonly report = new Report();
+  private isTalking = false;
+  private isUrgent = false;
+  /** Whether the fleet counts on this process. */
+  private isCounted = false;
+  private hasPending = false;
+  private toldAt = -Infinity;
+  /** At random, so that a fleet does not report in step. */
+  private pause = 1;
+  private offset = 0;
+  private roundTrip = Infinity;
+  private stopTimer: (() => void) | undefined = undefined;
+  private timerAt = 0;
+
+  constructor(
+    readonly link: Link,
+    readonly id: string,
+    /** The Redis keys of the state, the fleet and the reports. */
+    readonly keys: readonly [string, string, string],
+    readonly view: FleetView,
+    readonly party: Party,
+  ) {}
+
+  /** Notes an attempt that has ended, for the next report. */
+  add(...attempt: Parameters<Report['add']>): void {
+    this.report.add(...attempt);
+  }
+
+  /** The next report can't wait. */
+  hurry(): void {
+    this.isUrgent = true;
+  }
+
+  private get isNeeded(): boolean {
+    return this.party.isBusy || this.isUrgent || this.isCounted || this.hasPending || this.report.hasFailure;
+  }
+
+  private timeToReport(now: number): number {
+    if (this.link.isAway) return Math.min(LOOK, Math.max(OFTEN, this.link.timeToLook(now)));
+    const isOften = this.view.isTroubled(now) || this.hasPending || this.party.local.health.failuresInRow > 0;
+    const time = this.isUrgent ? AT_ONCE : this.pause * (isOften ? OFTEN : SELDOM);
+    return Math.max(0, this.toldAt + time - now);
+  }
+
+  /** Sets the time of the next report, if there is anything to say. */
+  schedule(now: number): void {
+    if (this.isTalking || this.link.isClosed) return;
+    if (!this.isNeeded) {
+      this.stop();
+      return;
+    }
+    const wait = this.timeToReport(now);
+    if (this.stopTimer && now + wait >= this.timerAt - 1) return;
+    this.stop();
+    this.timerAt = now + wait;
+    this.stopTimer = this.link.startTimer(wait, () => {
+      this.stopTimer = undefined;
+      void this.talk();
+    });
+  }
+
+  stop(): void {
+    this.stopTimer?.();
+    this.stopTimer = undefined;
+  }
+
+  private async talk(): Promise<void> {
+    this.isTalking = true;
+    const told = this.tell(performance.now());
+    const reply = await this.link.run('sync', [...this.keys], told.args);
+    const news = reply && readNews(reply);
+    if (news) await this.heard(news, told);
+    else this.report.restore(told.runs);
+    this.isTalking = false;
+    this.schedule(performance.now());
+  }
+
+  private tell(now: number): Told & { readonly args: string[] } {
+    const { party, view, isUrgent } = this;
+    const { size, delays } = party;
+    const runs = this.report.take();
+    const timeToProbe = view.timeToProbe(now, (time) => party.timeToDue(time));
+    const { token, time } = view.hold(now);
+    this.isUrgent = view.wantsLease = false;
+    this.toldAt = now;
+    this.pause = 0.8 + 0.4 * Math.random();
+    const sums = [size, delays, Number(party.isBusy)].map((number) => number.toFixed(0));
+    const rest = [String(Number(isUrgent)), String(timeToProbe), token, time.toFixed(0), view.at];
+    const args = [this.id, ...sums, writeRuns(runs, now), ...rest];
+    return { runs, sentAt: now, isUrgent, timeToProbe, token, size, delays, args };
+  }
+
+  private async heard(news: News, told: Told): Promise<void> {
+    const now = performance.now();
+    const { view } = this;
+    this.setClock(news.now, told.sentAt, now);
+    this.isCounted = this.party.isBusy || told.size > 0;
+    this.hasPending = news.count > 0 && !news.clerk;
+    if (this.hasPending && told.isUrgent) this.isUrgent = true;
+    view.released(told.token);
+    view.hear(news, told, told.sentAt + told.timeToProbe + LEASE, this.offset, now);
+    if (news.clerk) await this.work(news);
+    this.party.lawChanged(performance.now());
+  }
+
+  /** Compares the clocks. The shorter the way, the surer is the result. */
+  private setClock(redisNow: number, sentAt: number, heardAt: number): void {
+    const roundTrip = heardAt - sentAt;
+    const offset = redisNow - (sentAt + heardAt) / 2;
+    this.roundTrip *= 1.01;
+    if (roundTrip > 2 * this.roundTrip && Math.abs(offset - this.offset) <= roundTrip) return;
+    this.roundTrip = Math.min(this.roundTrip, roundTrip);
+    this.offset = offset;
+  }
+
+  /** The law of the fleet. If there is none, that of this process. */
+  private fleetLaw(): FleetLaw & { readonly isNew: boolean } {
+    const { view, party } = this;
+    if (view.isKnown) return { ...view.fleetLaw(this.offset), isNew: false };
+    const law = unpackLaw(view.newLaw(), packLaw(party.local), this.offset);
+    return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, isNew: true };
+  }
+
+  /** Brings the law of the fleet up to date. */
+  private async work(news: News): Promise<void> {
+    const { view, keys } = this;
+    const { lines, token, crowd, isBusy, clerk, idle } = news;
+    const fleet = this.fleetLaw();
+    // Nobody has waited since.
+    if (idle > GONE) fleet.law.rest();
+    const exceptId = fleet.isNew ? this.id : '';
+    const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId });
+    const text = writeFleetLaw(fleet);
+    const probeAt = fleet.law.probe ? fleet.law.probe.nextAt.toFixed(3) : '';
+    const args = [clerk, text, probeAt, String(lines.length), isProbeOver ? token : ''];
+    const reply = await this.link.run('publish', [keys[0], keys[2]], args);
+    const at = reply?.[0];
+    if (at) view.load(text, at, this.offset, performance.now());
+  }
+}

@@ -1,0 +1,239 @@
+import type { Crowd, Law } from '../guards/pacer/law';
+import type { PendingRetry } from '../types';
+import { readFleetLaw, type FleetLaw } from './clerk';
+import { packLaw, unpackLaw } from './law-state';
+import type { News } from './news';
+
+// Older news say nothing any more. In milliseconds.
+const FRESH = 3000;
+
+// A retry that falls due within this time can be the probe: a little longer than from one report to the next. In
+// milliseconds.
+const SOON = 150;
+
+// The probe is held for this long from each report on. If the process dies, another takes over. In milliseconds.
+const HOLD = 2000;
+// So long a clerk may take to hear how the probe ended.
+const HOLD_ENDED = 1000;
+
+// As in the script: a clock that goes back so far is another one. In milliseconds.
+const JUMP = 1000;
+
+interface Probing {
+  readonly retry: PendingRetry;
+  readonly token: string;
+  /** When it is abandoned. */
+  readonly until: number;
+}
+
+/** What a process knows of its fleet, on the process' clock. It decides like the law of the fleet, for its share of it. */
+export class FleetView {
+  /** The law of the fleet, but for the rate, which is the share of this process. */
+  private law: Law;
+  /** The law as it was published, by a clock that was so far ahead; and when. */
+  private text = '';
+  private offset = 0;
+  at = '';
+  private heardAt = -Infinity;
+  /** Whether there is a law of the fleet, and it can be read. */
+  isKnown = false;
+  private turnedAt = 0;
+  private others: Crowd = { size: 0, delays: 0 };
+  /** Releases of the whole fleet per millisecond. */
+  private fleetRate = 0;
+  private probeAt = 0;
+  private lease: { readonly token: string; readonly until: number } | undefined = undefined;
+  private isLeased = false;
+  private probing: Probing | undefined = undefined;
+  private endedToken = '';
+  /** Whether a retry fell due that could have been the probe. */
+  wantsLease = false;
+
+  /** @param own what this process has waiting. */
+  constructor(
+    readonly newLaw: () => Law,
+    readonly own: Crowd,
+  ) {
+    this.law = newLaw();
+  }
+
+  /** Whether the law is known, and the news are recent. */
+  isFresh(now: number): boolean {
+    return this.isKnown && this.isRecent(now);
+  }
+
+  isRecent(now: number): boolean {
+    return now - this.heardAt < FRESH;
+  }
+
+  get isDown(): boolean {
+    return this.law.probe !== undefined;
+  }
+
+  /** Whether the fleet is in trouble, so that news matter. */
+  isTroubled(now: number): boolean {
+    return Boolean(this.law.probe ?? this.law.rate) || this.law.blockedUntil > now;
+  }
+
+  get blockedUntil(): number {
+    return this.law.blockedUntil;
+  }
+
+  get latency(): number {
+    return this.law.latency;
+  }
+
+  get isRecovering(): boolean {
+    return this.law.isRecovering;
+  }
+
+  /**
+   * Takes in news.
+   *
+   * @param told the crowd that this process had reported.
+   * @param leaseUntil until when a lease in it holds.
+   * @param offset Redis' clock minus this one.
+   */
+  hear(news: News, told: Crowd, leaseUntil: number, offset: number, now: number): void {
+    const wasRecent = this.isRecent(now);
+    this.heardAt = now;
+    this.others = {
+      size: Math.max(0, news.crowd.size - told.size),
+      delays: Math.max(0, news.crowd.delays - told.delays),
+    };
+    this.isLeased = news.holder !== '';
+    const isUsed = news.lease === this.probing?.token || news.lease === this.endedToken;
+    this.lease = news.lease && !isUsed ? { token: news.lease, until: leaseUntil } : undefined;
+    if (news.law) this.load(news.law, news.at, offset, now);
+    // If Redis has lost the law, what is known of it is good enough until it is published again.
+    else if (!news.at && !wasRecent) this.isKnown = false;
+  }
+
+  /** Takes over a law of the fleet. One that can't be read is none. */
+  load(text: string, at: string, offset: number, now: number): void {
+    const before = this.law;
+    const { turnedAt } = this;
+    this.at = at;
+    try {
+      const fleet = readFleetLaw(this.newLaw(), text, -offset);
+      this.law = fleet.law;
+      this.turnedAt = Math.round(fleet.turnedAt + offset);
+    } catch {
+      this.isKnown = false;
+      return;
+    }
+    this.text = text;
+    this.offset = offset;
+    this.isKnown = true;
+    this.heardAt = now;
+    const { rate, probe } = this.law;
+    this.probeAt = probe ? probe.nextAt : Infinity;
+    if (!rate) return;
+    this.fleetRate = rate.rate;
+    const isSame = before.rate && turnedAt === this.turnedAt;
+    // At random, or else all processes would release their first retry at one time.
+    const { slots, countedAt } =
+      isSame && before.rate ? before.rate : { slots: Math.random(), countedAt: now };
+    Object.assign(rate, { slots, countedAt });
+  }
+
+  /** The law as it was published, for a clerk whose clock is so far ahead. */
+  fleetLaw(offset: number): FleetLaw {
+    // After a failover, Redis may have lost the law, and have another clock.
+    const shift = Math.abs(offset - this.offset) > JUMP ? offset - this.offset : 0;
+    return readFleetLaw(this.newLaw(), this.text, shift);
+  }
+
+  /** When the law last went from one phase to another, on this process' clock. */
+  get localTurnedAt(): number {
+    return this.turnedAt - this.offset;
+  }
+
+  private get share(): number {
+    const { size } = this.own;
+    return size && size / (this.others.size + size);
+  }
+
+  /** The law, with this process' present share of the rate. */
+  private get shared(): Law {
+    const { rate } = this.law;
+    if (rate) rate.rate = this.fleetRate * this.share;
+    return this.law;
+  }
+
+  get crowd(): Crowd {
+    const { own, others } = this;
+    return { size: own.size + others.size, delays: own.delays + others.delays };
+  }
+
+  maySend(retry: PendingRetry, _own: Crowd, now: number): boolean {
+    const { shared: law, crowd, lease } = this;
+    const { probe } = law;
+    if (!probe) return law.maySend(retry, crowd, now);
+    const isHolder = lease !== undefined && now < lease.until;
+    probe.nextAt = isHolder ? this.probeAt : Infinity;
+    const isSent = law.maySend(retry, crowd, now);
+    if (now < this.probeAt || this.probing) return isSent;
+    if (isHolder) {
+      this.lease = undefined;
+      this.probing = { retry, token: lease.token, until: probe.nextAt };
+    } else this.wantsLease = !this.isLeased;
+    return isSent;
+  }
+
+  mayRelease(now: number): boolean {
+    return this.shared.mayRelease(now);
+  }
+
+  timeToRelease(now: number): number | undefined {
+    return this.shared.timeToRelease(now);
+  }
+
+  /** Whether this process releases as fast as its share allows. */
+  isUsedUp(now: number): boolean {
+    const { rate } = this.shared;
+    // The time to a slot also counts the slots up to now.
+    return rate !== undefined && this.own.size > 0 && rate.timeToSlot(now) > 0 && rate.slots < rate.most;
+  }
+
+  /** The lease of the probe that a retry is, or `''`; then it has ended. */
+  endProbe(retry: PendingRetry | undefined): string {
+    if (!retry || retry !== this.probing?.retry) return '';
+    this.endedToken = this.probing.token;
+    this.probing = undefined;
+    return this.endedToken;
+  }
+
+  /** The lease that this process holds on to, and for how long, in milliseconds. */
+  hold(now: number): { readonly token: string; readonly time: number } {
+    const { probing, endedToken } = this;
+    if (!probing) return { token: endedToken, time: HOLD_ENDED };
+    const time = Math.max(0, Math.min(HOLD, probing.until - now));
+    if (!time) this.probing = undefined;
+    return { token: probing.token, time };
+  }
+
+  /** The end of the probe has been reported. */
+  released(token: string): void {
+    if (this.endedToken === token) this.endedToken = '';
+  }
+
+  /** When a retry falls due that could be the probe, in milliseconds from now; -1: none does soon. */
+  timeToProbe(now: number, timeToDue: (now: number) => number): number {
+    if (!this.isDown || this.probing || this.isLeased || now + SOON < this.probeAt) return -1;
+    if (this.wantsLease) return 0;
+    const time = timeToDue(now);
+    return time <= SOON ? Math.ceil(time) : -1;
+  }
+
+  /** The law with which this process goes on alone from here. */
+  forOneself(now: number): Law {
+    const { probing, share } = this;
+    const law = unpackLaw(this.newLaw(), packLaw(this.shared), 0, probing?.retry);
+    if (law.rate) Object.assign(law.rate, { first: law.rate.first * share });
+    const { probe } = law;
+    // Not all at once, when the next probe of the fleet is due.
+    if (probe) probe.nextAt = probing?.until ?? (probe.count ? now + law.probeBackoff(probe.count) : now);
+    return law;
+  }
+}

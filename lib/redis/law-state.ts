@@ -1,0 +1,62 @@
+import type { Law } from '../guards/pacer/law';
+import { Probe } from '../guards/pacer/probe';
+import { ReleaseRate } from '../guards/pacer/release-rate';
+import type { PendingRetry } from '../types';
+
+type Numbers = Readonly<Record<string, unknown>>;
+
+/** The law as text: the numbers of each part by their names. Those that are absent are `undefined` in the law too. */
+interface Packed {
+  readonly law: Numbers;
+  readonly health: Numbers;
+  readonly probe?: Numbers;
+  readonly rate?: Numbers;
+}
+
+/** In the law, a number with such a name is a time of the clock. */
+const isTime = (name: string): boolean => /(At|Since|Until)$/.test(name);
+
+function numbersOf(part: object | undefined): Record<string, number> | undefined {
+  return part && Object.fromEntries(Object.entries(part).filter(([, value]) => typeof value === 'number'));
+}
+
+/** Sets all numbers of a part. */
+function setNumbers(part: object, given: Numbers, shift: number): void {
+  for (const name of Object.keys(numbersOf(part) ?? {})) {
+    const number = Number(given[name]) + (isTime(name) ? shift : 0);
+    if (Number.isNaN(number)) throw new TypeError(`no ${name}`);
+    Reflect.set(part, name, number);
+  }
+}
+
+/** The state of a law as text, for another process that runs the same law. */
+export const packLaw = (law: Law): string =>
+  JSON.stringify(
+    {
+      law: numbersOf(law),
+      health: numbersOf(law.health),
+      probe: numbersOf(law.probe),
+      rate: numbersOf(law.rate),
+    },
+    // JSON has no infinity.
+    (_name, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
+  );
+
+/**
+ * Brings a new law to a state.
+ *
+ * @param shift what to add to all times, for another clock.
+ * @param probe the retry that is the probe in flight.
+ * @throws if the text is not the state of such a law.
+ */
+export function unpackLaw<L extends Law>(law: L, text: string, shift: number, probe?: PendingRetry): L {
+  const packed = JSON.parse(text) as Packed;
+  setNumbers(law, packed.law, shift);
+  setNumbers(law.health, packed.health, shift);
+  law.probe = packed.probe && new Probe(law.probeBackoff, 0);
+  if (probe) law.probe?.send(probe, 0);
+  if (law.probe && packed.probe) setNumbers(law.probe, packed.probe, shift);
+  law.rate = packed.rate && new ReleaseRate(0, 0);
+  if (law.rate && packed.rate) setNumbers(law.rate, packed.rate, shift);
+  return law;
+}
