@@ -94,7 +94,13 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
   it('carries a pacer: two processes send one probe at a time, and recover together', async () => {
     const server = await startFlakyServer();
     guards = connected.map(([client]) =>
-      redisPacer(client, { probeDelay: 200, maxProbeDelay: 400, prefix: name.replace(/\W/g, '-'), log }),
+      redisPacer(client, {
+        probeDelay: 200,
+        maxProbeDelay: 400,
+        timeout: 2000,
+        prefix: name.replace(/\W/g, '-'),
+        log,
+      }),
     );
     const calls = guards.flatMap((pacer) => {
       const client = axios.create({ baseURL: server.url });

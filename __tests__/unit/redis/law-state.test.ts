@@ -77,7 +77,21 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
     law: ['backSince', 'blockedAt', 'blockedUntil', 'latency'],
     health: ['downSince', 'failures', 'failuresInRow', 'share', 'strainedSince'],
     probe: ['count', 'nextAt'],
-    rate: ['countedAt', 'cutAt', 'fastest', 'first', 'grownAt', 'rate', 'slots'],
+    rate: [
+      ...[
+        'answers',
+        'countedAt',
+        'cutAt',
+        'failures',
+        'fastest',
+        'first',
+        'grownAt',
+        'noise',
+        'rate',
+        'served',
+      ],
+      ...['servedAt', 'slots', 'startedAt'],
+    ],
   });
 });
 
