@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = '<rootDir>/__tests__/browser';
 
+// What playwright drives. It has no driver for Debian's WebKit.
+const DRIVEN = ['chromium', 'firefox'];
+
 /** What runs in a browser. The directory with its name holds what only it can do. */
 const project = (browser) => ({
   displayName: browser,
@@ -9,7 +12,9 @@ const project = (browser) => ({
   testEnvironment: 'node',
   globals: { BROWSER: browser },
   globalSetup: `${HERE}/browsers/setup.ts`,
-  testMatch: [`${HERE}/*.browser.ts`, `${HERE}/${browser}/*.browser.ts`],
+  testMatch: ['', `${browser}/`, ...(DRIVEN.includes(browser) ? ['playwright/'] : [])].map(
+    (folder) => `${HERE}/${folder}*.browser.ts`,
+  ),
   transform: { '^.+\\.ts$': 'ts-jest' },
 });
 

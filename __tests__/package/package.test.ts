@@ -83,7 +83,12 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.mjs',
+      'dist/redis.d.mts',
+      'dist/redis.d.ts',
+      'dist/redis.js',
+      'dist/redis.mjs',
       'package.json',
+      'redis/package.json',
     ]);
   });
 

@@ -20,6 +20,7 @@ export function compile(snippets: ReadonlyMap<string, string>, overrides: ts.Com
     paths: {
       'axios-backoff': [join(ROOT, 'lib/index.ts')],
       'axios-backoff/axios-retry': [join(ROOT, 'lib/axios-retry.ts')],
+      'axios-backoff/redis': [join(ROOT, 'lib/redis.ts')],
       nock: [join(ROOT, 'node_modules/nock14')],
     },
     // A snippet may show how to get something, and not what is done with it.

@@ -1,7 +1,9 @@
 import ts from 'typescript';
 import * as axiosBackoff from '../../lib';
 import * as axiosRetryEntry from '../../lib/axios-retry';
+import * as redisEntry from '../../lib/redis';
 import * as auth from './auth';
+import { ioredis, redis } from './redis-clients';
 
 /** What a snippet can use that it does not import, besides the globals of Node. */
 export interface Surroundings {
@@ -21,7 +23,11 @@ const AsyncFunction = (async () => Promise.resolve()).constructor as new (
 const OWN = new Map<string, unknown>([
   ['axios-backoff', axiosBackoff],
   ['axios-backoff/axios-retry', axiosRetryEntry],
+  ['axios-backoff/redis', redisEntry],
   ['./auth', auth],
+  // They need no server.
+  ['redis', redis],
+  ['ioredis', ioredis],
 ]);
 
 // Two versions of it are installed, each under a name of its own.

@@ -102,7 +102,7 @@ const dist: Check = (release) => {
 };
 
 const EXPECTED =
-  /^(package\.json|axios-retry\/(package\.json|index\.m?js)|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.(png|svg))$/;
+  /^(package\.json|(axios-retry|redis)\/(package\.json|index\.m?js)|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/[\w.-]+\.(m?js|d\.m?ts)|docs\/[\w-]+\.(md|svg)|docs\/images\/[\w-]+\.(png|svg))$/;
 
 const files: Check = ({ manifest, packed }) => {
   const odd = [...packed.keys()].filter((file) => !EXPECTED.test(file));

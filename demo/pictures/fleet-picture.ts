@@ -3,7 +3,7 @@ import { bySecond } from '../simulate/plot';
 import type { Scenario } from '../simulate/scenario';
 import type { Result } from '../simulate/workers';
 import { duration } from '../shared/text';
-import type { Theme } from './themes';
+import type { Theme } from '../shared/themes';
 
 const WIDTH = 800;
 const SIDE = { left: 56, right: 20 };

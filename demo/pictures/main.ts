@@ -6,7 +6,8 @@ import { drawPlot } from '../simulate/plot';
 import type { Scenario } from '../simulate/scenario';
 import { simulate, type Result } from '../simulate/workers';
 import { drawFleet } from './fleet-picture';
-import { THEMES } from './themes';
+import { canTakePictures, takePictures } from './playground-pictures';
+import { THEMES } from '../shared/themes';
 
 type Draw = (results: readonly Result[], scenario: Scenario) => string;
 
@@ -45,7 +46,7 @@ const still = (svg: string): string =>
     .replaceAll(/ class="zr\d+-cls-\d+"/g, '')
     .replaceAll(/\bzr\d+-/g, 'zr-');
 
-/** Draws every picture of the documents that is made of figures. */
+/** Draws every picture of the documents anew. Those of the playground need a browser, and are left where there is none. */
 async function main(): Promise<void> {
   for (const { args, pictures } of RUNS) {
     const parsed = parseSimulateOptions(args.split(' ').filter(Boolean));
@@ -57,6 +58,8 @@ async function main(): Promise<void> {
       console.log(file);
     }
   }
+  if (canTakePictures()) await takePictures(ROOT, console.log);
+  else console.error('The pictures of the playground are left as they are: they need Chromium.');
 }
 
 main().catch((error: unknown) => {

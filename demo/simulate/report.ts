@@ -53,8 +53,9 @@ interface Row extends Partial<Figures> {
 
 const DECIMALS = 2;
 
+// Below 0 where all calls were over, and lost, before the trouble was.
 const time = (milliseconds: number | undefined): string =>
-  milliseconds === undefined ? '–' : duration(milliseconds);
+  milliseconds === undefined || milliseconds < 0 ? '–' : duration(milliseconds);
 const ratio = (number: number | undefined): string => number?.toFixed(DECIMALS) ?? '–';
 
 const COLUMNS: readonly Column<Row>[] = [

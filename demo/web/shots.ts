@@ -41,10 +41,17 @@ const SCENES: readonly Scene[] = [
   fleetAt('fleet-outage', '', 9000),
   fleetAt('fleet-after', '', 16_000),
   fleetAt('fleet-ended', '?strategies=none,exponential,full,pacer', 1e6),
+  fleetAt('fleet-second-outage', '?outage=4-9,13-16', 15_000),
   {
     name: 'fleet-tour',
     query: '',
-    act: (page) => page.getByRole('button', { name: 'Take the tour' }).click(),
+    act: async (page) => {
+      await page.locator('#view-fleet[data-job]').waitFor();
+      await page.getByRole('button', { name: 'Take the tour' }).click();
+      for (let step = 0; step < 2; step++) await page.getByRole('button', { name: 'Next' }).click();
+      await page.locator('#view-fleet[data-job="4"]').waitFor();
+      await showTime(page, 17_000);
+    },
   },
   { name: 'run-planned', query: '?view=run' },
   {

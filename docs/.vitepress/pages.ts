@@ -22,7 +22,7 @@ export const REWRITES = { ...OUTSIDE, 'docs/:path(.*)': ':path' };
 const GROUPS = {
   Start: ['README.md', 'interceptors', 'policy', 'backoff', 'options'],
   Calls: ['bodies', 'cancellation', 'logging', 'testing'],
-  'Many clients': ['overload', 'guards'],
+  'Many clients': ['overload', 'guards', 'redis'],
   'Use it with': ['recipes', 'integrations', 'typescript', 'migrating'],
   'Good to know': ['comparison', 'limits', 'security', 'performance'],
   Project: ['CHANGELOG.md', 'CONTRIBUTING.md', 'how-it-works', 'releasing', 'SECURITY.md'],

@@ -34,8 +34,10 @@ export async function chooseDelay(
 ): Promise<Wait | StopReason> {
   const { options, call } = passage;
   if (Number(retryAfter) > options.maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
-  let wait = waitAfterPause();
-  if (!isPaused(passage)) {
+  let wait: Wait;
+  // It draws from the same source as the backoff, so only where it is needed.
+  if (isPaused(passage)) wait = waitAfterPause();
+  else {
     const own: Outcome =
       left === undefined ? await askRetryDelay(passage, error) : { value: left, thrown: undefined };
     if (!own) return endOf(passage) ?? 'cancelled';

@@ -79,14 +79,15 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  *
  * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
- * recovery: waiting retries are resumed early, in the order in which they began to wait, at first at a third
+ * recovery: waiting retries are released, those that are due before those that are not, at first at about a third
  * of the rate at which they would come by themselves. The rate grows while nothing fails and answers are
- * quick; a failure cuts it by a fifth or so. A retry that is resumed early and fails takes the place of one that
- * was held back, so a call keeps its last retries at their own times.
+ * quick; a failure cuts it by a quarter, unless as many fail whatever the rate. A due retry waits for its turn at
+ * most half as long again. A retry that is released early and fails takes the place of one that was held back, so
+ * a call keeps its last retries at their own times.
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
  * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage. With eight or
- * fewer waiting, each is sent when it is due; after a failed probe, with two or fewer.
+ * fewer waiting, each is sent when it is due; after a failed probe, with only one.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

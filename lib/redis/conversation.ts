@@ -39,7 +39,8 @@ interface Told extends Crowd {
   readonly sentAt: number;
   readonly isUrgent: boolean;
   readonly timeToProbe: number;
-  readonly token: string;
+  /** The lease of the probe whose end is in the report. */
+  readonly ended: string;
 }
 
 /** Tells the fleet about this process, and hears about the fleet, as long as either has anything to say. */
@@ -126,7 +127,7 @@ export class Conversation {
     const { size, delays } = party;
     const runs = this.report.take();
     const timeToProbe = view.timeToProbe(now, (time) => party.timeToDue(time));
-    const { token, time } = view.hold(now);
+    const { token, ended, time } = view.hold(now);
     this.isUrgent = view.wantsLease = false;
     this.toldAt = now;
     this.pause = 0.8 + 0.4 * Math.random();
@@ -140,7 +141,7 @@ export class Conversation {
       view.takeOwed(),
     ];
     const args = [this.id, ...sums, writeRuns(runs, now), ...rest];
-    return { runs, sentAt: now, isUrgent, timeToProbe, token, size, delays, args };
+    return { runs, sentAt: now, isUrgent, timeToProbe, ended, size, delays, args };
   }
 
   private async heard(news: News, told: Told): Promise<void> {
@@ -150,7 +151,7 @@ export class Conversation {
     this.isCounted = this.party.isBusy || told.size > 0;
     this.hasPending = news.count > 0 && !news.clerk;
     if (this.hasPending && told.isUrgent) this.isUrgent = true;
-    view.released(told.token);
+    view.released(told.ended);
     view.hear(news, told, told.sentAt + told.timeToProbe + LEASE, this.offset, now);
     if (news.clerk) await this.work(news);
     this.party.lawChanged(performance.now());
@@ -167,10 +168,13 @@ export class Conversation {
   }
 
   /** The law of the fleet. If there is none, that of this process. */
-  private fleetLaw(): FleetLaw & { readonly isNew: boolean } {
+  private fleetLaw(now: number): FleetLaw & { readonly isNew: boolean } {
     const { view, party } = this;
     if (view.isKnown) return { ...view.fleetLaw(this.offset), isNew: false };
     const law = unpackLaw(view.newLaw(), packLaw(party.local), this.offset);
+    // The fleet would wait in vain for a probe that this process has sent for itself.
+    const { probe } = law;
+    if (probe) probe.nextAt = Math.min(probe.nextAt, now + (probe.count && law.probeBackoff(probe.count)));
     return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, isNew: true };
   }
 
@@ -178,7 +182,7 @@ export class Conversation {
   private async work(news: News): Promise<void> {
     const { view, keys } = this;
     const { lines, token, crowd, isBusy, clerk, idle } = news;
-    const fleet = this.fleetLaw();
+    const fleet = this.fleetLaw(news.now);
     // Nobody has waited since.
     if (idle > GONE) fleet.law.rest();
     const exceptId = fleet.isNew ? this.id : '';

@@ -94,6 +94,10 @@ export class FleetView {
     return this.law.latency;
   }
 
+  get isRecovering(): boolean {
+    return this.law.isRecovering;
+  }
+
   /**
    * Takes in news.
    *
@@ -227,12 +231,12 @@ export class FleetView {
   }
 
   /** The lease that this process holds on to, and for how long, in milliseconds. */
-  hold(now: number): { readonly token: string; readonly time: number } {
+  hold(now: number): { readonly token: string; readonly ended: string; readonly time: number } {
     const { probing, endedToken } = this;
-    if (!probing) return { token: endedToken, time: HOLD_ENDED };
+    if (!probing) return { token: endedToken, ended: endedToken, time: HOLD_ENDED };
     const time = Math.max(0, Math.min(HOLD, probing.until - now));
     if (!time) this.probing = undefined;
-    return { token: probing.token, time };
+    return { token: probing.token, ended: '', time };
   }
 
   /** The end of the probe has been reported. */

@@ -6,7 +6,7 @@ import { Conversation, type Party } from './conversation';
 import { FleetView } from './fleet-view';
 import type { Link } from './link';
 
-type Deciding = Pick<Law, 'blockedUntil' | 'latency' | 'maySend' | 'mayRelease' | 'timeToRelease'>;
+type Deciding = Omit<PacerLaw, 'attemptEnded' | 'rest'>;
 
 /** What there is of a process besides its law. */
 type Own = Omit<Party, 'local' | 'turnedAt'>;
@@ -66,6 +66,10 @@ export class SharedLaw implements PacerLaw, Party {
 
   get latency(): number {
     return this.deciding().latency;
+  }
+
+  get isRecovering(): boolean {
+    return this.deciding().isRecovering;
   }
 
   /** The law to go by. */

@@ -9,6 +9,8 @@ jest.setTimeout(900_000);
 
 let folder: string;
 beforeAll(async () => {
+  // Those that need a browser are tested in one.
+  process.env.CHROMIUM = '/nowhere';
   folder = await temporaryFolder();
 });
 afterAll(() => {

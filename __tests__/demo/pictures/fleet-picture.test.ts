@@ -1,5 +1,5 @@
 import { drawFleet } from '../../../demo/pictures/fleet-picture';
-import { THEMES } from '../../../demo/pictures/themes';
+import { THEMES } from '../../../demo/shared/themes';
 import type { Result } from '../../../demo/simulate/workers';
 import { CALM } from '../simulate/scenario';
 

@@ -12,6 +12,7 @@ import { OVERLOAD } from './overload';
 import { POLICY } from './policy';
 import { README } from './readme';
 import { RECIPES } from './recipes';
+import { REDIS } from './redis';
 import { SECURITY } from './security';
 import { TESTING } from './testing';
 
@@ -30,6 +31,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectations>> = {
   'docs/overload.md': OVERLOAD,
   'docs/policy.md': POLICY,
   'docs/recipes.md': RECIPES,
+  'docs/redis.md': REDIS,
   'docs/security.md': SECURITY,
   'docs/testing.md': TESTING,
 };

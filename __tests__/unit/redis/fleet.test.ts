@@ -139,6 +139,21 @@ describe('a fleet', () => {
     }
   });
 
+  it('does not wait for a probe that a process had sent before it knew of a fleet', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    one.isCut = two.isCut = true;
+    for (const process of processes) {
+      process.end(false, 12);
+      for (let index = 0; index < 40; index++) process.wait(500 + index * 200);
+    }
+    await pass(1200);
+    // Each has a probe of its own in flight, whose end takes long.
+    expect(allSent()).toBe(2);
+    one.isCut = two.isCut = false;
+    await pass(4000);
+    expect(allSent()).toBe(3);
+  });
+
   it('hears of the recovery, and releases its retries at one rate', async () => {
     const fleet = await inOutage(4);
     await pass(700);

@@ -1,3 +1,5 @@
+import { rulesOf } from '../../../lib';
+import type { OwnRules } from '../../../lib/options/guard-brand';
 import { redisBudget, redisPacer } from '../../../lib/redis';
 
 const client = { eval: () => Promise.resolve([]) };
@@ -53,4 +55,21 @@ it('they refuse what the in-process guards refuse', () => {
   expect(() => redisPacer(client, { maxProbeDelay: -1 })).toThrow('option "maxProbeDelay" must be');
   expect(() => redisBudget(client, { ratio: 2 })).toThrow('option "ratio" must be');
   expect(() => redisBudget(client, { window: 0 })).toThrow('option "window" must be');
+});
+
+it('a pacer can hold new calls, each process by itself', () => {
+  const { holds } = rulesOf(redisPacer(client, { holdNewCalls: true })) as OwnRules;
+  expect(holds?.isHolding()).toBe(false);
+  const pacer = redisPacer(client, { holdNewCalls: true, log: false });
+  rulesOf(pacer).attemptEnded?.({
+    config: {},
+    duration: 1,
+    isFirst: true,
+    isUp: false,
+    status: 429,
+    retryAfter: 5000,
+  });
+  expect((rulesOf(pacer) as OwnRules).holds?.isHolding()).toBe(true);
+  expect((rulesOf(redisPacer(client)) as OwnRules).holds).toBeUndefined();
+  pacer.close();
 });

@@ -25,18 +25,17 @@ function drawSpreads(outlooks: Outlooks, chosen: JitterName): void {
     ...outlooks.flatMap(({ outlook }) => outlook.waits.map(({ ceiling }) => ceiling)),
   );
   const panels = outlooks.map(({ name, outlook }) => {
-    const { label, gist } = JITTERS[name];
+    const { label: title, gist } = JITTERS[name];
     const panel = copyOf('spread', HTMLElement);
     panel.dataset.chosen = String(name === chosen);
-    write(within(panel, '.spread-name', HTMLElement), label);
+    write(within(panel, '.spread-name', HTMLElement), title);
     write(within(panel, '.spread-gist', HTMLElement), gist);
-    const canvas = within(panel, 'canvas', HTMLCanvasElement);
-    canvas.setAttribute('aria-label', `Waits with ${JITTERS[name].code}: ${describeLast(outlook.waits)}`);
-    return { name, outlook, panel, canvas };
+    const label = `Waits with ${JITTERS[name].code}: ${describeLast(outlook.waits)}`;
+    const reading = within(panel, '.reading', HTMLElement);
+    drawSpread(within(panel, '.chart', HTMLElement), reading, outlook.waits, highest, label);
+    return panel;
   });
-  byId('spreads', HTMLElement).replaceChildren(...panels.map(({ panel }) => panel));
-  // Only what stands in the page has a size to draw in.
-  for (const { name, outlook, canvas } of panels) drawSpread(canvas, outlook.waits, highest, name === chosen);
+  byId('spreads', HTMLElement).replaceChildren(...panels);
 }
 
 function describeLast(waits: readonly WaitSpread[]): string {
@@ -53,7 +52,12 @@ function drawCrowd(outlooks: Outlooks, { clients, window, jitter }: Settings): v
     isChosen: name === jitter,
     chances: outlook.waits.map(({ collision }) => collision),
   }));
-  drawCollisions(byId('collisions', HTMLCanvasElement), lines);
+  drawCollisions(
+    byId('collisions', HTMLElement),
+    byId('collision-legend', HTMLElement),
+    lines,
+    'Chance of a collision at each retry, by jitter; the tables give the figures',
+  );
   write(
     byId('crowd-explained', HTMLElement),
     `${clients} clients fail at the same instant, and go on failing. The line is the chance that at least two of them send the same retry less than ${duration(window)} apart.`,

@@ -105,9 +105,16 @@ export class RunView {
   }
 
   async #follow(settings: Settings, timeline: Timeline, signal: AbortSignal): Promise<Conclusion> {
+    let isRepeated = false;
     try {
       this.#serverRun = await beginRun(settings, signal, (calls) => {
         this.#write('server-count', String(calls));
+        if (calls > timeline.sent && !isRepeated) {
+          isRepeated = true;
+          this.#note(
+            'The server got more calls: this browser itself repeats a GET whose connection is lost.',
+          );
+        }
       });
       const say = (line: string): void => {
         this.#say(line);

@@ -22,7 +22,9 @@ function placeBar(bar: Element, start: number, end: number, domain: number): voi
 /** What a row says beside its bars. */
 interface Texts {
   readonly state: string;
-  readonly wait: string;
+  /** The wait before it; empty before it is known. */
+  readonly delay: string;
+  readonly ceiling: string;
   readonly outcome: string;
   readonly took: string;
 }
@@ -39,16 +41,18 @@ function textsOf(row: Row, now: number): Texts {
   const left = state === 'waiting' && wait ? Math.max(0, wait.start + wait.delay - now) : undefined;
   return {
     state,
-    wait: wait ? `${duration(wait.delay)} (up to ${duration(wait.ceiling)})` : '',
+    delay: wait ? duration(wait.delay) : '',
+    ceiling: wait ? ` (up to ${duration(wait.ceiling)})` : '',
     outcome: attempt?.outcome ?? (left === undefined ? state : `in ${duration(left)}`),
     took: attempt?.end === undefined ? '' : duration(attempt.end - attempt.start),
   };
 }
 
-function writeTexts(element: HTMLElement, { state, wait, outcome, took }: Texts): void {
+function writeTexts(element: HTMLElement, { state, delay, ceiling, outcome, took }: Texts): void {
   const cell = (name: string): HTMLElement => within(element, `.row-${name}`, HTMLElement);
   element.dataset.state = state;
-  write(cell('wait'), wait);
+  write(cell('delay'), delay);
+  write(cell('ceiling'), ceiling);
   write(cell('outcome'), outcome);
   write(cell('took'), took);
 }
@@ -100,8 +104,9 @@ export class Waterfall {
       if (start !== undefined) this.#place(element, 'plan-attempt', start, start + plan.length);
       if (row) this.#drawRow(element, row, now);
       else {
-        const wait = ceiling === undefined ? '' : `up to ${duration(ceiling)}`;
-        writeTexts(element, { state: isPlanNew ? 'planned' : 'reserved', wait, outcome: '', took: '' });
+        const state = isPlanNew ? 'planned' : 'reserved';
+        const highest = ceiling === undefined ? '' : `up to ${duration(ceiling)}`;
+        writeTexts(element, { state, delay: '', ceiling: highest, outcome: '', took: '' });
       }
     });
     this.#follow(rows.length);

@@ -3,11 +3,13 @@ import type { NewCall, Say } from '../../options/guard-brand';
 import { duration } from '../../time/duration';
 import { nothing, startTimer } from '../../time/timer';
 import type { EndedAttempt } from '../../types';
-import { FEW, FIRST_SHARE, LOWEST_RATE } from './law';
+import { FEW } from './law';
 import { Queue } from './queue';
-import { ReleaseRate } from './release-rate';
+import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
 const MAX_LENGTH = 200;
+// Of the rate at which they came.
+const FIRST_SHARE = 1 / 3;
 
 interface HeldCall {
   /** However often the server asks again, the call waits no longer. */
@@ -120,7 +122,7 @@ export class HeldCalls {
       : nothing;
   }
 
-  /** The same share of the rate at which they came as for waiting retries, per second. */
+  /** A share of the rate at which they came, per second. */
   private firstRate(now: number): number {
     return Math.max(LOWEST_RATE, (FIRST_SHARE * this.calls.size * 1000) / (now - this.since));
   }

@@ -2,19 +2,17 @@ import type { Backoff } from '../../delay/backoff';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { Health } from './health';
 import { Probe } from './probe';
-import { ReleaseRate } from './release-rate';
+import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
 // With so few waiting there is no crowd to spread: each goes when it is due. When a probe has failed, a small
-// process is part of a crowd as well.
+// process may be part of a crowd as well.
 export const FEW = 8;
-const FEW_AFTER_PROBE = 2;
+const FEW_AFTER_PROBE = 1;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
-// number of calls, so a third of it suits a server of any size, and a single process as well as each one of a
+// number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
 // fleet. With less than a fifth, isolated failures would hold up all the others.
-export const FIRST_SHARE = 1 / 3;
+const FIRST_SHARE = 0.36;
 const LOWEST_SHARE = 0.2;
-// In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
-export const LOWEST_RATE = 0.2;
 
 // If few attempts have failed for this long after a recovery began, no due retry is held back. In
 // milliseconds.
@@ -38,8 +36,8 @@ export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== 
  * Decides what an origin can bear, which is up, down, or recovering:
  * - up: each retry is sent when it is due;
  * - down (there is a probe): a due retry is sent as the probe or as the last of its call, or is held back;
- * - recovering (there is a rate): waiting retries are released early at the rate; a due retry takes a slot, or
- *   is sent as the last of its call, or is held back.
+ * - recovering (there is a rate): waiting retries are released at the rate, those that are due before those that
+ *   are not; the last retry of a call is sent when it is due.
  *
  * It has neither timers nor a clock of its own.
  */
@@ -137,12 +135,16 @@ export class Law {
     return true;
   }
 
-  /** Whether a retry may be released early. */
+  get isRecovering(): boolean {
+    return this.rate !== undefined;
+  }
+
+  /** Whether a waiting retry may be released. */
   mayRelease(now: number): boolean {
     return this.blockedUntil <= now && Boolean(this.rate?.take(now));
   }
 
-  /** How long it takes until a retry may be released early, in milliseconds; `undefined`: none is. */
+  /** The time until a waiting retry may be released, in milliseconds; `undefined`: none is. */
   timeToRelease(now: number): number | undefined {
     return this.rate && Math.max(this.rate.timeToSlot(now), this.blockedUntil - now, 1);
   }

@@ -9,7 +9,14 @@ const SPARE = 3;
 /** What decides, whoever shares it. */
 export type PacerLaw = Pick<
   Law,
-  'attemptEnded' | 'blockedUntil' | 'latency' | 'maySend' | 'mayRelease' | 'rest' | 'timeToRelease'
+  | 'attemptEnded'
+  | 'blockedUntil'
+  | 'isRecovering'
+  | 'latency'
+  | 'maySend'
+  | 'mayRelease'
+  | 'rest'
+  | 'timeToRelease'
 >;
 
 export type Wake = (isSent: boolean) => void;
@@ -27,6 +34,8 @@ const mayGoEarly = (retry: PendingRetry): boolean =>
 /** Holds the waiting retries of one origin, and sends them as its law allows. */
 export class OriginPacer implements Crowd {
   private readonly sleepers = new Set<Sleeper>();
+  /** Those of them that are due, and wait for a slot. */
+  private readonly late = new Queue<Sleeper>();
   /** Those of them that may be released early. */
   private readonly early = new Queue<Sleeper>();
   private readonly sent = new Set<PendingRetry>();
@@ -67,7 +76,7 @@ export class OriginPacer implements Crowd {
     this.scheduleRelease(now);
   }
 
-  private fallDue(sleeper: Sleeper): void {
+  private fallDue(sleeper: Sleeper, isLate = false): void {
     const { retry } = sleeper;
     const { law } = this;
     const now = performance.now();
@@ -78,7 +87,14 @@ export class OriginPacer implements Crowd {
         this.fallDue(sleeper);
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
-    else {
+    else if (law.isRecovering && !isLate) {
+      // In a recovery its turn comes soon. It waits for it at most half as long again.
+      sleeper.stop = startTimer(retry.delay / 2, () => {
+        this.fallDue(sleeper, true);
+      });
+      this.late.add(sleeper);
+      this.scheduleRelease(now);
+    } else {
       // Holding back takes as long as failing would, so that a call is not given up early. If the server
       // comes back in the meantime, the retry is sent.
       sleeper.stop = startTimer(law.latency, () => {
@@ -86,6 +102,11 @@ export class OriginPacer implements Crowd {
         sleeper.wake(false);
       });
     }
+  }
+
+  /** The one that is released next. */
+  private get next(): Sleeper | undefined {
+    return this.late.first ?? this.early.first;
   }
 
   private send(sleeper: Sleeper): void {
@@ -97,13 +118,14 @@ export class OriginPacer implements Crowd {
   private remove(sleeper: Sleeper): void {
     sleeper.stop();
     if (this.sleepers.delete(sleeper)) this.delays -= sleeper.retry.delay;
+    this.late.remove(sleeper);
     this.early.remove(sleeper);
-    if (!this.early.size) this.stopReleasing();
+    if (!this.next) this.stopReleasing();
   }
 
   /** Sets the time of the next release. To be called when the law has changed. */
   scheduleRelease(now: number): void {
-    const wait = this.early.size ? this.law.timeToRelease(now) : undefined;
+    const wait = this.next ? this.law.timeToRelease(now) : undefined;
     if (wait === undefined) {
       this.stopReleasing();
       return;
@@ -119,7 +141,7 @@ export class OriginPacer implements Crowd {
   }
 
   private release(now: number): void {
-    while (this.early.first && this.law.mayRelease(now)) this.send(this.early.first);
+    while (this.next && this.law.mayRelease(now)) this.send(this.next);
     this.scheduleRelease(now);
   }
 

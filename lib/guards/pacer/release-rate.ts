@@ -3,8 +3,12 @@
 const GROWTH = 1;
 // If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// A failure cuts a little more than a fifth: slightly below what was too much, so that little capacity stays idle.
-const CUT = 0.22;
+// Where new calls succeed as well, the server can take at least so many retries for each success.
+const EASY_SHARE = 0.2;
+// In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
+export const LOWEST_RATE = 0.2;
+// A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
+const CUT = 0.25;
 // Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
 // After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this
@@ -14,6 +18,20 @@ const CAUTION = 4000;
 const LATE = 10;
 // Retries that skip the queue take their slot in advance, up to this far ahead. In milliseconds.
 const LONGEST_DEBT = 1000;
+
+// Successes are counted over about this time, in milliseconds.
+const MEMORY = 1000;
+// A crowd may be far larger than what the server can serve. After a failure, the rate is at most so many times
+// what succeeds; and no share of the crowd keeps it above so many times.
+const SERVED_MOST = 1.2;
+const SERVED_LEAST = 0.3;
+
+// With so many successes between two cuts, there is always some failure, in a server that is well too.
+const DENSE = 20;
+// How many answers tell how many that are: of these, at most this share. Until then, this share is assumed.
+const SAMPLE = 100;
+const MOST_NOISE = 0.08;
+const ASSUMED_NOISE = 0.05;
 
 /** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
 const isQueued = (duration: number, fastest: number): boolean => duration > 2 * fastest + 50;
@@ -27,15 +45,24 @@ export class ReleaseRate {
   rate: number;
   slots = 0;
   readonly first: number;
+  private readonly startedAt: number;
   countedAt: number;
   private grownAt: number;
   private cutAt = -Infinity;
   private fastest = Infinity;
+  /** Successes per millisecond. */
+  private served = 0;
+  private servedAt: number;
+  /** The answers since the latest cut took effect, and how many of them are failures. */
+  private answers = 0;
+  private failures = 0;
+  /** The share of failures that do not depend on the rate. */
+  private noise = 0;
 
   /** @param first releases per second. */
   constructor(first: number, now: number) {
     this.rate = this.first = first / 1000;
-    this.countedAt = this.grownAt = now;
+    this.startedAt = this.countedAt = this.grownAt = this.servedAt = now;
   }
 
   /**
@@ -45,6 +72,9 @@ export class ReleaseRate {
    */
   grow(latency: number, now: number, duration: number): void {
     this.fastest = Math.min(this.fastest, duration);
+    this.served = this.served * Math.exp((this.servedAt - now) / MEMORY) + 1 / MEMORY;
+    this.servedAt = now;
+    this.record(0, latency, now);
     this.count(now);
     if (this.slots >= this.most || isQueued(duration, this.fastest)) return;
     // Feedback comes a latency later, and so does what follows from it: the longer that takes, the slower the
@@ -53,21 +83,26 @@ export class ReleaseRate {
     // Below the first rate it grows by that, not by itself: else a process of a fleet that was cut more often
     // than others would stay behind.
     const step = Math.min((now - this.grownAt) * speed, LARGEST_STEP);
-    this.rate += Math.max(this.rate, this.first) * step;
+    this.rate += Math.max(this.rate, this.first, EASY_SHARE * this.served) * step;
     this.grownAt = now;
   }
 
   /**
-   * Lowers the rate after a failure.
+   * Lowers the rate after a failure, unless that is one of those that the server always has.
    *
    * @param lowest the lowest that it may fall to, in releases per second.
    */
   cut(latency: number, now: number, lowest: number): void {
-    // Requests sent before the latest cut say nothing about the rate since.
-    if (now - this.cutAt < Math.max(CUT_INTERVAL, latency)) return;
+    if (!this.record(1, latency, now) || !this.failsTooOften(latency)) return;
     this.count(now);
-    this.rate = Math.max(lowest / 1000, this.rate * (1 - CUT));
+    const served = (now - this.startedAt > MEMORY + latency && this.served) || Infinity;
+    this.rate = Math.max(
+      LOWEST_RATE / 1000,
+      Math.min(lowest / 1000, SERVED_LEAST * served),
+      Math.min(this.rate * (1 - CUT), SERVED_MOST * served),
+    );
     this.cutAt = now;
+    this.answers = this.failures = 0;
   }
 
   /** Takes a slot if one is free or, with `inAdvance`, a future one. */
@@ -82,6 +117,35 @@ export class ReleaseRate {
   timeToSlot(now: number): number {
     this.count(now);
     return (1 - this.slots) / this.rate;
+  }
+
+  /**
+   * Records an answer, and returns whether it says something about the rate: requests that were sent before the
+   * latest cut do not.
+   */
+  private record(failures: 0 | 1, latency: number, now: number): boolean {
+    if (now - this.cutAt < Math.max(CUT_INTERVAL, latency)) return false;
+    this.failures += failures;
+    // Right after a cut, the server bears the rate: what fails then is noise. More than that is overload.
+    if (++this.answers === SAMPLE) {
+      const share = this.failures / SAMPLE;
+      this.noise = share > MOST_NOISE ? 0 : share;
+    }
+    // Later ones weigh more.
+    if (this.answers > 2 * SAMPLE) {
+      this.failures *= (SAMPLE + 1) / this.answers;
+      this.answers = SAMPLE + 1;
+    }
+    return true;
+  }
+
+  /** Whether there are more failures than by chance. */
+  private failsTooOften(latency: number): boolean {
+    if (this.served * Math.max(CUT_INTERVAL, latency) < DENSE) return true;
+    const isSampled = this.answers >= SAMPLE;
+    const expected = this.answers * (isSampled ? this.noise : ASSUMED_NOISE);
+    // The first failure of a sample proves nothing.
+    return this.failures > expected + 2 * Math.sqrt(expected) && (isSampled || this.failures > 1);
   }
 
   get most(): number {

@@ -307,8 +307,8 @@ describe('a crowd', () => {
     ask(2000);
     jest.advanceTimersByTime(2000);
     expect(times()).toEqual([1250, 3250]);
-    // Which a failure has cut by a fifth.
-    jest.advanceTimersByTime(319);
+    // Which a failure has cut by a quarter.
+    jest.advanceTimersByTime(332);
     expect(times()).toHaveLength(2);
     jest.advanceTimersByTime(2);
     expect(times()).toHaveLength(3);

@@ -150,9 +150,9 @@ describe('an origin that is down', () => {
     alone.crowd(3, 100);
     jest.advanceTimersByTime(110);
     expect([alone.sent().length, alone.held().length]).toEqual([9, 3]);
-    alone.crowd(2, 100);
+    alone.crowd(1, 100);
     jest.advanceTimersByTime(110);
-    expect([alone.sent().length, alone.held().length]).toEqual([11, 3]);
+    expect([alone.sent().length, alone.held().length]).toEqual([10, 3]);
   });
 
   it('holds a retry back for as long as it would have taken to fail', () => {
@@ -215,16 +215,51 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(1);
   });
 
-  it('has the last retry of a call go when it is due, and holds others back', () => {
+  it('has the last retry of a call go when it is due, and others wait half as long again for a slot', () => {
     const alone = pacerAlone();
     alone.crowd(50);
     alone.fail();
     alone.first(true);
     const last = alone.sleep(100, 10).retry;
     const others = [alone.sleep(100, 9).retry, alone.sleep(100, 2).retry];
-    jest.advanceTimersByTime(110);
+    jest.advanceTimersByTime(149);
     expect(alone.sent().map(({ retry }) => retry)).toEqual([last]);
+    expect(alone.held()).toEqual([]);
+    jest.advanceTimersByTime(11);
     expect(alone.held().map(({ retry }) => retry)).toEqual(others);
+  });
+
+  it('sends those that are due before those that are not, in the order in which they fell due', () => {
+    const alone = pacerAlone();
+    alone.crowd(300);
+    alone.fail();
+    alone.first(true);
+    const second = alone.sleep(2100, 9).retry;
+    const first = alone.sleep(2000, 9).retry;
+    jest.advanceTimersByTime(2000);
+    const before = alone.sent().length;
+    jest.advanceTimersByTime(1000);
+    const sent = alone
+      .sent()
+      .slice(before)
+      .map(({ retry }) => retry);
+    expect(sent.slice(0, 2)).toEqual([first, second]);
+    expect(sent[0]).toBe(first);
+    expect(sent[1]).toBe(second);
+  });
+
+  it('holds back those that wait for a slot when it goes down again', () => {
+    const alone = pacerAlone();
+    alone.crowd(100, 200_000);
+    alone.fail();
+    alone.first(true);
+    const { retry } = alone.sleep(1000, 9);
+    jest.advanceTimersByTime(1001);
+    for (let i = 0; i < 10; i++) alone.first(false);
+    // The probe.
+    alone.sleep(10, 9);
+    jest.advanceTimersByTime(600);
+    expect(alone.held().map((outcome) => outcome.retry)).toEqual([retry]);
   });
 
   it('is plain again when all that slept have had their turn', () => {
@@ -276,7 +311,7 @@ it('paces a server that is up but turns most away, before it is down', () => {
     alone.first(i % 4 === 0);
   }
   alone.crowd(100, 50);
-  jest.advanceTimersByTime(60);
+  jest.advanceTimersByTime(80);
   expect(alone.held().length).toBeGreaterThan(80);
 });
 

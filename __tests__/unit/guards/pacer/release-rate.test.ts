@@ -51,20 +51,27 @@ describe('the rate', () => {
     expect(rateOf(new ReleaseRate(10, 0), 0)).toBeCloseTo(10, 6);
   });
 
-  /** The rate after a second of successes. */
-  const grown = (latency: number, duration = latency): number => {
-    const rate = usedRate();
+  /** The rate after a second in which there is a success every ten milliseconds. */
+  const grown = (latency: number, duration = latency, first = 100): number => {
+    const rate = new ReleaseRate(first, 0);
+    rate.take(0, true);
     rate.grow(latency, 0, latency);
-    for (let now = 1; now <= 1000; now++) {
-      rate.take(now);
+    for (let now = 10; now <= 1000; now += 10) {
+      while (rate.take(now));
       rate.grow(latency, now, duration);
     }
     return rateOf(rate, 1000);
   };
 
   it('grows e-fold in a second of successes that come at once, and in a second and two latencies else', () => {
-    expect(grown(0) / 10).toBeCloseTo(Math.E, 1);
-    expect(grown(500) / 10).toBeCloseTo(Math.sqrt(Math.E), 1);
+    expect(grown(0) / 100).toBeCloseTo(Math.E, 1);
+    expect(grown(500) / 100).toBeCloseTo(Math.sqrt(Math.E), 1);
+  });
+
+  it('grows by a fifth of what succeeds where that is more', () => {
+    // 63 of 100 a second are remembered after a second.
+    expect(grown(0, 0, 1) - 1).toBeGreaterThan(5);
+    expect(grown(0, 0, 1) - 1).toBeLessThan(0.2 * 63);
   });
 
   it('does not grow while nothing is released at it', () => {
@@ -74,8 +81,8 @@ describe('the rate', () => {
   });
 
   it('does not grow while answers take twice as long as the fastest, and longer', () => {
-    expect(grown(100, 250)).toBeGreaterThan(20);
-    expect(grown(100, 251)).toBeCloseTo(10, 6);
+    expect(grown(100, 250)).toBeGreaterThan(200);
+    expect(grown(100, 251)).toBeCloseTo(100, 6);
   });
 
   it('does not jump by more than 15 % for one success, however rare it is', () => {
@@ -88,10 +95,10 @@ describe('the rate', () => {
     expect(rateOf(rare, 60_000)).toBeCloseTo(11.5, 6);
   });
 
-  it('falls by 22 % with a failure', () => {
+  it('falls by a quarter with a failure', () => {
     const rate = usedRate();
     rate.cut(0, 1000, LOWEST);
-    expect(rateOf(rate, 1000)).toBeCloseTo(7.8, 6);
+    expect(rateOf(rate, 1000)).toBeCloseTo(7.5, 6);
   });
 
   it.each([
@@ -102,9 +109,9 @@ describe('the rate', () => {
     const rate = usedRate();
     rate.cut(latency, 1000, LOWEST);
     rate.cut(latency, 1000 + interval - 1, LOWEST);
-    expect(rateOf(rate, 1000 + interval - 1)).toBeCloseTo(7.8, 6);
+    expect(rateOf(rate, 1000 + interval - 1)).toBeCloseTo(7.5, 6);
     rate.cut(latency, 1000 + interval, LOWEST);
-    expect(rateOf(rate, 1000 + interval)).toBeCloseTo(6.084, 6);
+    expect(rateOf(rate, 1000 + interval)).toBeCloseTo(5.625, 6);
   });
 
   it('does not fall below the lowest, which may be another each time', () => {
@@ -113,6 +120,87 @@ describe('the rate', () => {
     expect(rateOf(rate, 10_000)).toBeCloseTo(9, 6);
     for (let n = 11; n < 20; n++) rate.cut(0, n * 1000, 4);
     expect(rateOf(rate, 20_000)).toBeCloseTo(4, 6);
+  });
+
+  it('does not fall below one in five seconds', () => {
+    const rate = usedRate();
+    for (let n = 1; n < 30; n++) rate.cut(0, n * 1000, 0);
+    expect(rateOf(rate, 30_000)).toBeCloseTo(0.2, 6);
+  });
+
+  /** A rate at which far more is released than the 100 a second that succeed. */
+  const tooHigh = (until: number): ReleaseRate => {
+    const rate = new ReleaseRate(1000, 0);
+    for (let now = 10; now <= until; now += 10) rate.grow(0, now, 0);
+    return rate;
+  };
+
+  it('falls to 1.2 times what succeeds with a failure, whatever it was, when that is known', () => {
+    const early = tooHigh(1000);
+    early.cut(0, 1000, LOWEST);
+    expect(rateOf(early, 1000)).toBeCloseTo(750, 6);
+    const rate = tooHigh(10_000);
+    rate.cut(0, 10_000, LOWEST);
+    expect(rateOf(rate, 10_000) / 120).toBeCloseTo(1, 1);
+    const slow = tooHigh(1500);
+    for (let n = 0; n < 30; n++) slow.cut(500, 1500, LOWEST);
+    expect(rateOf(slow, 1500)).toBeCloseTo(750, 6);
+  });
+
+  it('has no lowest above 0.3 times what succeeds', () => {
+    const rate = new ReleaseRate(1000, 0);
+    for (let second = 1; second <= 20; second++) {
+      for (let n = 50; n > 0; n--) rate.grow(0, second * 1000 - 20 * n, 0);
+      rate.cut(0, second * 1000, 500);
+    }
+    expect(rateOf(rate, 20_000) / 15).toBeCloseTo(1, 1);
+  });
+
+  describe('with a failure now and then, whatever the rate', () => {
+    /** The rate after so many seconds with 200 answers each, of which each n-th is a failure. */
+    const rateWith = (nth: number, seconds: number, latency = 300): number => {
+      const rate = new ReleaseRate(100, 0);
+      let answer = 0;
+      for (let now = 5; now <= seconds * 1000; now += 5) {
+        while (rate.take(now));
+        if (++answer % nth) rate.grow(latency, now, latency);
+        else rate.cut(latency, now, LOWEST);
+      }
+      return rateOf(rate, seconds * 1000);
+    };
+
+    it('grows as long as they are few', () => {
+      expect(rateWith(20, 5)).toBeGreaterThan(200);
+    });
+
+    it('falls if they are many', () => {
+      expect(rateWith(4, 5)).toBeLessThan(60);
+    });
+
+    it('falls if more fail than before', () => {
+      const rate = new ReleaseRate(100, 0);
+      const answers = (from: number, to: number, nth: number): void => {
+        let answer = 0;
+        for (let now = from + 5; now <= to; now += 5) {
+          if (++answer % nth) rate.grow(300, now, 300);
+          else rate.cut(300, now, LOWEST);
+        }
+      };
+      answers(0, 5000, 50);
+      const before = rateOf(rate, 5000);
+      expect(before).toBeGreaterThan(70);
+      answers(5000, 8000, 8);
+      expect(rateOf(rate, 8000)).toBeLessThan(0.8 * before);
+    });
+
+    it('falls with each of them where answers are few', () => {
+      const rate = new ReleaseRate(20, 0);
+      for (let second = 1; second <= 3; second++) {
+        for (let n = 0; n < 40; n++) rate.grow(0, second * 1000 - 500 + 10 * n, 0);
+        rate.cut(0, second * 1000, LOWEST);
+      }
+      expect(rateOf(rate, 3000)).toBeCloseTo(20 * 0.75 ** 3, 6);
+    });
   });
 
   /** By how much it grows in a tenth of a second, so long after the last of some cuts. */

@@ -1,4 +1,4 @@
-import { CALM, type Scenario, type Span } from '../../../simulate/scenario';
+import { CALM, isWithin, TENTH, type Scenario, type Span } from '../../../simulate/scenario';
 import { STRATEGY_NAMES, type StrategyName } from '../../../simulate/strategies';
 
 /** The fields of the fleet, as texts; what the address of the page and the command line say of it. */
@@ -46,16 +46,59 @@ const NUMBERS = {
 } as const;
 
 const SPAN = /^(\d{1,3}(?:\.\d)?)-(\d{1,3}(?:\.\d)?)$/;
+const NEVER = 'none';
 
-/** Reads `4-14`, in seconds; `null` when it is no span. */
-export function readSpan(text: string): Span | undefined | null {
-  if (text === 'none') return undefined;
+function readSpan(text: string): Span | undefined {
   const [, from, to] = SPAN.exec(text) ?? [];
   const span = { from: Math.round(Number(from) * 1000), to: Math.round(Number(to) * 1000) };
-  return span.from < span.to ? span : null;
+  return span.from < span.to ? span : undefined;
 }
 
-export const writeSpan = ({ from, to }: Span): string => `${from / 1000}-${to / 1000}`;
+/** Reads `4-14` or `4-14,16-18`, in seconds, or `none`; `undefined` when it is none of these. */
+export function readOutages(text: string): Span[] | undefined {
+  if (text === NEVER) return [];
+  const spans = text.split(',').map(readSpan);
+  const read = spans.flatMap((span) => span ?? []);
+  return read.length === spans.length ? read : undefined;
+}
+
+export const writeOutages = (outages: readonly Span[]): string =>
+  outages.map(({ from, to }) => `${from / 1000}-${to / 1000}`).join(',') || NEVER;
+
+/** How long a server stays broken at least, unless it is repaired by hand. */
+const BROKEN = 5000;
+
+/** One after the other, with those that overlap or touch as one. */
+function joined(outages: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const { from, to } of [...outages].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last && from <= last.to) result.splice(-1, 1, { from: last.from, to: Math.max(last.to, to) });
+    else result.push({ from, to });
+  }
+  return result;
+}
+
+/**
+ * The outages after somebody has broken the server at a time, or repaired it where it was broken. What was before that
+ * time stays. A server that would have broken later breaks now instead, and a later outage is not touched by a repair.
+ */
+export function breakOrRepair(
+  { outages, duration }: Pick<Scenario, 'outages' | 'duration'>,
+  at: number,
+): Span[] {
+  // In tenths, as everything is counted.
+  const now = Math.floor(at / TENTH) * TENTH;
+  const spans = joined(outages);
+  const current = spans.find((span) => isWithin(span, now));
+  if (current) {
+    const repaired = { from: current.from, to: Math.max(now, current.from + TENTH) };
+    return spans.map((span) => (span === current ? repaired : span));
+  }
+  const next = spans.find(({ from }) => from > now);
+  const to = next?.to ?? Math.max(duration, now + BROKEN);
+  return joined([...spans, { from: now, to }]);
+}
 
 const readStrategies = (text: string): StrategyName[] =>
   STRATEGY_NAMES.filter((name) => text.split(',').includes(name)).slice(0, MOST_STRATEGIES);
@@ -63,7 +106,8 @@ const readStrategies = (text: string): StrategyName[] =>
 /** What is wrong with the text of a field. */
 export function fleetProblem(field: FleetField, text: string): string | undefined {
   if (field === 'strategies') return readStrategies(text).length ? undefined : 'Choose at least one.';
-  if (field === 'outage') return readSpan(text) === null ? 'It must be like 4-14, or none.' : undefined;
+  if (field === 'outage')
+    return readOutages(text) ? undefined : 'It must be like 4-14, or 4-14,17-19, or none.';
   const { read, rule } = NUMBERS[field];
   return read(text) === undefined ? `It must be ${rule}.` : undefined;
 }
@@ -82,7 +126,7 @@ export function readFleet(texts: FleetTexts): FleetSettings | undefined {
       latency: number('latency'),
       queue: number('queue'),
       seed: number('seed'),
-      outages: [readSpan(texts.outage) ?? []].flat(),
+      outages: readOutages(texts.outage) ?? [],
     },
     strategies: readStrategies(texts.strategies),
   };

@@ -1,18 +1,19 @@
 import { busiestSecond, percentile } from '../../../simulate/figures';
 import { countIn } from '../../../simulate/recording';
-import { isWithin, troubleEnd } from '../../../simulate/scenario';
+import { isDown, troubleEnd } from '../../../simulate/scenario';
 import { STRATEGIES, STRATEGY_NAMES } from '../../../simulate/strategies';
 import { duration } from '../../../shared/text';
 import { copiesFrom } from '../copy-button';
 import { byId, copyOf, within, write } from '../dom';
 import {
+  breakOrRepair,
   commandOf,
   FLEET_DEFAULTS,
   FLEET_FIELDS,
   fleetProblem,
   MOST_STRATEGIES,
   readFleet,
-  writeSpan,
+  writeOutages,
   type FleetField,
   type FleetSettings,
   type FleetTexts,
@@ -97,7 +98,7 @@ export class FleetView {
     const settings = readFleet(texts);
     if (!settings) return;
     this.#settings = settings;
-    write(byId('command', HTMLElement), commandOf(texts));
+    showCommand(commandOf(texts));
     this.#runs = [];
     if (!keepsTime) this.#now = 0;
     this.#say('Simulating.');
@@ -184,8 +185,10 @@ export class FleetView {
     if (this.#now >= frame.end) this.pause();
     byId('scrubber', HTMLInputElement).value = String(this.#now);
     write(byId('clock', HTMLElement), `${(this.#now / 1000).toFixed(1)} s`);
-    const isDown = isWithin(frame.scenario.outages[0], this.#now);
-    write(byId('break', HTMLElement), isDown ? 'Repair the server' : 'Break the server');
+    write(
+      byId('break', HTMLElement),
+      isDown(frame.scenario, this.#now) ? 'Repair the server' : 'Break the server',
+    );
     // Nobody reads figures that change sixty times a second.
     if (this.#isPlaying && from - this.#drawnAt < 100) return;
     this.#drawnAt = from;
@@ -213,7 +216,7 @@ export class FleetView {
           p99: percentile(counts.durations, 0.99),
         };
     const time = (value: number | undefined): string =>
-      value === undefined || Number.isNaN(value) ? '–' : duration(value);
+      value === undefined || Number.isNaN(value) || value < 0 ? '–' : duration(value);
     const texts = {
       attempts: figures.attemptsPerCall.toFixed(2),
       peak: figures.peak?.toFixed(2) ?? '–',
@@ -235,13 +238,7 @@ export class FleetView {
   #break(): void {
     const scenario = this.#settings?.scenario;
     if (!scenario) return;
-    const now = Math.floor(this.#now / 100) * 100;
-    const [outage] = scenario.outages;
-    const span =
-      outage && isWithin(outage, this.#now)
-        ? { from: outage.from, to: Math.max(now, outage.from + 100) }
-        : { from: now, to: Math.max(scenario.duration, now + 5000) };
-    this.fill({ outage: writeSpan(span) });
+    this.fill({ outage: writeOutages(breakOrRepair(scenario, this.#now)) });
     this.show(true);
     this.#changed();
   }
@@ -264,9 +261,14 @@ export class FleetView {
   }
 
   #showTour(step: number): void {
+    const wasOpen = this.#tourStep in TOUR;
     this.#tourStep = step;
     const shown = TOUR[step];
     byId('tour', HTMLElement).hidden = !shown;
+    byId('tour-offer', HTMLElement).hidden = !!shown;
+    // What had the focus is no longer there.
+    if (!shown) byId('tour-start', HTMLElement).focus();
+    else if (!wasOpen) byId('tour-next', HTMLElement).focus();
     if (!shown) return;
     write(byId('tour-title', HTMLElement), `${step + 1} of ${TOUR.length}: ${shown.title}`);
     write(byId('tour-text', HTMLElement), shown.text);
@@ -303,7 +305,6 @@ export class FleetView {
     });
     on('tour-close', () => {
       this.#showTour(-1);
-      byId('tour-start', HTMLElement).focus();
     });
     copiesFrom('copy-command', () => commandOf(this.texts), 'command-copied');
     const scrubber = byId('scrubber', HTMLInputElement);
@@ -326,6 +327,18 @@ export class FleetView {
   #say(text: string): void {
     write(byId('fleet-status', HTMLElement), text);
   }
+}
+
+/** Shows a command whose options are not torn apart at the end of a line. */
+function showCommand(command: string): void {
+  const parts = command.split(/(--\w+)/).map((part) => {
+    if (!part.startsWith('--')) return part;
+    const option = document.createElement('span');
+    option.className = 'option';
+    option.textContent = part;
+    return option;
+  });
+  byId('command', HTMLElement).replaceChildren(...parts);
 }
 
 const prefersStills = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,4 +1,4 @@
-import { isWithin, type Scenario } from '../../../simulate/scenario';
+import { isDown, type Scenario } from '../../../simulate/scenario';
 import type { ClientAt, ClientState, Story } from './story';
 
 const HEIGHT = 300;
@@ -83,13 +83,13 @@ export class Stage {
       else refused++;
     });
     const x = this.#width - SERVER;
-    const isDown = isWithin(scenario.outages[0], now);
+    const isBroken = isDown(scenario, now);
     const yOf = (count: number): number => CROWD - (Math.min(count, top) / top) * (CROWD - 22);
-    this.#fill(isDown ? 'bad-soft' : 'grid', x, 22, SERVER - MARGIN, CROWD - 22);
+    this.#fill(isBroken ? 'bad-soft' : 'grid', x, 22, SERVER - MARGIN, CROWD - 22);
     this.#fill('good', x, yOf(taken), SERVER - MARGIN, CROWD - yOf(taken));
     this.#fill('bad', x, yOf(taken + refused), SERVER - MARGIN, yOf(taken) - yOf(taken + refused));
     this.#dash(x - 4, yOf(scenario.capacity), this.#width - 2);
-    this.#text(isDown ? 'down' : 'server', this.#width - MARGIN, 13, isDown ? 'bad' : 'muted', 'right');
+    this.#text(isBroken ? 'down' : 'server', this.#width - MARGIN, 13, isBroken ? 'bad' : 'muted', 'right');
   }
 
   #drawClients(story: Story, { places }: Frame, now: number): void {
@@ -123,18 +123,11 @@ export class Stage {
     const xOf = (time: number): number => (Math.min(time, end) / end) * width;
     const yOf = (count: number): number =>
       CHART.bottom - (Math.min(count, top) / top) * (CHART.bottom - CHART.top);
-    const [outage] = scenario.outages;
-    if (outage) {
-      this.#fill(
-        'bad-soft',
-        xOf(outage.from),
-        CHART.top,
-        xOf(outage.to) - xOf(outage.from),
-        yOf(0) - CHART.top,
-      );
-    }
+    for (const { from, to } of scenario.outages)
+      this.#fill('bad-soft', xOf(from), CHART.top, xOf(to) - xOf(from), yOf(0) - CHART.top);
     const bar = width / (end / 1000);
-    const isThere = (second: number): boolean => second * 1000 <= now;
+    // Not before it is over: its attempts are still to come.
+    const isThere = (second: number): boolean => Math.min((second + 1) * 1000, end) <= now;
     story.served.forEach((served, second) => {
       if (!isThere(second)) return;
       const refused = story.refused[second] ?? 0;

@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Figures } from '../../../demo/simulate/figures';
-import { launchChromium } from '../../../demo/web/chromium';
+import { STRATEGY_NAMES } from '../../../demo/simulate/strategies';
 import { pageFiles, type PageFile } from '../../../demo/web/server/page';
 import { run } from '../../demo/command';
 import { closeServers, startServer, status } from '../../http/scripted-server';
 import { faultsOf } from './axe';
+import { openPage, typeInto, type Look } from './open';
 
 // Simulations and runs take seconds, on a busy machine some more.
 jest.setTimeout(240_000);
@@ -13,13 +14,11 @@ jest.setTimeout(240_000);
 const BASE = '/some/where/';
 
 let files: PageFile[];
-let browser: Browser;
 let origin: string;
 const problems: string[] = [];
 
 beforeAll(async () => {
   files = await pageFiles(false);
-  browser = await launchChromium();
 });
 
 beforeEach(async () => {
@@ -32,16 +31,12 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
   await closeServers();
   expect(problems.splice(0)).toEqual([]);
 });
 
-afterAll(() => browser.close());
-
-async function visit(query = '', options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-  page.setDefaultTimeout(120_000);
+async function visit(query = '', look: Look = {}): Promise<Page> {
+  const page = await openPage(look);
   page.on('request', (request) => {
     if (!request.url().startsWith(origin + BASE)) problems.push(`asks for ${request.url()}`);
   });
@@ -61,21 +56,37 @@ const showTime = (page: Page, time: number) =>
   }, time);
 const click = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const search = (page: Page): string => new URL(page.url()).search;
-const still: BrowserContextOptions = { reducedMotion: 'reduce' };
+const still: Look = { reducedMotion: 'reduce' };
 
-it('what the page loads at first is under 110 kB, minified and gzipped', () => {
-  const scripts = new Map(
-    files.filter(({ name }) => name.endsWith('.js')).map(({ name, text }) => [name, text]),
-  );
-  const loaded = new Set(['main.js', 'worker.js']);
-  for (const name of loaded) {
-    for (const [, imported] of (scripts.get(name) ?? '').matchAll(/from"\.\/([^"]+)"|import"\.\/([^"]+)"/g))
-      if (imported !== undefined) loaded.add(imported);
-  }
-  const size = [...loaded].reduce((sum, name) => sum + gzipSync(scripts.get(name) ?? '').length, 0);
+it('the whole page is under 110 kB, minified and gzipped', () => {
+  const size = files.reduce((sum, { text }) => sum + gzipSync(text).length, 0);
+  process.stdout.write(`The page: ${(size / 1000).toFixed(1)} kB, gzipped\n`);
   expect(size).toBeGreaterThan(50_000);
   expect(size).toBeLessThan(110_000);
 });
+
+/** What the page shows of each way of retrying, in full. */
+async function shownFigures(page: Page): Promise<unknown[]> {
+  const shown = await page.locator('.panel').evaluateAll((panels) =>
+    panels.map((panel) => {
+      const { strategy, figures = '' } = (panel as HTMLElement).dataset;
+      return { strategy, ...(JSON.parse(figures) as object) };
+    }),
+  );
+  // As the command rounds them.
+  const round = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toFixed(3)) : value;
+  return shown.map((figures) => JSON.parse(JSON.stringify(figures, round)) as unknown);
+}
+
+/** What the command says that the page gives. */
+async function commandFigures(page: Page): Promise<unknown[]> {
+  const command = (await page.locator('#command').innerText()).replace('npm run simulate -- ', '');
+  const { stdout } = await run('simulate/main', [...command.split(' '), '--json']);
+  return (JSON.parse(stdout) as { strategies: (Figures & { strategy: string })[] }).strategies;
+}
+
+const job = (page: Page, number: number) => page.locator(`#view-fleet[data-job="${number}"]`).waitFor();
 
 describe('the fleet', () => {
   it.each([
@@ -86,41 +97,61 @@ describe('the fleet', () => {
     const names = strategies.filter((name) => typeof name === 'string').join(',');
     const page = await visit(`?strategies=${names}&rate=20&duration=10&capacity=30&outage=1-6&seed=7`, still);
     await simulated(page);
-    const command = (await page.locator('#command').innerText()).replace('npm run simulate -- ', '');
-    const { stdout } = await run('simulate/main', [...command.split(' '), '--json']);
-    const expected = (JSON.parse(stdout) as { strategies: (Figures & { strategy: string })[] }).strategies;
-    const shown = await page.locator('.panel').evaluateAll((panels) =>
-      panels.map((panel) => {
-        const { strategy, figures = '' } = (panel as HTMLElement).dataset;
-        return { strategy, ...(JSON.parse(figures) as object) };
-      }),
-    );
-    const rounded = shown.map(
-      (figures) =>
-        JSON.parse(
-          JSON.stringify(figures, (_key, value: unknown) =>
-            typeof value === 'number' ? Number(value.toFixed(3)) : value,
-          ),
-        ) as unknown,
-    );
+    const rounded = await shownFigures(page);
     const order = (names.split(',') as unknown[]).length;
     expect(rounded).toHaveLength(order);
-    expect(rounded).toEqual(expect.arrayContaining(expected));
+    expect(rounded).toEqual(expect.arrayContaining(await commandFigures(page)));
   });
 
-  it('is broken and repaired at the time that is shown; the address and the command say so', async () => {
-    const page = await visit('?outage=none', still);
+  it('is broken and repaired at the time that is shown, again and again; address, command and figures say so', async () => {
+    const page = await visit('?outage=none&rate=20&duration=10&capacity=30&seed=7', still);
     await simulated(page);
-    await showTime(page, 6000);
-    await click(page, 'Break the server');
-    expect(search(page)).toBe('?outage=6-20');
-    await page.locator('#view-fleet[data-job="2"]').waitFor();
-    await showTime(page, 9000);
-    await click(page, 'Repair the server');
-    expect(search(page)).toBe('?outage=6-9');
-    expect(await page.locator('#command').innerText()).toContain('--outage 6-9');
-    await page.locator('#view-fleet[data-job="3"]').waitFor();
+    const outages: unknown[] = [];
+    const press = async (name: string, at: number) => {
+      await showTime(page, at);
+      await click(page, name);
+      outages.push(new URLSearchParams(search(page)).get('outage'));
+      await job(page, outages.length + 1);
+    };
+    await press('Break the server', 1000);
+    await press('Repair the server', 3000);
+    await press('Break the server', 5000);
+    await press('Repair the server', 6500);
+    await press('Break the server', 9000);
+    expect(outages).toEqual(['1-10', '1-3', '1-3,5-10', '1-3,5-6.5', '1-3,5-6.5,9-14']);
     expect(await page.locator('#clock').innerText()).toBe('9.0 s');
+    expect(await page.locator('#fleet-outage').inputValue()).toBe('1-3,5-6.5,9-14');
+    expect(await page.locator('#command').innerText()).toContain('--outage 1-3,5-6.5,9-14 ');
+    expect(await shownFigures(page)).toEqual(await commandFigures(page));
+  });
+
+  it('goes back to the outage before, and comes with the address', async () => {
+    const page = await visit('?outage=1-3,5-6.5', still);
+    await simulated(page);
+    const names: string[] = [];
+    for (const at of [0, 2000, 4000, 6000, 8000]) {
+      await showTime(page, at);
+      names.push(await page.locator('#break').innerText());
+    }
+    const [broken, whole] = ['Repair the server', 'Break the server'];
+    expect(names).toEqual([whole, broken, whole, broken, whole]);
+    await click(page, whole);
+    await job(page, 2);
+    await page.goBack();
+    await job(page, 3);
+    expect(await page.locator('#fleet-outage').inputValue()).toBe('1-3,5-6.5');
+  });
+
+  it('offers the ways of retrying that run in a page, four at the most', async () => {
+    const page = await visit('', still);
+    await simulated(page);
+    const boxes = page.locator('#fleet-strategies input');
+    expect(
+      await boxes.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value)),
+    ).toEqual(STRATEGY_NAMES);
+    for (const name of ['none', 'full']) await page.locator(`#fleet-strategies [value=${name}]`).check();
+    expect(await page.locator('#fleet-strategies :checked').count()).toBe(4);
+    expect(await page.locator('#fleet-strategies :disabled').count()).toBe(STRATEGY_NAMES.length - 4);
   });
 
   it('plays by itself, pauses, and goes on step by step', async () => {
@@ -134,6 +165,23 @@ describe('the fleet', () => {
     await click(page, 'Play');
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     expect(await page.locator('.panel[data-over=true]').count()).toBe(2);
+  });
+
+  it('moves nothing on the page while it plays, and when the server is broken', async () => {
+    for (const width of [1440, 360]) {
+      const page = await visit('', { ...still, viewport: { width, height: 900 } });
+      await simulated(page);
+      await page.evaluate(watchMoves, '#view-fleet > :is(.card, .stages), #view-fleet button, #scrubber');
+      await showTime(page, 2000);
+      await click(page, 'Break the server');
+      await job(page, 2);
+      await page.evaluate(watchMoves, '#stages :is(figure, canvas, dt)');
+      await click(page, '× 50');
+      await click(page, 'Play');
+      await page.locator('.panel[data-over=true]').last().waitFor();
+      await showTime(page, 9000);
+      expect([width, await movesOf(page)]).toEqual([width, { moved: [], isSmall: true }]);
+    }
   });
 
   it('moves nothing by itself for those who want less motion', async () => {
@@ -154,14 +202,18 @@ describe('the fleet', () => {
     }
     expect(titles.map((title) => title.slice(0, 6))).toEqual([1, 2, 3, 4, 5].map((step) => `${step} of 5`));
     expect(await page.locator('#tour').isVisible()).toBe(false);
+    // The focus is where the tour began, so that the keyboard can go on from there.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tour-start');
   });
 
   it('says what is wrong with a setting, and keeps the last run', async () => {
     const page = await visit('', still);
     await simulated(page);
-    await page.getByLabel('Outage').fill('14-4');
+    await typeInto(page.getByLabel('Outage'), '14-4');
     await page.getByLabel('Outage').press('Tab');
-    expect(await page.locator('#fleet-outage-problem').innerText()).toBe('It must be like 4-14, or none.');
+    expect(await page.locator('#fleet-outage-problem').innerText()).toBe(
+      'It must be like 4-14, or 4-14,17-19, or none.',
+    );
     expect(await page.locator('.panel').count()).toBe(2);
   });
 
@@ -172,9 +224,23 @@ describe('the fleet', () => {
     while ((await focused()) !== 'scrubber') await page.keyboard.press('Tab');
     await page.keyboard.press('End');
     expect(await page.locator('.panel[data-over=true]').count()).toBe(2);
-    while ((await focused()) !== 'break') await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Enter');
-    await page.locator('#view-fleet[data-job="2"]').waitFor();
+    await page.keyboard.press('Home');
+    while ((await focused()) !== 'step') await page.keyboard.press('Shift+Tab');
+    // Half a second each.
+    for (let step = 0; step < 2; step++) await page.keyboard.press('Enter');
+    const press = async (key: string, number: number) => {
+      while ((await focused()) !== 'break') await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press(key);
+      await job(page, number);
+      while ((await focused()) !== 'step') await page.keyboard.press('Tab');
+      for (let step = 0; step < 4; step++) await page.keyboard.press('Enter');
+    };
+    // The outage that is set begins early, is repaired, and a second one follows.
+    await press('Enter', 2);
+    await press('Space', 3);
+    await press('Enter', 4);
+    await press('Space', 5);
+    expect(await page.locator('#fleet-outage').inputValue()).toBe('1-3,5-7');
   });
 
   it('draws 400 clients; how long a frame takes is printed', async () => {
@@ -201,6 +267,45 @@ describe('the fleet', () => {
     }
   });
 });
+
+/** What has moved on a page: what it was, and the layout shift where the browser measures it. */
+interface Moves {
+  moved: string[];
+  shift: number;
+}
+
+/** Watches from now on what moves. Runs in the page. */
+function watchMoves(selector: string): void {
+  const moves = Object.assign(globalThis as unknown as Moves, { moved: [], shift: 0 });
+  if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moves.shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift' });
+  }
+  const placeOf = (element: Element): string => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return [left, top, width, height].map(Math.round).join(' ');
+  };
+  const watched = [...document.querySelectorAll(selector)];
+  const places = watched.map(placeOf);
+  const look = (): void => {
+    watched.forEach((element, index) => {
+      const what = `${element.tagName} ${element.id} ${element.className}: ${element.textContent}`;
+      if (placeOf(element) !== places[index] && !moves.moved.includes(what)) moves.moved.push(what);
+    });
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** What has moved since. */
+async function movesOf(page: Page): Promise<{ moved: string[]; isSmall: boolean }> {
+  const { moved, shift } = await page.evaluate(() => {
+    const { moved, shift } = globalThis as unknown as Moves;
+    return { moved, shift };
+  });
+  return { moved, isSmall: shift < 0.02 };
+}
 
 describe('one call, answered in the page', () => {
   const QUICK = 'view=run&initialDelay=20&maxDelay=50';
@@ -265,9 +370,9 @@ describe('one call, answered in the page', () => {
     await click(page, 'Send');
     await ended(page, 'succeeded');
     expect(await lastLine(page)).toMatch(/^Succeeded after 1 attempt and/);
-    await page.locator('#failures').fill('1');
-    await page.locator('#maxDelay').fill('600000');
-    await page.locator('#initialDelay').fill('600000');
+    await typeInto(page.locator('#failures'), '1');
+    await typeInto(page.locator('#maxDelay'), '600000');
+    await typeInto(page.locator('#initialDelay'), '600000');
     await page.locator('#jitter').selectOption('none');
     await click(page, 'Send');
     await page.locator('#rows li[data-state=waiting]').waitFor();
@@ -289,17 +394,10 @@ describe('one call, answered in the page', () => {
   it('moves nothing on the page while it runs', async () => {
     const page = await visit('?view=run&failures=6&initialDelay=50&maxDelay=100');
     await page.locator('#rows > li').last().waitFor();
-    await page.evaluate(() => {
-      const global = globalThis as unknown as { shift: number };
-      global.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) global.shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: 'layout-shift' });
-    });
+    await page.evaluate(watchMoves, '#view-run :is(.card, button, dt), #rows > li');
     await click(page, 'Send');
     await ended(page, 'succeeded');
-    const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
-    expect(shift).toBeLessThan(0.02);
+    expect(await movesOf(page)).toEqual({ moved: [], isSmall: true });
   });
 
   it('is followed when it is longer than its frame', async () => {
@@ -320,7 +418,7 @@ describe('one call, answered in the page', () => {
     const page = await visit(`?${QUICK}&failures=2`);
     await click(page, 'Send');
     await ended(page, 'succeeded');
-    await page.locator('#failures').fill('4');
+    await typeInto(page.locator('#failures'), '4');
     await page.locator('#failures').press('Tab');
     expect(await page.locator('#rows > li[data-state=planned]').count()).toBe(2);
     expect(await page.locator('#rows > li[data-state=succeeded]').count()).toBe(1);
@@ -335,7 +433,7 @@ describe('one call, answered in the page', () => {
     }
     expect(await page.locator('#retries').isVisible()).toBe(false);
     await click(page, 'Settings');
-    await page.locator('#retries').fill('many');
+    await typeInto(page.locator('#retries'), 'many');
     await page.locator('#retries').press('Tab');
     await click(page, 'Settings');
     await click(page, 'Send');

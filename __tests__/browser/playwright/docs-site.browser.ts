@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../../demo/web/chromium';
+import type { Page } from 'playwright-core';
 import { closeServers, startServer, status } from '../../http/scripted-server';
+import { openPage } from './open';
 
 // What `npm run docs:build -- --base /axios-backoff/` has written, as `npm run test:browser` does.
 const SITE = resolve(__dirname, '../../../docs/.vitepress/dist');
@@ -17,13 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 jest.setTimeout(120_000);
 
-let browser: Browser;
 let origin: string;
 const problems: string[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
 
 beforeEach(async () => {
   ({ origin } = await startServer(({ url }) => {
@@ -40,15 +35,12 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
   await closeServers();
   expect(problems.splice(0)).toEqual([]);
 });
 
-afterAll(() => browser.close());
-
 async function visit(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const page = await openPage({ colorScheme });
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.origin !== origin || !url.pathname.startsWith(BASE)) problems.push(`asks for ${request.url()}`);
