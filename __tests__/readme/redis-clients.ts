@@ -1,5 +1,5 @@
 import { SCRIPTS } from '../../lib/redis/scripts';
-import { FakeRedis } from '../redis/fake-redis';
+import { RedisModel } from '../../demo/simulate/redis-model';
 
 const textOf = (sha: string): string =>
   Object.values(SCRIPTS).find((script) => script.sha === sha)?.text ?? '';
@@ -7,7 +7,7 @@ const textOf = (sha: string): string =>
 /** How many scripts have run, of all clients. */
 export const runs = { count: 0 };
 
-const run = (store: FakeRedis, sha: string, keys: string[], args: string[]): Promise<string[]> => {
+const run = (store: RedisModel, sha: string, keys: string[], args: string[]): Promise<string[]> => {
   runs.count++;
   return store.eval(textOf(sha), keys, args);
 };
@@ -15,7 +15,7 @@ const run = (store: FakeRedis, sha: string, keys: string[], args: string[]): Pro
 /** The package `redis`, with a Redis in memory. */
 export const redis = {
   createClient: () => {
-    const store = new FakeRedis();
+    const store = new RedisModel();
     const client = {
       on: () => client,
       connect: () => Promise.resolve(client),
@@ -30,7 +30,7 @@ export const redis = {
 /** The package `ioredis`, with a Redis in memory. */
 export const ioredis = {
   Redis: class {
-    private readonly store = new FakeRedis();
+    private readonly store = new RedisModel();
     readonly defineCommand = (): void => undefined;
     readonly on = (): this => this;
     readonly evalsha = (sha: string, count: number, ...rest: string[]): Promise<string[]> =>

@@ -1,15 +1,15 @@
 import { rulesOf, type RetryGuard } from '../../../lib';
 import { redisBudget, type RedisBudgetOptions } from '../../../lib/redis';
-import { FakeRedis } from '../../redis/fake-redis';
+import { RedisModel } from '../../../demo/simulate/redis-model';
 import { allowed, retryOf, tellCalls } from '../../redis/guards';
 
-let redis: FakeRedis;
+let redis: RedisModel;
 let isCut: boolean;
 const log = jest.fn();
 beforeEach(() => {
   jest.useFakeTimers();
   log.mockReset();
-  redis = new FakeRedis();
+  redis = new RedisModel();
   isCut = false;
 });
 afterEach(() => {
