@@ -28,6 +28,7 @@ const sync = fc.record({
   due: fc.constantFrom('-1', '0', '100'),
   isToken: fc.boolean(),
   isKnown: fc.boolean(),
+  owed: fc.constantFrom('0', '3'),
 });
 const publish = fc.record({
   kind: fc.constant('publish' as const),
@@ -35,6 +36,7 @@ const publish = fc.record({
   probeAt: fc.constantFrom('', '1', '9999999999999'),
   count: fc.constantFrom('0', '1', '2'),
   isDone: fc.boolean(),
+  rate: fc.constantFrom('', '0.050000000'),
 });
 const spend = fc.record({
   kind: fc.constant('spend' as const),
@@ -71,12 +73,13 @@ it('the model of the scripts answers as Redis does, but for the time', async () 
           const { size, delays, busy, report, urgent, due, hold } = step;
           await both('sync', [...keys], (reply) => [
             ...[step.id, size, delays, busy, report, urgent, due],
-            ...[step.isToken ? (reply[10] ?? '') : '', hold, step.isKnown ? (reply[6] ?? '') : ''],
+            ...[step.isToken ? (reply[10] ?? '') : '', hold, step.isKnown ? (reply[6] ?? '') : '', step.owed],
           ]);
         } else if (step.kind === 'publish') {
           await both('publish', [keys[0], keys[2]], (reply) => [
             ...[step.isClerk && reply[11] ? reply[11] : '-', 'LAW', step.probeAt, step.count],
             step.isDone ? (reply[10] ?? '') : '',
+            step.rate,
           ]);
         } else {
           await both('spend', ['{b}:counts'], () => [DAY, '20', '0.5', '2', step.stage, ...step.calls]);

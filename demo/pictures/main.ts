@@ -33,6 +33,10 @@ const RUNS: readonly Run[] = [
     args: '--processes 50 --strategies axios-retry,full,budget,pacer',
     pictures: { 'docs/overload-fifty-processes.svg': drawPlot },
   },
+  {
+    args: '--processes 50 --strategies full,pacer,shared',
+    pictures: { 'docs/overload-shared-pacer.svg': drawPlot },
+  },
 ];
 
 /** Without the styles that echarts has for a mouse, and the numbers in them that count all pictures of a process. */

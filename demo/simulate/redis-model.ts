@@ -1,5 +1,8 @@
 type Hash = Map<string, string>;
 
+// As in the script.
+const AHEAD = 120;
+
 const text = (number: number): string => number.toFixed(3);
 
 /**
@@ -38,7 +41,8 @@ export class RedisModel {
 
   private sync(keys: string[], args: string[]): string[] {
     const [stateKey = '', fleetKey = '', reportsKey = ''] = keys;
-    const [id = '', size, delays, busy, report = '', urgent, due = '-1', token = '', hold, known] = args;
+    const [id = '', size, delays, busy, report = '', urgent, due = '-1', token = '', hold, known, owed] =
+      args;
     const now = this.now();
     const num = (name: string): number => Number(this.hash(stateKey).get(name) ?? 0);
     if (num('seen') > now + 1000) {
@@ -94,6 +98,19 @@ export class RedisModel {
       }
     }
 
+    const rate = num('rate');
+    let slotAt = Math.max(now, num('slotAt'));
+    let slots = 0;
+    if (rate > 0 && Number(owed) > 0) {
+      slotAt = Math.min(now + 1000, slotAt + Number(owed) / rate);
+      state.set('slotAt', text(slotAt));
+    }
+    if (rate > 0 && Number(size) > 0) {
+      const most = Math.ceil((rate * AHEAD * Number(size)) / Math.max(Number(size), sums[0] ?? 0));
+      slots = Math.max(0, Math.min(Number(size), most, Math.ceil((now + AHEAD - slotAt) * rate)));
+      if (slots > 0) state.set('slotAt', text(slotAt + slots / rate));
+    }
+
     let clerk = '';
     const isDue = reports.length > 0 || (!state.has('at') && Number(size) + Number(busy) > 0);
     if (isDue && now >= num('clerkUntil') && (urgent === '1' || now >= num('tickAt'))) {
@@ -105,6 +122,7 @@ export class RedisModel {
       ...[text(now), get('size'), get('delays'), get('busy'), String(reports.length), text(idle)],
       ...[get('at'), get('at') === known ? '' : get('law'), lease],
       ...[isLeased && get('holder') !== id ? get('holder') : '', get('token'), clerk],
+      ...[text(slotAt), slots.toFixed(0)],
       ...(clerk ? reports : []),
     ];
   }
@@ -116,11 +134,11 @@ export class RedisModel {
   }
 
   private publish([stateKey = '', reportsKey = '']: string[], args: string[]): string[] {
-    const [clerk = '', law = '', probeAt = '', count = '', done = ''] = args;
+    const [clerk = '', law = '', probeAt = '', count = '', done = '', rate = ''] = args;
     const state = this.hash(stateKey);
     if (state.get('clerk') !== clerk) return [];
     const now = this.now();
-    const changes = { law, at: text(now), probeAt, clerk: '', clerkUntil: '0', tickAt: text(now + 50) };
+    const changes = { law, at: text(now), probeAt, rate, clerk: '', clerkUntil: '0', tickAt: text(now + 50) };
     for (const [name, value] of Object.entries(changes)) state.set(name, value);
     if (done && state.get('token') === done) state.set('leaseUntil', '0');
     this.list(reportsKey).splice(0, Number(count));

@@ -132,7 +132,14 @@ export class Conversation {
     this.toldAt = now;
     this.pause = 0.8 + 0.4 * Math.random();
     const sums = [size, delays, Number(party.isBusy)].map((number) => number.toFixed(0));
-    const rest = [String(Number(isUrgent)), String(timeToProbe), token, time.toFixed(0), view.at];
+    const rest = [
+      String(Number(isUrgent)),
+      String(timeToProbe),
+      token,
+      time.toFixed(0),
+      view.at,
+      view.takeOwed(),
+    ];
     const args = [this.id, ...sums, writeRuns(runs, now), ...rest];
     return { runs, sentAt: now, isUrgent, timeToProbe, ended, size, delays, args };
   }
@@ -182,7 +189,8 @@ export class Conversation {
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.nextAt.toFixed(3) : '';
-    const args = [clerk, text, probeAt, String(lines.length), isProbeOver ? token : ''];
+    const rate = fleet.law.rate ? fleet.law.rate.rate.toFixed(9) : '';
+    const args = [clerk, text, probeAt, String(lines.length), isProbeOver ? token : '', rate];
     const reply = await this.link.run('publish', [keys[0], keys[2]], args);
     const at = reply?.[0];
     if (at) view.load(text, at, this.offset, performance.now());

@@ -41,6 +41,10 @@ export class FleetView {
   private others: Crowd = { size: 0, delays: 0 };
   /** Releases of the whole fleet per millisecond. */
   private fleetRate = 0;
+  /** Retries that were sent in advance of a release, which the fleet does not know of yet. */
+  private owed = 0;
+  /** When this process may release: evenly spaced over the whole fleet, or else each burst would cost a cut. */
+  private releases: number[] = [];
   private probeAt = 0;
   private lease: { readonly token: string; readonly until: number } | undefined = undefined;
   private isLeased = false;
@@ -64,6 +68,13 @@ export class FleetView {
 
   isRecent(now: number): boolean {
     return now - this.heardAt < FRESH;
+  }
+
+  /** How many releases the fleet is to make up for. It is told only once. */
+  takeOwed(): string {
+    const { owed } = this;
+    this.owed = 0;
+    return String(owed);
   }
 
   get isDown(): boolean {
@@ -107,6 +118,8 @@ export class FleetView {
     if (news.law) this.load(news.law, news.at, offset, now);
     // If Redis has lost the law, what is known of it is good enough until it is published again.
     else if (!news.at && !wasRecent) this.isKnown = false;
+    for (let slot = 0; slot < news.slots; slot++)
+      this.releases.push(news.slotAt - offset + slot / this.fleetRate);
   }
 
   /** Takes over a law of the fleet. One that can't be read is none. */
@@ -131,10 +144,8 @@ export class FleetView {
     if (!rate) return;
     this.fleetRate = rate.rate;
     const isSame = before.rate && turnedAt === this.turnedAt;
-    // At random, or else all processes would release their first retry at one time.
-    const { slots, countedAt } =
-      isSame && before.rate ? before.rate : { slots: Math.random(), countedAt: now };
-    Object.assign(rate, { slots, countedAt });
+    if (!isSame) this.releases = [];
+    Object.assign(rate, { slots: isSame && before.rate ? before.rate.slots : 0 });
   }
 
   /** The law as it was published, for a clerk whose clock is so far ahead. */
@@ -155,9 +166,15 @@ export class FleetView {
   }
 
   /** The law, with this process' present share of the rate. */
-  private get shared(): Law {
+  private shared(now: number): Law {
     const { rate } = this.law;
-    if (rate) rate.rate = this.fleetRate * this.share;
+    const { releases } = this;
+    if (rate) {
+      rate.rate = this.fleetRate * this.share;
+      let count = 0;
+      for (; Number(releases[0]) <= now; count++) releases.shift();
+      Object.assign(rate, { slots: Math.min(rate.most, rate.slots + count), countedAt: now });
+    }
     return this.law;
   }
 
@@ -167,9 +184,16 @@ export class FleetView {
   }
 
   maySend(retry: PendingRetry, _own: Crowd, now: number): boolean {
-    const { shared: law, crowd, lease } = this;
+    const { crowd, lease } = this;
+    const law = this.shared(now);
     const { probe } = law;
-    if (!probe) return law.maySend(retry, crowd, now);
+    if (!probe) {
+      const isSent = law.maySend(retry, crowd, now);
+      // It takes the place of a release: of one that this process was given, or else of one of the fleet.
+      for (; law.rate && law.rate.slots < 0; law.rate.slots++)
+        if (this.releases.shift() === undefined) this.owed++;
+      return isSent;
+    }
     const isHolder = lease !== undefined && now < lease.until;
     probe.nextAt = isHolder ? this.probeAt : Infinity;
     const isSent = law.maySend(retry, crowd, now);
@@ -182,18 +206,20 @@ export class FleetView {
   }
 
   mayRelease(now: number): boolean {
-    return this.shared.mayRelease(now);
+    return this.shared(now).mayRelease(now);
   }
 
   timeToRelease(now: number): number | undefined {
-    return this.shared.timeToRelease(now);
+    const { rate, blockedUntil } = this.shared(now);
+    if (!rate) return undefined;
+    const releaseAt = rate.slots < 1 ? this.releases[Math.ceil(-rate.slots)] : now;
+    return releaseAt === undefined ? undefined : Math.max(releaseAt - now, blockedUntil - now, 1);
   }
 
   /** Whether this process releases as fast as its share allows. */
   isUsedUp(now: number): boolean {
-    const { rate } = this.shared;
-    // The time to a slot also counts the slots up to now.
-    return rate !== undefined && this.own.size > 0 && rate.timeToSlot(now) > 0 && rate.slots < rate.most;
+    const { rate } = this.shared(now);
+    return rate !== undefined && this.own.size > 0 && rate.slots < 1;
   }
 
   /** The lease of the probe that a retry is, or `''`; then it has ended. */
@@ -229,7 +255,7 @@ export class FleetView {
   /** The law with which this process goes on alone from here. */
   forOneself(now: number): Law {
     const { probing, share } = this;
-    const law = unpackLaw(this.newLaw(), packLaw(this.shared), 0, probing?.retry);
+    const law = unpackLaw(this.newLaw(), packLaw(this.shared(now)), 0, probing?.retry);
     if (law.rate) Object.assign(law.rate, { first: law.rate.first * share });
     const { probe } = law;
     // Not all at once, when the next probe of the fleet is due.

@@ -23,12 +23,17 @@ export interface News {
   readonly count: number;
   /** How long no process has asked, in milliseconds. */
   readonly idle: number;
+  /** When the first release is that the process may make, and how many there are, at the rate of the fleet. */
+  readonly slotAt: number;
+  readonly slots: number;
   readonly lines: readonly string[];
 }
 
 const NUMBERS = ['now', 'size', 'delays', 'busy', 'count', 'idle'] as const;
 const TEXTS = ['at', 'law', 'lease', 'holder', 'token', 'clerk'] as const;
-const LENGTH = NUMBERS.length + TEXTS.length;
+const SLOTS = ['slotAt', 'slots'] as const;
+const AFTER_TEXTS = NUMBERS.length + TEXTS.length;
+const LENGTH = AFTER_TEXTS + SLOTS.length;
 
 /** The first members of the reply, by their names. */
 const named = <T, N extends string>(names: readonly N[], values: readonly T[]): Record<N, T> =>
@@ -41,7 +46,8 @@ export function readNews(reply: readonly string[]): News | undefined {
   const { size, delays, busy, ...rest } = named(NUMBERS, numbers);
   return {
     ...rest,
-    ...named(TEXTS, reply.slice(NUMBERS.length, LENGTH)),
+    ...named(TEXTS, reply.slice(NUMBERS.length, AFTER_TEXTS)),
+    ...named(SLOTS, reply.slice(AFTER_TEXTS, LENGTH).map(Number)),
     crowd: { size, delays },
     isBusy: size + busy > 0,
     lines: reply.slice(LENGTH),

@@ -7,13 +7,16 @@ const LIFE = '360000';
 /** Reports of processes that nobody has taken up. More are dropped. */
 const MOST_REPORTS = '500';
 
+/** Releases are given out for so long ahead, in milliseconds: as long as it may be from one report to the next. */
+const AHEAD = '120';
+
 /**
  * Tells the fleet about a process, and the process about the fleet. Of one state hash: `law` and `at`, `probeAt`,
  * the sums of the fleet, who has the lease of the probe (`token`, until `leaseUntil`) and of the tick.
  */
 const SYNC = `
 local state, fleet, reports = KEYS[1], KEYS[2], KEYS[3]
-local id, size, delays, busy, report, urgent, due, token, hold, known = unpack(ARGV)
+local id, size, delays, busy, report, urgent, due, token, hold, known, owed = unpack(ARGV)
 size, delays, busy, due, hold = tonumber(size), tonumber(delays), tonumber(busy), tonumber(due), tonumber(hold)
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
@@ -87,6 +90,18 @@ elseif due >= 0 and s.probeAt and s.probeAt ~= '' then
   end
 end
 
+-- In a recovery, the releases of the whole fleet, evenly spaced: each process is given those until it will ask again.
+local rate, slotAt, slots = num('rate'), math.max(now, num('slotAt')), 0
+if rate > 0 and tonumber(owed) > 0 then
+  slotAt = math.min(now + 1000, slotAt + owed / rate)
+  put('slotAt', text(slotAt))
+end
+if rate > 0 and size > 0 then
+  local most = math.ceil(rate * ${AHEAD} * size / math.max(size, sums[1]))
+  slots = math.max(0, math.min(size, most, math.ceil((now + ${AHEAD} - slotAt) * rate)))
+  if slots > 0 then put('slotAt', text(slotAt + slots / rate)) end
+end
+
 -- One clerk at a time: it takes up the reports, or publishes what it knows if there is no law. The next takes up the same ones if this one dies.
 local clerk = ''
 if (count > 0 or (not s.at and size + busy > 0)) and now >= num('clerkUntil') and (urgent == '1' or now >= num('tickAt')) then
@@ -100,7 +115,8 @@ for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], ${LIFE}) end
 local reply = {
   text(now), s.size, s.delays, s.busy, string.format('%.0f', count), text(idle),
   s.at or '', (s.at and s.at ~= known) and s.law or '',
-  lease, (isLeased and s.holder ~= id) and s.holder or '', s.token or '', clerk
+  lease, (isLeased and s.holder ~= id) and s.holder or '', s.token or '', clerk,
+  text(slotAt), string.format('%.0f', slots)
 }
 if clerk ~= '' then
   for _, line in ipairs(redis.call('LRANGE', reports, 0, -1)) do reply[#reply + 1] = line end
@@ -111,12 +127,12 @@ return reply
 /** Publishes the law that a clerk has brought up to date, and drops the reports that went into it. */
 const PUBLISH = `
 local state, reports = KEYS[1], KEYS[2]
-local clerk, law, probeAt, count, done = unpack(ARGV)
+local clerk, law, probeAt, count, done, rate = unpack(ARGV)
 if redis.call('HGET', state, 'clerk') ~= clerk then return {} end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
 local function text(number) return string.format('%.3f', number) end
-redis.call('HSET', state, 'law', law, 'at', text(now), 'probeAt', probeAt,
+redis.call('HSET', state, 'law', law, 'at', text(now), 'probeAt', probeAt, 'rate', rate,
   'clerk', '', 'clerkUntil', '0', 'tickAt', text(now + 50))
 if done ~= '' and redis.call('HGET', state, 'token') == done then redis.call('HSET', state, 'leaseUntil', '0') end
 redis.call('LTRIM', reports, tonumber(count), -1)
@@ -160,8 +176,8 @@ return { isAllowed and '1' or '', string.format('%.0f', latest) }
 `;
 
 export const SCRIPTS = {
-  sync: { text: SYNC, sha: 'b24805d0648c7eca4f5812a219e384318c54d866' },
-  publish: { text: PUBLISH, sha: '9a455037f84df2ec3498b2a74334d37e1bfc7097' },
+  sync: { text: SYNC, sha: '46f84cfc38392dfa6b5c76b8c42d7e36cbab8a51' },
+  publish: { text: PUBLISH, sha: '3a7c84dbec2692c38a08837fe494d2dd175cf317' },
   spend: { text: SPEND, sha: '1d029309b48c98d8bc6c8ab6035cdfb42e8b5981' },
 } as const;
 

@@ -2,6 +2,7 @@ import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
 import { ALL_STRATEGIES } from '../../../demo/simulate/all-strategies';
 import { busiestSecond } from '../../../demo/simulate/figures';
+import { lowerBound } from '../../../demo/simulate/bound';
 import { runFleet } from '../../../demo/simulate/fleet';
 import type { Recording } from '../../../demo/simulate/recording';
 import { callsOf, type Scenario } from '../../../demo/simulate/scenario';
@@ -140,6 +141,13 @@ describe('a fleet that shares its pacer', () => {
     const alone = (await attemptsOf('pacer')) - 1.8;
     expect((await attemptsOf('shared')) - 1.8).toBeLessThan(alone / 3);
     expect((await attemptsOf('shared', { redisLatency: 20 })) - 1.8).toBeLessThan(alone / 3);
+  });
+
+  it('spaces its releases evenly: it is done nearly as soon as can be', async () => {
+    const { end } = await run(SMALL, STRATEGIES.shared);
+    const [outage] = SMALL.outages;
+    const since = (time: number): number => time - (outage?.to ?? 0);
+    expect(since(end)).toBeLessThan(1.3 * since(lowerBound(SMALL).end));
   });
 
   it.each(['hang', 'fail'] as const)(
