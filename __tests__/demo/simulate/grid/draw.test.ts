@@ -40,10 +40,14 @@ it('none is too large to be simulated in seconds, or empty', () => {
   }
 });
 
-/** A few letters that stand for the first 150 scenarios of a seed. */
+/** A few letters that stand for the first 150 scenarios of a seed. How far away Redis is, nobody draws. */
 const digest = (seed: number): string =>
   createHash('sha1')
-    .update(JSON.stringify(drawScenarios(150, seed)))
+    .update(
+      JSON.stringify(drawScenarios(150, seed), (name, value: unknown) =>
+        name.startsWith('redis') ? undefined : value,
+      ),
+    )
     .digest('hex')
     .slice(0, 8);
 
