@@ -17,6 +17,9 @@ const holdsStream = (value: unknown, seen = new Set<unknown>()): boolean => {
   return isStream(value) || Object.values(value).some((item) => holdsStream(item, seen));
 };
 
+/** Whether a body is a stream, or may have one in it. */
+export const mayHoldStream = (data: unknown): boolean => safely(() => holdsStream(data)) !== false;
+
 /** Whether a Node stream reports that nobody has begun to read it. */
 const isUntouched = (stream: unknown): boolean =>
   member(stream, 'readableDidRead') === false &&
@@ -34,7 +37,7 @@ export const isSpent = (data: unknown, sent?: AttemptConfig): boolean =>
   isStream(data)
     ? !isUntouched(data)
     : // A form that axios made from an object with a stream in it does not know its length.
-      invoke(member(sent, 'data'), 'hasKnownLength') === false && safely(() => holdsStream(data)) !== false;
+      invoke(member(sent, 'data'), 'hasKnownLength') === false && mayHoldStream(data);
 
 /** The headers with a content type, unless they have one, or are a text, which axios accepts too. */
 export const withType = (headers: unknown = {}, type: string): unknown =>

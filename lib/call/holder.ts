@@ -1,3 +1,4 @@
+import { mayHoldStream } from '../axios/request-body';
 import type { AttemptConfig } from '../axios/types';
 import { write } from '../log/write';
 import type { HoldRules } from '../options/guard-brand';
@@ -44,7 +45,9 @@ export const makeHolder: MakeHolder = ({ onion }, pacer, intercept) => {
 /** Lets a call that begins wait, if its pacer says so. What is sent from inside a call is part of that call. */
 function hold(passage: Passage, config: AttemptConfig): OrPromise<AttemptConfig> {
   const rules = passage.options.pacer?.rules.holds;
-  return !rules || passage.parent || endOf(passage) ? config : release(passage, config, rules);
+  if (!rules || passage.parent || endOf(passage)) return config;
+  // A stream that nobody reads yet may fail, or be destroyed, and nobody would hear of it.
+  return mayHoldStream(config.data) ? config : release(passage, config, rules);
 }
 
 async function release(passage: Passage, config: AttemptConfig, rules: HoldRules): Promise<AttemptConfig> {

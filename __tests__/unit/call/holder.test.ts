@@ -10,6 +10,7 @@ import {
   type RetryOptions,
   type RetryPacerOptions,
 } from '../../../lib';
+import { PassThrough } from 'node:stream';
 import { rejectionOf } from '../clients';
 import { otherCopy } from '../other-copy';
 
@@ -808,4 +809,19 @@ describe('instances', () => {
       eject();
     },
   );
+});
+
+it.each([
+  ['a stream', (stream: PassThrough): unknown => stream],
+  ['an object with a stream in it', (stream: PassThrough): unknown => ({ file: stream })],
+])('does not hold a call whose body is %s: nobody would hear that it fails', async (_name, bodyOf) => {
+  const there = world({ '/limited': [LIMITED] });
+  install(there);
+  await rejectionOf(there.client.get('/limited'));
+  const sent = there.client.post('/upload', bodyOf(new PassThrough()), {
+    transformRequest: (data) => data as unknown,
+  });
+  await jest.advanceTimersByTimeAsync(0);
+  expect(there.sent.map((line) => line.split(' ')[0])).toEqual(['/limited', '/upload']);
+  await sent;
 });

@@ -94,6 +94,9 @@ export class HeldCalls {
   private start(held: HeldCall, left: number): void {
     held.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
       this.due.add(held);
+      held.stop = startTimer(Math.max(0, held.latest - performance.now()), () => {
+        this.release(held);
+      });
       this.releaseDue();
     });
   }
@@ -108,11 +111,9 @@ export class HeldCalls {
       const left = this.leftUntil(held.latest, now);
       if (!left && !rate.take(now, calls.size <= FEW)) break;
       due.remove(held);
+      held.stop();
       if (left) this.start(held, left);
-      else {
-        this.remove(held);
-        held.release();
-      }
+      else this.release(held);
     }
     this.stopRelease();
     this.stopRelease = held
@@ -125,6 +126,11 @@ export class HeldCalls {
   /** A share of the rate at which they came, per second. */
   private firstRate(now: number): number {
     return Math.max(LOWEST_RATE, (FIRST_SHARE * this.calls.size * 1000) / (now - this.since));
+  }
+
+  private release(held: HeldCall): void {
+    this.remove(held);
+    held.release();
   }
 
   private remove(held: HeldCall): void {

@@ -298,6 +298,23 @@ describe('a crowd', () => {
     expect(times().slice(0, 2)).toEqual([285_000, 290_000]);
   });
 
+  it('goes when it has waited for its maxRetryAfter, however many are before it', () => {
+    const { ask, hold, fail, released } = held();
+    ask(1000);
+    for (let i = 0; i < 200; i++) hold('patient', 60_000);
+    for (let i = 0; i < 100; i++) hold('hasty', 1500);
+    for (let n = 0; n < 20; n++) {
+      jest.advanceTimersByTime(1000);
+      fail();
+    }
+    const hasty = released.filter(([name]) => name === 'hasty').map(([, at]) => at);
+    expect(hasty).toHaveLength(100);
+    expect(Math.max(...hasty)).toBe(1500);
+    // Who has more time waits for its turn.
+    expect(released).toHaveLength(300);
+    expect(Math.max(...released.map(([, at]) => at))).toBeGreaterThan(3000);
+  });
+
   it('waits on if the server asks again, and then goes on at its rate', () => {
     const { ask, hold, times } = held();
     ask(1000);
