@@ -29,7 +29,6 @@ export interface RetryPacerOptions {
   /**
    * Maps a request to its pacer: requests with the same key share one.
    * @default originOf
-   * @see {@link originOf}
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
   /**
