@@ -7,8 +7,20 @@ import { loadBuiltPackage, loadBuiltRedis } from '../shared/built-package';
 /** What the strategies are made of. */
 export interface Libraries {
   readonly axios: AxiosStatic;
-  readonly axiosBackoff: typeof AxiosBackoff;
-  readonly axiosBackoffRedis: typeof AxiosBackoffRedis;
+  // Only what is used: nothing else gets into the page.
+  readonly axiosBackoff: Pick<
+    typeof AxiosBackoff,
+    | 'axiosRetry'
+    | 'decorrelatedJitter'
+    | 'equalJitter'
+    | 'exponentialBackoff'
+    | 'fullJitter'
+    | 'noJitter'
+    | 'proportionalJitter'
+    | 'retryBudget'
+    | 'retryPacer'
+  >;
+  readonly axiosBackoffRedis: Pick<typeof AxiosBackoffRedis, 'redisPacer'>;
   readonly axiosRetry: typeof AxiosRetry;
 }
 

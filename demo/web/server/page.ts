@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { bundle } from './bundle';
+import { bundle, minifyStyles } from './bundle';
 
 const PAGE = resolve(__dirname, '../page');
 const STYLES = ['base', 'form', 'fleet', 'run', 'backoff', 'code'];
@@ -48,7 +48,7 @@ export async function pageFiles(hasServer: boolean): Promise<PageFile[]> {
       text: hasServer ? html.replace('data-server="page"', 'data-server="real"') : html,
     },
     { name: 'icon.svg', type: 'image/svg+xml', text: icon },
-    { name: 'page.css', type: 'text/css', text: styles.join('\n') },
+    { name: 'page.css', type: 'text/css', text: await minifyStyles(styles.join('\n')) },
     ...scripts.map(({ name, code }) => ({ name, type: 'text/javascript', text: code })),
   ];
 }
