@@ -36,11 +36,16 @@ const isBackoff = (retryDelay: unknown): boolean =>
   hasMethod(retryDelay, 'random') && hasMethod(retryDelay, 'ceiling');
 
 /**
+ * By how much a time that a server asked for is extended at random, at most: a tenth, or 100 ms if that is more. So a
+ * thousand clients told "1" don't come back at the same instant.
+ */
+export const spreadOf = (asked: number): number => Math.max(asked / 10, 100);
+
+/**
  * Chooses the delay before retry number `retryCount`.
  *
- * What the server asks for replaces the delay of a backoff, and lengthens a shorter one of any other kind. It
- * is extended at random by up to a tenth, or 100 ms if that is more, so that a thousand clients told "1"
- * don't come back at the same instant.
+ * What the server asks for replaces the delay of a backoff, and lengthens a shorter one of any other kind. It is
+ * extended at random: see {@link spreadOf}.
  *
  * @param own what `retryDelay` returned. If it isn't a finite number, the default backoff is used, so that it
  * never makes a hot loop.
@@ -60,7 +65,7 @@ export function chooseWait(
   let delay = isUsable ? Math.max(0, Number(own)) : backoff(retryCount);
   let ceiling = isFixed ? undefined : backoff.ceiling(retryCount, previousDelay);
   if (retryAfter !== undefined) {
-    const spread = Math.max(retryAfter / 10, 100);
+    const spread = spreadOf(retryAfter);
     // ∞ × 0 is NaN.
     const asked = retryAfter + (spread * backoff.random() || 0);
     if (!isFixed || delay < asked) [delay, ceiling] = [asked, retryAfter + spread];

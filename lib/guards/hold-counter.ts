@@ -8,6 +8,9 @@ import { PerKey } from './per-key';
 const MINUTE = 60_000;
 const MAX_LENGTH = 200;
 
+/** The origin of a request, as the log shows it. */
+export const shownOrigin = (config: AxiosRequestConfig): string => originOf(config).slice(0, MAX_LENGTH);
+
 /**
  * Counts the retries that a pacer holds back: for each key at most one line a minute. The line names the
  * origin, because a key of the caller's own may hold a secret.
@@ -29,7 +32,7 @@ export function holdCounter(
     const isDue = isOver ? count.calls < 1 && now - count.reportedAt >= MINUTE : now - since >= MINUTE;
     if (!isDue || !skipped) return undefined;
     Object.assign(count, { skipped: 0, reportedAt: now });
-    const url = originOf(config).slice(0, MAX_LENGTH);
+    const url = shownOrigin(config);
     const elapsed = now - since;
     const line = `The pacer held back ${skipped} ${skipped === 1 ? 'retry' : 'retries'} to ${url || 'its server'} within ${duration(elapsed)}.`;
     return [line, { type: 'hold', call, url, skipped, elapsed }];

@@ -37,8 +37,8 @@ export interface RetryPacerOptions {
    *
    * They wait for what the server asked for, extended at random by up to a tenth (at least 100 ms), and are then
    * released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held for at
-   * most its `maxRetryAfter`: if the server asks for more, it goes at once. `maxElapsedTime` includes the time that
-   * a call is held.
+   * most its `maxRetryAfter` and that random tenth: if the server asks for more, it goes at once. So does a call
+   * whose body is a stream. `maxElapsedTime` includes the time that a call is held.
    * @default false
    */
   readonly holdNewCalls?: boolean | undefined;

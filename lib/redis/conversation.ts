@@ -167,12 +167,12 @@ export class Conversation {
     this.offset = offset;
   }
 
-  /** The law of the fleet. If there is none, that of this process. */
+  /** The law of the fleet or, where none is known yet, that of this process. */
   private fleetLaw(now: number): FleetLaw & { readonly isNew: boolean } {
     const { view, party } = this;
     if (view.isKnown) return { ...view.fleetLaw(this.offset), isNew: false };
     const law = unpackLaw(view.newLaw(), packLaw(party.local), this.offset);
-    // The fleet would wait in vain for a probe that this process has sent for itself.
+    // The fleet never hears of a probe that this process has sent for itself.
     const { probe } = law;
     if (probe) probe.nextAt = Math.min(probe.nextAt, now + (probe.count && law.probeBackoff(probe.count)));
     return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, isNew: true };

@@ -52,14 +52,14 @@ export class FleetBudget {
   /** Whether the fleet has a retry left; `undefined`: Redis can't be used. */
   async allows(retry: PendingRetry, stage: Stage): Promise<boolean | undefined> {
     // It is asked whether it is back, but nobody waits for the answer.
-    if (this.link.isAway) void this.spend('');
-    else {
-      const [isAllowed, bucket = ''] = (await this.spend(stage)) ?? [];
-      if (isAllowed === undefined) return undefined;
-      if (isAllowed) this.taken.set(retry, [...(this.taken.get(retry) ?? []), { stage, bucket }]);
-      return isAllowed !== '';
+    if (this.link.isAway) {
+      void this.spend('');
+      return undefined;
     }
-    return undefined;
+    const [isAllowed, bucket = ''] = (await this.spend(stage)) ?? [];
+    if (isAllowed === undefined) return undefined;
+    if (isAllowed) this.taken.set(retry, [...(this.taken.get(retry) ?? []), { stage, bucket }]);
+    return isAllowed !== '';
   }
 
   /** Gives back what a retry has taken that is not sent. */

@@ -122,7 +122,7 @@ export class FleetView {
       this.releases.push(news.slotAt - offset + slot / this.fleetRate);
   }
 
-  /** Takes over a law of the fleet. One that can't be read is none. */
+  /** Takes over a law of the fleet. If it can't be read, none is known any more. */
   load(text: string, at: string, offset: number, now: number): void {
     const before = this.law;
     const { turnedAt } = this;

@@ -1,13 +1,13 @@
-import { originOf } from '../../axios/origin';
+import { spreadOf } from '../../delay/delay';
 import type { NewCall, Say } from '../../options/guard-brand';
 import { duration } from '../../time/duration';
 import { nothing, startTimer } from '../../time/timer';
 import type { EndedAttempt } from '../../types';
+import { shownOrigin } from '../hold-counter';
 import { FEW } from './law';
 import { Queue } from './queue';
 import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
-const MAX_LENGTH = 200;
 // Of the rate at which they came.
 const FIRST_SHARE = 1 / 3;
 
@@ -80,7 +80,7 @@ export class HeldCalls {
 
   private announce({ config, number }: NewCall, delay: number, say: Say): void {
     this.saidUntil = Infinity;
-    const url = originOf(config).slice(0, MAX_LENGTH);
+    const url = shownOrigin(config);
     const line = `The pacer holds new calls to ${url || 'the server'} for ${duration(delay)}, as it asked.`;
     say(line, { type: 'hold', call: number, url, skipped: 0, elapsed: 0, delay });
   }
@@ -92,7 +92,7 @@ export class HeldCalls {
 
   /** Starts the wait of a call, extended at random like that of a retry. */
   private start(held: HeldCall, left: number): void {
-    held.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
+    held.stop = startTimer(left + Math.random() * spreadOf(left), () => {
       this.due.add(held);
       held.stop = startTimer(Math.max(0, held.latest - performance.now()), () => {
         this.release(held);
@@ -110,9 +110,7 @@ export class HeldCalls {
       // The server may have asked again.
       const left = this.leftUntil(held.latest, now);
       if (!left && !rate.take(now, calls.size <= FEW)) break;
-      due.remove(held);
-      held.stop();
-      if (left) this.start(held, left);
+      if (left) this.restart(held, left);
       else this.release(held);
     }
     this.stopRelease();
@@ -121,6 +119,12 @@ export class HeldCalls {
           this.releaseDue();
         })
       : nothing;
+  }
+
+  private restart(held: HeldCall, left: number): void {
+    held.stop();
+    this.due.remove(held);
+    this.start(held, left);
   }
 
   /** A share of the rate at which they came, per second. */

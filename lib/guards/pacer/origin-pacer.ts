@@ -1,3 +1,4 @@
+import { spreadOf } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
 import { isTold, type Crowd, type Law } from './law';
@@ -83,7 +84,7 @@ export class OriginPacer implements Crowd {
     const left = law.blockedUntil - now;
     if (left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry)) {
       // Waits for what another call has been told, extended at random like for that one.
-      sleeper.stop = startTimer(left + Math.random() * Math.max(100, left / 10), () => {
+      sleeper.stop = startTimer(left + Math.random() * spreadOf(left), () => {
         this.fallDue(sleeper);
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
