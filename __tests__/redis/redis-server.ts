@@ -1,19 +1,15 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../demo/shared/free-port';
 
-/** A free port of this machine. Below 55,536, since a cluster node also listens on the one 10,000 above. */
-export async function freePort(): Promise<number> {
+/** A free port. Below 55,536, since a cluster node also listens on the one 10,000 above. */
+async function lowFreePort(): Promise<number> {
   for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     if (port < 55_000) return port;
   }
 }
@@ -29,7 +25,7 @@ export class RedisServer {
   ) {}
 
   static async start(...args: string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), args);
+    const server = new RedisServer(await lowFreePort(), args);
     await server.start();
     return server;
   }

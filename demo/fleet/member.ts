@@ -3,7 +3,7 @@ import { createClient } from 'redis';
 import { loadBuiltPackage, loadBuiltRedis } from '../shared/built-package';
 import { beginningOf, callsOf, type Scenario } from '../simulate/scenario';
 
-// One process of a fleet: what members.ts starts. It makes each call of the scenario that is its turn.
+// One process of a fleet, which fleet.ts starts. It makes each call of the scenario that is its turn.
 
 /** What a process is told. */
 export interface Task {

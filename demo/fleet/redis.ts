@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { freePort } from '../shared/free-port';
 
 /** A Redis to use. */
 export interface FoundRedis {
@@ -42,16 +41,7 @@ async function problemOf(url: string): Promise<string | undefined> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Starts a `redis-server` that keeps nothing; `undefined`: there is none. */
+/** Starts a `redis-server` that keeps nothing. Returns `undefined` where it is not installed. */
 async function startRedis(command: string): Promise<FoundRedis | undefined> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'axios-backoff-demo-'));
@@ -89,8 +79,8 @@ const nothingToClose = (): Promise<void> => Promise.resolve();
  * Finds a Redis.
  *
  * @param usual where to look if no other is named.
- * @param command what to start if there is none.
- * @returns what to say if there is none.
+ * @param command what to start if no Redis answers.
+ * @returns what to say if there is no Redis to use.
  */
 export async function findRedis(
   { REDIS_URL: named }: NodeJS.ProcessEnv,

@@ -46,7 +46,7 @@ const still = (svg: string): string =>
     .replaceAll(/ class="zr\d+-cls-\d+"/g, '')
     .replaceAll(/\bzr\d+-/g, 'zr-');
 
-/** Draws every picture of the documents anew. Those of the playground need a browser, and are left where there is none. */
+/** Draws every picture of the documents anew. Those of the playground need Chromium: without it, they stay as they are. */
 async function main(): Promise<void> {
   for (const { args, pictures } of RUNS) {
     const parsed = parseSimulateOptions(args.split(' ').filter(Boolean));

@@ -81,7 +81,7 @@ export const STRATEGIES = {
   budget: exponential('full jitter, budget', full, (ours) => ({ budget: ours.retryBudget() })),
   pacer: exponential('full jitter, pacer', full, (ours) => ({ pacer: ours.retryPacer() })),
   shared: exponential('full jitter, shared pacer', full, (_ours, { libraries, redis }) => ({
-    pacer: libraries.axiosBackoffRedis.redisPacer(redis, { log: false }),
+    pacer: libraries.axiosBackoff.redisPacer(redis, { log: false }),
   })),
   both: exponential('full jitter, budget and pacer', full, (ours) => ({
     budget: ours.retryBudget(),

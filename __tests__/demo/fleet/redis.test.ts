@@ -1,35 +1,26 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { freePort } from '../../../demo/shared/free-port';
 import { findRedis, NO_REDIS } from '../../../demo/fleet/redis';
-
-/** A port at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const NOT_THERE = 'no-such-redis-server';
 
 describe('the Redis of demo:fleet', () => {
   it('is not there: says how to start one', async () => {
-    const usual = `redis://127.0.0.1:${await closedPort()}`;
+    const usual = `redis://127.0.0.1:${await freePort()}`;
     expect(await findRedis({}, usual, NOT_THERE)).toBe(NO_REDIS);
     expect(NO_REDIS).toContain('docker run');
     expect(NO_REDIS).toContain('REDIS_URL=');
   });
 
   it('is named and does not answer: says so, and takes no other', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const found = await findRedis({ REDIS_URL: `redis://:s3cret@127.0.0.1:${port}` });
     expect(found).toMatch(/^The Redis at REDIS_URL can't be used: .*\n$/);
     expect(found).not.toContain('s3cret');
   });
 
-  it('has a URL that is none', async () => {
+  it('has a wrong URL', async () => {
     expect(await findRedis({ REDIS_URL: 'nonsense' })).toMatch(/^The Redis at REDIS_URL can't be used: /);
   });
 

@@ -7,11 +7,10 @@ import { runFleet } from '../../../demo/simulate/fleet';
 import type { Recording } from '../../../demo/simulate/recording';
 import { callsOf, troubleEnd, type Scenario } from '../../../demo/simulate/scenario';
 import { STRATEGIES, STRATEGY_NAMES, type Strategy } from '../../../demo/simulate/strategies';
-import * as axiosBackoff from '../../../lib';
-import * as axiosBackoffRedis from '../../../lib/redis';
+import * as axiosBackoff from '../../../demo/simulate/ours';
 import { CALM } from './scenario';
 
-const LIBRARIES = { axios, axiosBackoff, axiosBackoffRedis, axiosRetry };
+const LIBRARIES = { axios, axiosBackoff, axiosRetry };
 
 // A hundred calls, half of which meet an outage.
 const SHORT: Scenario = {

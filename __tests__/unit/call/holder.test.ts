@@ -495,7 +495,7 @@ describe('the time of a held call', () => {
       code: 'ECONNABORTED',
       message: 'maxElapsedTime of 3000 ms exceeded',
     });
-    // The caller's own token, which is none.
+    // The caller passed none.
     expect((await failed).config?.cancelToken).toBeUndefined();
   });
 
@@ -690,7 +690,7 @@ describe('a pacer that holds new calls, in the options of a request', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is none once it is closed, or without the option', async () => {
+  it('is not thrown for a pacer that is closed, or that lacks the option', async () => {
     const closed = retryPacer({ holdNewCalls: true });
     closed.close();
     const made = world();

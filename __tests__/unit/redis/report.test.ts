@@ -54,7 +54,7 @@ it('a report is bounded, however much has happened: the oldest is dropped', () =
   expect(runs[63]!.lastAt).toBe(999);
 });
 
-it('what could not be reported goes before what came since', () => {
+it('attempts that could not be reported come before newer ones', () => {
   const report = reportOf(attempt(true), attempt(false));
   const taken = report.take();
   expect(report.hasFailure).toBe(false);

@@ -7,10 +7,9 @@ import { judge } from '../../../../demo/simulate/grid/judge';
 import type { Scenario } from '../../../../demo/simulate/scenario';
 import { simulate } from '../../../../demo/simulate/simulation';
 import { STRATEGIES } from '../../../../demo/simulate/strategies';
-import * as axiosBackoff from '../../../../lib';
-import * as axiosBackoffRedis from '../../../../lib/redis';
+import * as axiosBackoff from '../../../../demo/simulate/ours';
 
-const LIBRARIES = { axios, axiosBackoff, axiosBackoffRedis, axiosRetry };
+const LIBRARIES = { axios, axiosBackoff, axiosRetry };
 const SEEDS = [1, 2, 3];
 
 async function run(scenario: Scenario, strategy: 'full' | 'pacer'): Promise<Figures[]> {

@@ -201,7 +201,7 @@ describe('a success', () => {
     expect(times()).toEqual([2000]);
   });
 
-  it('is none that says nothing of the server', () => {
+  it('does not count if it says nothing about the server', () => {
     const { ask, hold, calls } = held();
     ask(2000);
     jest.advanceTimersByTime(1000);

@@ -54,7 +54,7 @@ function readSpan(text: string): Span | undefined {
   return span.from < span.to ? span : undefined;
 }
 
-/** Reads `4-14` or `4-14,16-18`, in seconds, or `none`; `undefined` when it is none of these. */
+/** Reads `4-14` or `4-14,16-18`, in seconds, or `none`. Returns `undefined` for any other text. */
 export function readOutages(text: string): Span[] | undefined {
   if (text === NEVER) return [];
   const spans = text.split(',').map(readSpan);

@@ -1,19 +1,7 @@
 import axios from 'axios';
 import * as axiosRetry from 'axios-retry';
-import {
-  axiosRetry as axiosBackoffRetry,
-  decorrelatedJitter,
-  equalJitter,
-  exponentialBackoff,
-  fullJitter,
-  noJitter,
-  proportionalJitter,
-  retryBudget,
-  retryPacer,
-} from '../../../../lib';
-import { redisPacer } from '../../../../lib/redis';
-import type { Libraries } from '../../../simulate/libraries';
 import type { Figures } from '../../../simulate/figures';
+import * as axiosBackoff from '../../../simulate/ours';
 import type { Scenario } from '../../../simulate/scenario';
 import { simulate } from '../../../simulate/simulation';
 import { STRATEGIES, type StrategyName } from '../../../simulate/strategies';
@@ -36,27 +24,10 @@ export interface FleetRun {
   readonly end: number;
 }
 
-// Named one by one, so that the bundle holds nothing else.
-const libraries: Libraries = {
-  axios,
-  axiosRetry,
-  axiosBackoff: {
-    axiosRetry: axiosBackoffRetry,
-    decorrelatedJitter,
-    equalJitter,
-    exponentialBackoff,
-    fullJitter,
-    noJitter,
-    proportionalJitter,
-    retryBudget,
-    retryPacer,
-  },
-  axiosBackoffRedis: { redisPacer },
-};
-
 /** Simulates one strategy with the code of `npm run simulate`. One at a time, because it replaces the clock. */
 export async function simulateTraced({ id, scenario, strategy }: FleetJob): Promise<FleetRun> {
   const trace = emptyTrace();
+  const libraries = { axios, axiosBackoff, axiosRetry };
   const traces = traced(STRATEGIES[strategy], trace);
   const { recording, figures } = await simulate(scenario, traces, libraries);
   return { id, strategy, figures, trace, end: recording.end };
