@@ -535,6 +535,7 @@ class CallModel {
     if (!said) {
       const reason = this.endOf(passage) ?? 'cancelled';
       const problem = 'problem' in outcome ? outcome.problem : undefined;
+      this.restore(problem?.config);
       const cut: Problem = { label: 'cut', kind: 'timeout', isCancel: true };
       throw this.giveUp(
         passage,

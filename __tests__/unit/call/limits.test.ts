@@ -39,6 +39,18 @@ describe('a function that never settles', () => {
     },
   );
 
+  it.each(Object.entries(hanging))(
+    '%s: nothing of the limits is left in the config of that error',
+    async (_name, options) => {
+      const retry = { maxElapsedTime: 5000, shouldResetTimeout: false, ...options };
+      const { client } = clientWith([503], retry);
+      const { outcome } = await run(client.get('/x', { timeout: 9000 }));
+      const { config } = outcome as AxiosError;
+      expect(config).toMatchObject({ timeout: 9000 });
+      expect(config?.cancelToken).toBeUndefined();
+    },
+  );
+
   it('an inner interceptor of a retry: the same, and nothing is sent after it', async () => {
     let passes = 0;
     const { client, sent } = clientWith([503], { maxElapsedTime: 5000 }, (instance) =>
