@@ -139,17 +139,15 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
 async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
   const isAnswer = outcome instanceof Answer;
   const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
-  if (!evidenceOf(passage.attempt, response)) return outcome;
+  const evidence = evidenceOf(passage.attempt, response);
+  if (!evidence) return outcome;
   const said = await callHook(passage, 'validateResponse', response);
-  if (!said) return isAnswer ? dropAnswer(passage, outcome) : stopWith(passage, outcome);
+  if (!said) {
+    passage.attempt.restore(evidence.config);
+    return isAnswer ? dropAnswer(passage, outcome) : new Stop(endOf(passage) ?? 'cancelled', outcome.error);
+  }
   if (said.value) return new Answer(response);
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
-}
-
-/** Ends a call during `validateResponse` with the error that it was to judge. */
-function stopWith(passage: Passage, { error }: Failed): Stop {
-  passage.attempt.restore(evidenceOf(passage.attempt, error)?.config);
-  return new Stop(endOf(passage) ?? 'cancelled', error);
 }
 
 /** Ends a call during `validateResponse`, and discards the answer; but not when the installation closes. */
