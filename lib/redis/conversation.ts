@@ -37,6 +37,7 @@ export interface Party extends Crowd {
 interface Told extends Crowd {
   readonly runs: Run[];
   readonly sentAt: number;
+  readonly isBusy: boolean;
   readonly isUrgent: boolean;
   readonly timeToProbe: number;
   /** The lease of the probe whose end is in the report. */
@@ -117,21 +118,21 @@ export class Conversation {
     const reply = await this.link.run('sync', [...this.keys], told.args);
     const news = reply && readNews(reply);
     if (news) await this.heard(news, told);
-    else this.report.restore(told.runs);
+    else this.restore(told);
     this.isTalking = false;
     this.schedule(performance.now());
   }
 
   private tell(now: number): Told & { readonly args: string[] } {
     const { party, view, isUrgent } = this;
-    const { size, delays } = party;
+    const { size, delays, isBusy } = party;
     const runs = this.report.take();
     const timeToProbe = view.timeToProbe(now, (time) => party.timeToDue(time));
     const { token, ended, time } = view.hold(now);
     this.isUrgent = view.wantsLease = false;
     this.toldAt = now;
     this.pause = 0.8 + 0.4 * Math.random();
-    const sums = [size, delays, Number(party.isBusy)].map((number) => number.toFixed(0));
+    const sums = [size, delays, Number(isBusy)].map((number) => number.toFixed(0));
     const rest = [
       String(Number(isUrgent)),
       String(timeToProbe),
@@ -141,14 +142,20 @@ export class Conversation {
       view.takeOwed(),
     ];
     const args = [this.id, ...sums, writeRuns(runs, now), ...rest];
-    return { runs, sentAt: now, isUrgent, timeToProbe, ended, size, delays, args };
+    return { runs, sentAt: now, isBusy, isUrgent, timeToProbe, ended, size, delays, args };
+  }
+
+  /** Takes back what the fleet may not have heard. */
+  private restore({ runs, isUrgent }: Told): void {
+    this.report.restore(runs);
+    if (isUrgent) this.isUrgent = true;
   }
 
   private async heard(news: News, told: Told): Promise<void> {
     const now = performance.now();
     const { view } = this;
     this.setClock(news.now, told.sentAt, now);
-    this.isCounted = this.party.isBusy || told.size > 0;
+    this.isCounted = this.party.isBusy || told.isBusy;
     this.hasPending = news.count > 0 && !news.clerk;
     if (this.hasPending && told.isUrgent) this.isUrgent = true;
     view.released(told.ended);
