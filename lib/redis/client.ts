@@ -68,6 +68,10 @@ export const codeOf = (error: unknown): string =>
 export const isUnknown = (error: unknown): boolean =>
   /unknown command/i.test(String(member(error, 'message')));
 
+/** Whether a client has not been connected yet, or has been closed: `redis` says the first, `ioredis` the second. */
+export const isNotConnected = (error: unknown): boolean =>
+  /^(The client|Connection) is closed/.test(String(member(error, 'message')));
+
 /** Runs a script. It may throw, or never answer. */
 export type Runner = (name: ScriptName, keys: string[], args: string[]) => Promise<unknown>;
 

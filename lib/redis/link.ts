@@ -1,6 +1,6 @@
 import { safely } from '../checks/member';
 import { duration } from '../time/duration';
-import { codeOf, isUnknown, type Runner } from './client';
+import { codeOf, isNotConnected, isUnknown, type Runner } from './client';
 import type { RedisOptions } from './options';
 import type { ScriptName } from './scripts';
 import { startIdleTimer, startPatientTimer } from './timer';
@@ -11,6 +11,8 @@ const LONGEST_PAUSE = 5000;
 // A server that forbids scripts, or refuses the password, has to be set up anew.
 const REFUSED_PAUSE = 60_000;
 const REFUSALS = ['NOPERM', 'NOAUTH', 'WRONGPASS'];
+
+const NOT_CONNECTED = "can't be used because its client is not connected (await its connect() first)";
 
 // A client may lose a command for good. Then another is sent, though the first has not been answered.
 const LOST = 30_000;
@@ -31,6 +33,7 @@ export class Link {
   isClosed = false;
   /** How many looks in a row have failed: 0 while Redis can be used. */
   private failures = 0;
+  /** When it may be asked again, if it is away. */
   private lookAt = 0;
   /** Those whose answer somebody waits for. */
   private readonly waiting = new Set<Command>();
@@ -63,7 +66,7 @@ export class Link {
     const now = performance.now();
     if (this.isClosed || (this.failures && now < this.lookAt)) return Promise.resolve(undefined);
     // If it is away, one script at a time finds out whether it is back.
-    if (this.failures) this.lookAt = now + LOST;
+    this.lookAt = now + LOST;
     return new Promise((resolve) => {
       const stop = startPatientTimer(this.options.timeout, () => {
         this.lose(`did not answer within ${duration(this.options.timeout)}`);
@@ -120,7 +123,8 @@ export class Link {
     if (this.isOver(command)) {
       // No other may say so when Redis is back.
       if (!this.late) this.lookAt = Math.min(this.lookAt, performance.now() + this.pause);
-    } else if (!REFUSALS.includes(code) && !isUnknown(error)) this.lose(`failed${shown}`, error);
+    } else if (isNotConnected(error)) this.lose(NOT_CONNECTED, error);
+    else if (!REFUSALS.includes(code) && !isUnknown(error)) this.lose(`failed${shown}`, error);
     else {
       this.lose(`refused a script${shown}`, error);
       this.lookAt = performance.now() + REFUSED_PAUSE;
@@ -162,7 +166,7 @@ export class Link {
 
   private say(reason: string, thrown: unknown): void {
     const { log } = this.options;
-    if (!log || this.isClosed || this.said.has(reason)) return;
+    if (!log || this.said.has(reason)) return;
     this.said.add(reason);
     const message = `axios-backoff: Redis ${reason}: until it can be used, each process limits its retries by itself`;
     safely(() => {
