@@ -78,7 +78,7 @@ export type Runner = (name: ScriptName, keys: string[], args: string[]) => Promi
 /** @throws TypeError unless it is a client of a known kind. */
 export function runnerOf(redis: RedisClient): Runner {
   const { byText, bySha } = callerOf(redis);
-  let isShaAllowed = bySha !== undefined;
+  let isShaAllowed = true;
   return async (name, keys, args) => {
     const { text, sha } = SCRIPTS[name];
     if (!bySha || !isShaAllowed) return byText(text, keys, args);

@@ -1,7 +1,10 @@
 import { rulesOf, type RetryGuard } from '../../../lib';
+import { tagOf } from '../../../lib/redis/key';
 import { redisBudget, type RedisBudgetOptions } from '../../../lib/redis';
 import { RedisModel } from '../../../demo/simulate/redis-model';
-import { allowed, retryOf, tellCalls } from '../../redis/guards';
+import { allowed, CONFIG, retryOf, tellCalls } from '../../redis/guards';
+
+const ORIGIN = 'https://api.example.com';
 
 let redis: RedisModel;
 let isCut: boolean;
@@ -44,6 +47,49 @@ it('calls count for a window from when they were made, not from when they are re
   expect(await allowed(one, 20)).toBe(5);
   await pass(11_000);
   expect(await allowed(one, 20)).toBe(0);
+});
+
+it('the ends of retries are no calls', async () => {
+  const one = make({ ratio: 0.1, minPerSecond: 0 });
+  tellCalls(one, 40, true);
+  for (let index = 0; index < 100; index++)
+    rulesOf(one).attemptEnded!({
+      config: CONFIG,
+      duration: 20,
+      isFirst: false,
+      isUp: true,
+      retry: retryOf(),
+    });
+  expect(await allowed(one, 20)).toBe(4);
+});
+
+it('has a key of its own for each origin and each set of options', async () => {
+  const keys = (): string[] => [...redis.hashes.keys()];
+  await allowed(make({}), 1);
+  expect(keys()).toEqual([`${tagOf('axios-backoff', ['budget', 1, 0.2, 10, 10_000], ORIGIN)}:counts`]);
+  await allowed(make({}), 1, 'send', { url: 'https://www.example.com' });
+  await allowed(make({ prefix: 'app', ratio: 0.5, minPerSecond: 3, window: 5000 }), 1);
+  expect(keys().slice(1)).toEqual([
+    `${tagOf('axios-backoff', ['budget', 1, 0.2, 10, 10_000], 'https://www.example.com')}:counts`,
+    `${tagOf('app', ['budget', 1, 0.5, 3, 5000], ORIGIN)}:counts`,
+  ]);
+});
+
+it('keeps the calls of an origin for its window, whatever other origins there are', async () => {
+  const one = make({ ratio: 0.1, minPerSecond: 0, window: 10_000 });
+  tellCalls(one, 100, true);
+  await pass(6000);
+  for (const name of ['a', 'b', 'c']) {
+    await pass(1000);
+    tellCalls(one, 1, true, { url: `https://${name}.example.com` });
+  }
+  expect(await allowed(one, 20)).toBe(10);
+});
+
+it('if there is no answer, its own says no as well', async () => {
+  const one = make({ ratio: 0, minPerSecond: 0 });
+  isCut = true;
+  expect(await allowed(one, 1)).toBe(0);
 });
 
 it('what is not sent is given back, in the bucket from which it was taken', async () => {

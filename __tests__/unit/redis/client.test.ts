@@ -1,4 +1,4 @@
-import { runnerOf } from '../../../lib/redis/client';
+import { codeOf, isNotConnected, isUnknown, runnerOf } from '../../../lib/redis/client';
 import { SCRIPTS } from '../../../lib/redis/scripts';
 
 const { text, sha } = SCRIPTS.publish;
@@ -88,4 +88,38 @@ it('a method of Object.prototype makes no client', () => {
   } finally {
     Reflect.deleteProperty(Object.prototype, 'eval');
   }
+});
+
+it.each([
+  ['NOSCRIPT No matching script.', 'NOSCRIPT'],
+  ['-NOPERM no permission', 'NOPERM'],
+  ['OOM', 'OOM'],
+  ['Connection is closed.', ''],
+  ['X is short', ''],
+  ['connect ECONNREFUSED', ''],
+  ['A'.repeat(31), ''],
+])('the code of the error %p is %p', (message, code) => {
+  expect(codeOf(new Error(message))).toBe(code);
+});
+
+it.each([
+  ["ERR unknown command 'evalsha'", true],
+  ['ERR Unknown Command `EVAL`', true],
+  ['ERR user_script:1: bug', false],
+])('the error %p means that there is no such command: %p', (message, isIt) => {
+  expect(isUnknown(new Error(message))).toBe(isIt);
+});
+
+it.each([
+  ['The client is closed', true],
+  ['Connection is closed.', true],
+  ['ERR The client is closed', false],
+  ['Socket closed unexpectedly', false],
+  ['The client is offline', false],
+])('the error %p means that the client is not connected: %p', (message, isIt) => {
+  expect(isNotConnected(new Error(message))).toBe(isIt);
+});
+
+it.each([undefined, null, 'NOSCRIPT', {}])('what is thrown may be anything: %p', (thrown) => {
+  expect([codeOf(thrown), isUnknown(thrown), isNotConnected(thrown)]).toEqual(['', false, false]);
 });

@@ -25,6 +25,11 @@ describe('the hash tag', () => {
     expect(new Set(tags).size).toBe(tags.length);
   });
 
+  it('stays as it is, since processes of several versions of the package share one fleet', () => {
+    expect(tagOf('app', ['pacer', 1, 5], 'https://api.example.com')).toBe('{app:2nnf9vsrqwo3}');
+    expect(tagOf('app', [], '')).toBe('{app:sfzodi1slladh}');
+  });
+
   it('takes any text', () => {
     for (const key of ['', '}{', '\ud800', '🦊', '\0', 'x'.repeat(10_000)])
       expect(tagOf('a', [1], key)).toMatch(/^\{a:[\da-z]+\}$/);

@@ -1,6 +1,7 @@
 import { rulesOf } from '../../../lib';
 import type { OwnRules } from '../../../lib/options/guard-brand';
 import { redisBudget, redisPacer } from '../../../lib/redis';
+import { retryOf, tellCalls } from '../../redis/guards';
 
 const client = { eval: () => Promise.resolve([]) };
 const make = [
@@ -11,7 +12,7 @@ const make = [
 const RULE =
   'axios-backoff: the client must be a client of redis 4 to 6 or of ioredis 4 to 6, or an object with the method eval(script, keys, args); got';
 
-describe.each(make)('%s', (_name, factory) => {
+describe.each(make)('%s', (name, factory) => {
   it.each([
     [undefined, 'undefined'],
     [null, 'null'],
@@ -27,8 +28,12 @@ describe.each(make)('%s', (_name, factory) => {
 
   it.each([
     ['prefix', 'a{b}', 'option "prefix" must be a text of 1 to 64 letters'],
+    ['prefix', ' a', 'option "prefix" must be'],
+    ['prefix', 'a\n', 'option "prefix" must be'],
+    ['prefix', 'a'.repeat(65), 'option "prefix" must be'],
     ['prefix', '', 'option "prefix" must be'],
     ['prefix', 5, 'option "prefix" must be'],
+    ['timeout', 0.9, 'option "timeout" must be'],
     ['timeout', 0, 'option "timeout" must be milliseconds from 1 to 2 ** 53; got 0'],
     [
       'timeout',
@@ -46,7 +51,26 @@ describe.each(make)('%s', (_name, factory) => {
   it('warns of an unknown option, with the closest match', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     factory(client, { prefixes: 'a' } as never);
-    expect(warn.mock.calls).toEqual([[expect.stringMatching(/unknown option "prefixes".*"prefix"/)]]);
+    expect(warn.mock.calls).toEqual([
+      [`axios-backoff: unknown option "prefixes" of ${name}(); did you mean "prefix"?`],
+    ]);
+  });
+
+  it.each([{ prefix: 'Az_09.:/-' }, { prefix: 'a'.repeat(64) }, { timeout: 1 }, { log: false }] as const)(
+    'takes %p',
+    (options) => {
+      expect(() => factory(client, options)).not.toThrow();
+    },
+  );
+
+  it('warns with console.warn when Redis can not be used', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const guard = factory({ eval: () => Promise.reject(new Error('gone')) });
+    tellCalls(guard, 1, false);
+    await rulesOf(guard).allows?.(retryOf(), 'send');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^axios-backoff: Redis failed: .*by itself$/)]]);
+    guard.close();
   });
 });
 

@@ -31,6 +31,36 @@ it.each([
   expect(reportOf(attempt(true), other, attempt(true)).take()).toHaveLength(3);
 });
 
+it('one that used up its share of the release rate is another run', () => {
+  const report = reportOf(attempt(true));
+  report.add(attempt(true), 1001, true, '');
+  report.add(attempt(true), 1002, true, '');
+  report.add(attempt(true), 1003, false, '');
+  expect(report.take().map(({ isUsedUp, count }) => [isUsedUp, count])).toEqual([
+    [false, 1],
+    [true, 2],
+    [false, 1],
+  ]);
+});
+
+it('a run says how its attempts ended', () => {
+  const [run] = reportOf(attempt(false, { retry: retryOf(), status: 429, retryAfter: 3000 })).take();
+  expect(run).toEqual({
+    ...{ isUp: false, isRetry: true, isUsedUp: false, isLimit: true, token: '' },
+    ...{ count: 1, firstAt: 1000, lastAt: 1000, duration: 20, askedUntil: 4000 },
+  });
+  expect(reportOf(attempt(true, { status: 200 })).take()).toMatchObject([
+    { isUp: true, isRetry: false, isLimit: false, askedUntil: 0 },
+  ]);
+});
+
+it('is written in numbers, times as ages in whole milliseconds', () => {
+  const [run] = reportOf(attempt(undefined, { retry: retryOf(), duration: 20.4 })).take();
+  expect(writeRuns([{ ...run!, firstAt: 999.6, isUsedUp: true, token: 'me:1' }], 1100)).toBe(
+    '[[-1,1,1,0,"me:1",1,100,100,20,0]]',
+  );
+});
+
 it('of those that were asked for patience, the latest time counts', () => {
   const asked = (retryAfter: number): EndedAttempt => attempt(false, { status: 429, retryAfter });
   const [run] = reportOf(asked(5000), asked(9000), asked(2000)).take();
@@ -83,6 +113,10 @@ it('travels as text with ages, to any other clock', () => {
     })),
   );
   expect(writeRuns([], 1000)).toBe('');
+});
+
+it('what is not finite is no report', () => {
+  expect(() => readRuns('[[1,0,0,0,"",1,1e999,0,20,0]]', 1000)).toThrow(new TypeError('no report'));
 });
 
 it.each(['', '{}', 'null', '[1]', '[[]]', '[[1,0,0,0,"",1,"x",0,20,0]]', '[[1,0,0,0,"",1e999,0,0,20,0]]'])(
