@@ -2,10 +2,9 @@ import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../axios/origin';
 import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
-import type { PendingRetry } from '../types';
 import { withDefaults } from '../checks/with-defaults';
 import { PerKey } from './per-key';
-import type { RetryGuard } from '../types';
+import type { EndedAttempt, PendingRetry, RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
 /** The options of {@link retryBudget}. */
@@ -55,6 +54,45 @@ function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
   return options;
 }
 
+/** The rules of a budget. None of them waits. */
+interface BudgetRules {
+  readonly attemptEnded: (attempt: EndedAttempt) => void;
+  readonly allows: (retry: PendingRetry, stage: 'wait' | 'send') => boolean;
+  readonly retryDropped: (retry: PendingRetry) => void;
+}
+
+/** @throws TypeError if an option is wrong. */
+export function budgetRules(options: RetryBudgetOptions): BudgetRules {
+  const { ratio, minPerSecond, window, key } = checked(options);
+  const counters = new PerKey(
+    key,
+    () => ({
+      calls: new WindowCounter(window),
+      wait: new WindowCounter(window),
+      send: new WindowCounter(window),
+    }),
+    2 * window,
+  );
+  /** The tokens that each retry has taken, as functions that return them. */
+  const taken = new WeakMap<PendingRetry, (() => void)[]>();
+  return {
+    attemptEnded: ({ isFirst, config }) => {
+      if (isFirst) counters.of(config).calls.add();
+    },
+    allows: (retry, stage) => {
+      const { calls, [stage]: retries } = counters.of(retry.config);
+      const limit = ratio * calls.lowerBound + minPerSecond * (window / 1000);
+      const isAllowed = retries.upperBound + 1 <= limit;
+      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), retries.add()]);
+      return isAllowed;
+    },
+    retryDropped: (retry) => {
+      for (const giveBack of taken.get(retry) ?? []) giveBack();
+      taken.delete(retry);
+    },
+  };
+}
+
 /**
  * Makes a retry budget for the option `budget`. It limits the retries to each origin; instances can share it.
  *
@@ -71,32 +109,5 @@ function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
-  const { ratio, minPerSecond, window, key } = checked(options);
-  const counters = new PerKey(
-    key,
-    () => ({
-      calls: new WindowCounter(window),
-      wait: new WindowCounter(window),
-      send: new WindowCounter(window),
-    }),
-    2 * window,
-  );
-  /** The tokens that each retry has taken, as functions that return them. */
-  const taken = new WeakMap<PendingRetry, (() => void)[]>();
-  return retryGuard({
-    attemptEnded: ({ isFirst, config }) => {
-      if (isFirst) counters.of(config).calls.add();
-    },
-    allows: (retry, stage) => {
-      const { calls, [stage]: retries } = counters.of(retry.config);
-      const limit = ratio * calls.lowerBound + minPerSecond * (window / 1000);
-      const isAllowed = retries.upperBound + 1 <= limit;
-      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), retries.add()]);
-      return isAllowed;
-    },
-    retryDropped: (retry) => {
-      for (const giveBack of taken.get(retry) ?? []) giveBack();
-      taken.delete(retry);
-    },
-  });
+  return retryGuard(budgetRules(options));
 }

@@ -88,3 +88,15 @@ it('sends nothing while all is well, and nothing once it is closed', async () =>
   expect(sent).toEqual([]);
   stop();
 });
+
+it.each([
+  [false, 1],
+  [true, 3],
+])(
+  'only a pacer that holds new calls (%p) asks for the key of a request more than once',
+  (holdNewCalls, times) => {
+    const key = jest.fn(() => 'all');
+    tellCalls(make({ holdNewCalls, key }), 1, true);
+    expect(key).toHaveBeenCalledTimes(times);
+  },
+);
