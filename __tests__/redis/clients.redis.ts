@@ -4,7 +4,7 @@ import { createClient, createClientPool, createCluster } from 'redis';
 import { axiosRetry, exponentialBackoff, type RetryGuard } from '../../lib';
 import { redisBudget, redisPacer, type RedisClient } from '../../lib/redis';
 import { startCluster } from './cluster';
-import { startFlakyServer } from './flaky-server';
+import { startFlakyServer, type FlakyServer } from './flaky-server';
 import { allowed } from './guards';
 import { RedisServer } from './redis-server';
 
@@ -64,6 +64,7 @@ const KINDS: Readonly<Record<string, () => Connected | Promise<Connected>>> = {
 describe.each(Object.entries(KINDS))('%s', (name, connect) => {
   let connected: readonly Connected[];
   let guards: RetryGuard[];
+  let server: FlakyServer | undefined;
   const log = jest.fn();
   beforeEach(async () => {
     log.mockReset();
@@ -71,7 +72,8 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
   });
   afterEach(async () => {
     for (const guard of guards) guard.close();
-    await Promise.all(connected.map(([, disconnect]) => disconnect()));
+    await Promise.all([server?.close(), ...connected.map(([, disconnect]) => disconnect())]);
+    server = undefined;
     expect(log.mock.calls).toEqual([]);
   });
 
@@ -81,6 +83,7 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
         ratio: 0,
         minPerSecond: 0.01,
         window: 1_000_000,
+        timeout: 2000,
         prefix: name.replace(/\W/g, '-'),
         log,
       }),
@@ -92,7 +95,7 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
   });
 
   it('carries a pacer: two processes send one probe at a time, and recover together', async () => {
-    const server = await startFlakyServer();
+    const flaky = (server = await startFlakyServer());
     guards = connected.map(([client]) =>
       redisPacer(client, {
         probeDelay: 200,
@@ -103,7 +106,7 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
       }),
     );
     const calls = guards.flatMap((pacer) => {
-      const client = axios.create({ baseURL: server.url });
+      const client = axios.create({ baseURL: flaky.url });
       axiosRetry(client, {
         pacer,
         retries: 100,
@@ -113,12 +116,36 @@ describe.each(Object.entries(KINDS))('%s', (name, connect) => {
       return Array.from({ length: 12 }, () => client.get('/'));
     });
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    const from = server.now();
+    const from = flaky.now();
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(server.mostAtOnce(from)).toBe(1);
-    server.isDown = false;
+    expect(flaky.mostAtOnce(from)).toBe(1);
+    flaky.isDown = false;
     const answers = await Promise.all(calls);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(24);
-    await server.close();
   });
+});
+
+/** Clients that nobody has connected, or that have been closed. */
+const NOT_CONNECTED: Readonly<Record<string, () => RedisClient>> = {
+  'a client of redis 6': () => createClient({ url: url() }),
+  'a pool of redis 6': () => createClientPool({ url: url() }),
+  'a cluster of redis 6': () => createCluster({ rootNodes: urls() }),
+  'a client of ioredis 6 that has been closed': () => {
+    const client = redis.connect({ lazyConnect: true });
+    client.disconnect();
+    return client;
+  },
+};
+
+it.each(Object.entries(NOT_CONNECTED))('%s says that it is not connected', async (_name, make) => {
+  const log = jest.fn();
+  const budget = redisBudget(make(), { log });
+  expect(await allowed(budget, 1)).toBe(1);
+  budget.close();
+  expect(log.mock.calls).toEqual([
+    [
+      "axios-backoff: Redis can't be used because its client is not connected (await its connect() first): until it can be used, each process limits its retries by itself",
+      expect.objectContaining({ type: 'warning' }),
+    ],
+  ]);
 });

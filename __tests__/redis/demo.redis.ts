@@ -67,8 +67,11 @@ describe('the Redis of demo:fleet', () => {
   it('is started, and ended', async () => {
     const found = await findRedis({}, 'redis://127.0.0.1:1');
     if (typeof found === 'string') throw new Error(found);
-    expect(await findRedis({ REDIS_URL: found.url })).toMatchObject({ from: 'REDIS_URL' });
-    await found.close();
+    try {
+      expect(await findRedis({ REDIS_URL: found.url })).toMatchObject({ from: 'REDIS_URL' });
+    } finally {
+      await found.close();
+    }
     expect(await findRedis({ REDIS_URL: found.url })).toContain("can't be used");
   });
 });

@@ -12,12 +12,15 @@ const KNOWN = 2500;
 
 let redis: RedisServer;
 let server: FlakyServer;
+let proxy: Proxy | undefined;
 beforeEach(async () => {
   [redis, server] = await Promise.all([RedisServer.start(), startFlakyServer()]);
 });
 afterEach(async () => {
   endFleet();
-  await Promise.all([redis.close(), server.close()]);
+  // Also after a test that has failed: what still listens would hold the process.
+  await Promise.all([redis.close(), server.close(), proxy?.close()]);
+  proxy = undefined;
 });
 
 const sleep = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
@@ -227,7 +230,7 @@ describe('in an outage, Redis is', () => {
   it.each(FAULTS.map((fault, index) => ({ ...fault, kind: KINDS[index % 2]! })))(
     '$name, through $kind',
     async ({ begin, end, warning, isLoss, kind }) => {
-      const proxy = await startProxy(redis.port);
+      proxy = await startProxy(redis.port);
       members = startFleet(PROCESSES, jobOf(kind, proxy.port, isLoss ? 250 : 2000));
       await untilKnown();
       const from = server.now();
@@ -259,7 +262,6 @@ describe('in an outage, Redis is', () => {
       if (warning) for (const lines of warnings) expect(lines).toContainEqual(expect.stringMatching(warning));
       // The longest wait between two retries of a call, and time for a recovery.
       expect(outcome.time).toBeLessThan(15_000);
-      await proxy.close();
     },
   );
 });

@@ -17,6 +17,7 @@ async function lowFreePort(): Promise<number> {
 /** A `redis-server` of its own, on a free port of this machine. */
 export class RedisServer {
   private child: ChildProcess | undefined;
+  private readonly clients: Redis[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), 'axios-backoff-redis-'));
 
   private constructor(
@@ -55,9 +56,11 @@ export class RedisServer {
     }
   }
 
-  /** A client, to look at what is stored. */
+  /** A client, to look at what is stored. It is closed with the server at the latest. */
   connect(options: object = {}): Redis {
-    return new Redis({ port: this.port, host: '127.0.0.1', ...options }).on('error', () => undefined);
+    const client = new Redis({ port: this.port, host: '127.0.0.1', ...options });
+    this.clients.push(client);
+    return client.on('error', () => undefined);
   }
 
   /** Runs `redis-cli`, for what a client makes hard. */
@@ -78,6 +81,8 @@ export class RedisServer {
   }
 
   async close(): Promise<void> {
+    // They would try to reach it again and again.
+    for (const client of this.clients) client.disconnect();
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
