@@ -45,10 +45,10 @@ export const phaseOf = ({ probe, rate }: Law): Phase => (probe ? 'down' : rate ?
 
 /** The attempts of a line of reports: `time id runs`, as the script `sync` writes it. */
 function runsOf(line: string, exceptId: string): Run[] {
-  const [, time = '', id, text = ''] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
+  const [time, id, text] = line.split(' ');
   if (id === exceptId) return [];
   try {
-    return readRuns(text, Number(time));
+    return readRuns(String(text), Number(time));
   } catch {
     // Not of this version.
     return [];

@@ -45,7 +45,7 @@ export class FleetView {
   private owed = 0;
   /** When this process may release: evenly spaced over the whole fleet, or else each burst would cost a cut. */
   private releases: number[] = [];
-  private probeAt = 0;
+  private probeAt = Infinity;
   private lease: { readonly token: string; readonly until: number } | undefined = undefined;
   private isLeased = false;
   private probing: Probing | undefined = undefined;
@@ -124,8 +124,7 @@ export class FleetView {
 
   /** Takes over a law of the fleet. If it can't be read, none is known any more. */
   load(text: string, at: string, offset: number, now: number): void {
-    const before = this.law;
-    const { turnedAt } = this;
+    const { law: before, turnedAt } = this;
     this.at = at;
     try {
       const fleet = readFleetLaw(this.newLaw(), text, -offset);
@@ -143,9 +142,9 @@ export class FleetView {
     this.probeAt = probe ? probe.nextAt : Infinity;
     if (!rate) return;
     this.fleetRate = rate.rate;
-    const isSame = before.rate && turnedAt === this.turnedAt;
-    if (!isSame) this.releases = [];
-    Object.assign(rate, { slots: isSame && before.rate ? before.rate.slots : 0 });
+    const same = turnedAt === this.turnedAt ? before.rate : undefined;
+    if (!same) this.releases = [];
+    rate.slots = same ? same.slots : 0;
   }
 
   /** The law as it was published, for a clerk whose clock is so far ahead. */
@@ -160,9 +159,10 @@ export class FleetView {
     return this.turnedAt - this.offset;
   }
 
+  /** Never 0: a retry may come to wait at any time. */
   private get share(): number {
-    const { size } = this.own;
-    return size && size / (this.others.size + size);
+    const size = Math.max(1, this.own.size);
+    return size / (this.others.size + size);
   }
 
   /** The law, with this process' present share of the rate. */
@@ -171,9 +171,9 @@ export class FleetView {
     const { releases } = this;
     if (rate) {
       rate.rate = this.fleetRate * this.share;
-      let count = 0;
-      for (; Number(releases[0]) <= now; count++) releases.shift();
-      Object.assign(rate, { slots: Math.min(rate.most, rate.slots + count), countedAt: now });
+      for (; Number(releases[0]) <= now; rate.slots++) releases.shift();
+      rate.slots = Math.min(rate.most, rate.slots);
+      rate.countedAt = now;
     }
     return this.law;
   }
@@ -212,7 +212,7 @@ export class FleetView {
   timeToRelease(now: number): number | undefined {
     const { rate, blockedUntil } = this.shared(now);
     if (!rate) return undefined;
-    const releaseAt = rate.slots < 1 ? this.releases[Math.ceil(-rate.slots)] : now;
+    const releaseAt = rate.slots < 1 ? this.releases[0] : now;
     return releaseAt === undefined ? undefined : Math.max(releaseAt - now, blockedUntil - now, 1);
   }
 
@@ -246,7 +246,7 @@ export class FleetView {
 
   /** When a retry falls due that could be the probe, in milliseconds from now; -1: none does soon. */
   timeToProbe(now: number, timeToDue: (now: number) => number): number {
-    if (!this.isDown || this.probing || this.isLeased || now + SOON < this.probeAt) return -1;
+    if (this.probing || this.isLeased || now + SOON < this.probeAt) return -1;
     if (this.wantsLease) return 0;
     const time = timeToDue(now);
     return time <= SOON ? Math.ceil(time) : -1;

@@ -21,12 +21,13 @@ function numbersOf(part: object | undefined): Record<string, number> | undefined
 }
 
 /** Sets all numbers of a part. */
-function setNumbers(part: object, given: Numbers, shift: number): void {
+function setNumbers<P extends object>(part: P, given: Numbers, shift: number): P {
   for (const name of Object.keys(numbersOf(part) ?? {})) {
     const number = Number(given[name]) + (isTime(name) ? shift : 0);
     if (Number.isNaN(number)) throw new TypeError(`no ${name}`);
     Reflect.set(part, name, number);
   }
+  return part;
 }
 
 /** The state of a law as text, for another process that runs the same law. */
@@ -53,10 +54,9 @@ export function unpackLaw<L extends Law>(law: L, text: string, shift: number, pr
   const packed = JSON.parse(text) as Packed;
   setNumbers(law, packed.law, shift);
   setNumbers(law.health, packed.health, shift);
-  law.probe = packed.probe && new Probe(law.probeBackoff, 0);
-  if (probe) law.probe?.send(probe, 0);
-  if (law.probe && packed.probe) setNumbers(law.probe, packed.probe, shift);
-  law.rate = packed.rate && new ReleaseRate(0, 0);
-  if (law.rate && packed.rate) setNumbers(law.rate, packed.rate, shift);
+  const sent = new Probe(law.probeBackoff, 0);
+  if (probe) sent.send(probe, 0);
+  law.probe = packed.probe && setNumbers(sent, packed.probe, shift);
+  law.rate = packed.rate && setNumbers(new ReleaseRate(0, 0), packed.rate, shift);
   return law;
 }

@@ -95,6 +95,21 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
   });
 });
 
+it('only a name that ends so is a time', () => {
+  const lawWith = (number: number): Law => Object.assign(newLaw(), { soldAtOnce: number });
+  const law = newLaw();
+  PHASES.blocked?.(law);
+  const { blockedUntil } = law;
+  const copy = unpackLaw(lawWith(0), packLaw(Object.assign(law, { soldAtOnce: 7 })), 1000);
+  expect(copy).toMatchObject({ soldAtOnce: 7, blockedUntil: blockedUntil + 1000 });
+});
+
+it('names the number that a text lacks', () => {
+  const packed = JSON.parse(packLaw(newLaw())) as { law: Record<string, unknown> };
+  delete packed.law.blockedAt;
+  expect(() => unpackLaw(newLaw(), JSON.stringify(packed), 0)).toThrow(new TypeError('no blockedAt'));
+});
+
 it.each(['', '1', 'null', '[]', '{}', '{"law":{},"health":{}}', '{"law":{"latency":"x"}}'])(
   '%j is no law',
   (text) => {
