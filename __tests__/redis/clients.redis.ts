@@ -144,7 +144,7 @@ it.each(Object.entries(NOT_CONNECTED))('%s says that it is not connected', async
   budget.close();
   expect(log.mock.calls).toEqual([
     [
-      "axios-backoff: Redis can't be used because its client is not connected (await its connect() first): until it can be used, each process limits its retries by itself",
+      'axios-backoff: Redis is not connected (await client.connect()): until it can be used, each process limits its retries by itself',
       expect.objectContaining({ type: 'warning' }),
     ],
   ]);

@@ -70,7 +70,7 @@ export const isUnknown = (error: unknown): boolean =>
 
 /** Whether a client has not been connected yet, or has been closed: `redis` says the first, `ioredis` the second. */
 export const isNotConnected = (error: unknown): boolean =>
-  /^(The client|Connection) is closed/.test(String(member(error, 'message')));
+  /(client|Connection) is closed/.test(String(member(error, 'message')));
 
 /** Runs a script. It may throw, or never answer. */
 export type Runner = (name: ScriptName, keys: string[], args: string[]) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import type { Crowd, Law } from '../guards/pacer/law';
-import { work, writeFleetLaw, type FleetLaw } from './clerk';
+import { work, writeFleetLaw, type FleetLaw, type Task } from './clerk';
 import type { FleetView } from './fleet-view';
 import { packLaw, unpackLaw } from './law-state';
 import type { Link } from './link';
@@ -118,7 +118,9 @@ export class Conversation {
     const reply = await this.link.run('sync', [...this.keys], told.args);
     const news = reply && readNews(reply);
     if (news) await this.heard(news, told);
-    else this.restore(told);
+    else this.report.restore(told.runs);
+    // Nobody may have taken it up.
+    if (told.isUrgent && (this.hasPending || !news)) this.isUrgent = true;
     this.isTalking = false;
     this.schedule(performance.now());
   }
@@ -145,19 +147,12 @@ export class Conversation {
     return { runs, sentAt: now, isBusy, isUrgent, timeToProbe, ended, size, delays, args };
   }
 
-  /** Takes back what the fleet may not have heard. */
-  private restore({ runs, isUrgent }: Told): void {
-    this.report.restore(runs);
-    if (isUrgent) this.isUrgent = true;
-  }
-
   private async heard(news: News, told: Told): Promise<void> {
     const now = performance.now();
     const { view } = this;
     this.setClock(news.now, told.sentAt, now);
     this.isCounted = this.party.isBusy || told.isBusy;
     this.hasPending = news.count > 0 && !news.clerk;
-    if (this.hasPending && told.isUrgent) this.isUrgent = true;
     view.released(told.ended);
     view.hear(news, told, told.sentAt + told.timeToProbe + LEASE, this.offset, now);
     if (news.clerk) await this.work(news);
@@ -175,14 +170,14 @@ export class Conversation {
   }
 
   /** The law of the fleet or, where none is known yet, that of this process. */
-  private fleetLaw(now: number): FleetLaw & { readonly isNew: boolean } {
+  private fleetLaw(now: number): FleetLaw & Pick<Task, 'exceptId'> {
     const { view, party } = this;
-    if (view.isKnown) return { ...view.fleetLaw(this.offset), isNew: false };
+    if (view.isKnown) return { ...view.fleetLaw(this.offset), exceptId: '' };
     const law = unpackLaw(view.newLaw(), packLaw(party.local), this.offset);
     // The fleet never hears of a probe that this process has sent for itself.
     const { probe } = law;
     if (probe) probe.nextAt = Math.min(probe.nextAt, now + (probe.count && law.probeBackoff(probe.count)));
-    return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, isNew: true };
+    return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, exceptId: this.id };
   }
 
   /** Brings the law of the fleet up to date. */
@@ -192,8 +187,7 @@ export class Conversation {
     const fleet = this.fleetLaw(news.now);
     // Nobody has waited since.
     if (idle > GONE) fleet.law.rest();
-    const exceptId = fleet.isNew ? this.id : '';
-    const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId });
+    const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.nextAt.toFixed(3) : '';
     const rate = fleet.law.rate ? fleet.law.rate.rate.toFixed(9) : '';

@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 5000;
 const REFUSED_PAUSE = 60_000;
 const REFUSALS = ['NOPERM', 'NOAUTH', 'WRONGPASS'];
 
-const NOT_CONNECTED = "can't be used because its client is not connected (await its connect() first)";
+const NOT_CONNECTED = 'is not connected (await client.connect())';
 
 // A client may lose a command for good. Then another is sent, though the first has not been answered.
 const LOST = 30_000;
@@ -123,9 +123,9 @@ export class Link {
     if (this.isOver(command)) {
       // No other may say so when Redis is back.
       if (!this.late) this.lookAt = Math.min(this.lookAt, performance.now() + this.pause);
-    } else if (isNotConnected(error)) this.lose(NOT_CONNECTED, error);
-    else if (!REFUSALS.includes(code) && !isUnknown(error)) this.lose(`failed${shown}`, error);
-    else {
+    } else if (!REFUSALS.includes(code) && !isUnknown(error)) {
+      this.lose(isNotConnected(error) ? NOT_CONNECTED : `failed${shown}`, error);
+    } else {
       this.lose(`refused a script${shown}`, error);
       this.lookAt = performance.now() + REFUSED_PAUSE;
       this.say(`refused a script${shown}`, error);

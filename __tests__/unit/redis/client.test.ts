@@ -113,7 +113,6 @@ it.each([
 it.each([
   ['The client is closed', true],
   ['Connection is closed.', true],
-  ['ERR The client is closed', false],
   ['Socket closed unexpectedly', false],
   ['The client is offline', false],
 ])('the error %p means that the client is not connected: %p', (message, isIt) => {

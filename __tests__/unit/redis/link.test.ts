@@ -38,7 +38,7 @@ const lines = (): unknown[] => log.mock.calls.map(([line]: unknown[]) => line);
 
 const REST = ': until it can be used, each process limits its retries by itself';
 
-const NOT_CONNECTED = "can't be used because its client is not connected (await its connect() first)";
+const NOT_CONNECTED = 'is not connected (await client.connect())';
 
 it('gives the answer as text', async () => {
   const { link } = linkWith(() => [1, Buffer.from('two'), 'three']);
