@@ -2,9 +2,10 @@ import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../axios/origin';
 import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
+import type { PendingRetry } from '../types';
 import { withDefaults } from '../checks/with-defaults';
 import { PerKey } from './per-key';
-import type { EndedAttempt, PendingRetry, RetryGuard } from '../types';
+import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
 /** The options of {@link retryBudget}. */
@@ -54,45 +55,6 @@ function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
   return options;
 }
 
-/** The rules of a budget. None of them waits. */
-interface BudgetRules {
-  readonly attemptEnded: (attempt: EndedAttempt) => void;
-  readonly allows: (retry: PendingRetry, stage: 'wait' | 'send') => boolean;
-  readonly retryDropped: (retry: PendingRetry) => void;
-}
-
-/** @throws TypeError if an option is wrong. */
-export function budgetRules(options: RetryBudgetOptions): BudgetRules {
-  const { ratio, minPerSecond, window, key } = checked(options);
-  const counters = new PerKey(
-    key,
-    () => ({
-      calls: new WindowCounter(window),
-      wait: new WindowCounter(window),
-      send: new WindowCounter(window),
-    }),
-    2 * window,
-  );
-  /** The tokens that each retry has taken, as functions that return them. */
-  const taken = new WeakMap<PendingRetry, (() => void)[]>();
-  return {
-    attemptEnded: ({ isFirst, config }) => {
-      if (isFirst) counters.of(config).calls.add();
-    },
-    allows: (retry, stage) => {
-      const { calls, [stage]: retries } = counters.of(retry.config);
-      const limit = ratio * calls.lowerBound + minPerSecond * (window / 1000);
-      const isAllowed = retries.upperBound + 1 <= limit;
-      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), retries.add()]);
-      return isAllowed;
-    },
-    retryDropped: (retry) => {
-      for (const giveBack of taken.get(retry) ?? []) giveBack();
-      taken.delete(retry);
-    },
-  };
-}
-
 /**
  * Makes a retry budget for the option `budget`. It limits the retries to each origin; instances can share it.
  *
@@ -109,5 +71,32 @@ export function budgetRules(options: RetryBudgetOptions): BudgetRules {
  * @see Finagle, `RetryBudget`: https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export function retryBudget(options: RetryBudgetOptions = {}): RetryGuard {
-  return retryGuard(budgetRules(options));
+  const { ratio, minPerSecond, window, key } = checked(options);
+  const counters = new PerKey(
+    key,
+    () => ({
+      calls: new WindowCounter(window),
+      wait: new WindowCounter(window),
+      send: new WindowCounter(window),
+    }),
+    2 * window,
+  );
+  /** The tokens that each retry has taken, as functions that return them. */
+  const taken = new WeakMap<PendingRetry, (() => void)[]>();
+  return retryGuard({
+    attemptEnded: ({ isFirst, config }) => {
+      if (isFirst) counters.of(config).calls.add();
+    },
+    allows: (retry, stage) => {
+      const { calls, [stage]: retries } = counters.of(retry.config);
+      const limit = ratio * calls.lowerBound + minPerSecond * (window / 1000);
+      const isAllowed = retries.upperBound + 1 <= limit;
+      if (isAllowed) taken.set(retry, [...(taken.get(retry) ?? []), retries.add()]);
+      return isAllowed;
+    },
+    retryDropped: (retry) => {
+      for (const giveBack of taken.get(retry) ?? []) giveBack();
+      taken.delete(retry);
+    },
+  });
 }

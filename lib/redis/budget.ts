@@ -1,6 +1,6 @@
 import { withDefaults } from '../checks/with-defaults';
-import { budgetRules, type RetryBudgetOptions } from '../guards/budget';
-import { retryGuard } from '../guards/guard';
+import { retryBudget, type RetryBudgetOptions } from '../guards/budget';
+import { retryGuard, rulesOf } from '../guards/guard';
 import { originOf } from '../axios/origin';
 import { PerKey } from '../guards/per-key';
 import type { RetryGuard } from '../types';
@@ -49,7 +49,7 @@ export function redisBudget(redis: RedisClient, options: RedisBudgetOptions = {}
   const { prefix, ratio, minPerSecond, window, key } = complete;
   const link = new Link(runner, complete);
   // Always told of everything, so that it can take over at any time.
-  const local = budgetRules({ ratio, minPerSecond, window, key });
+  const local = rulesOf(retryBudget({ ratio, minPerSecond, window, key }));
   const budgets = new PerKey(
     key,
     (name) => {
@@ -60,15 +60,15 @@ export function redisBudget(redis: RedisClient, options: RedisBudgetOptions = {}
   );
   return retryGuard({
     attemptEnded: (attempt) => {
-      local.attemptEnded(attempt);
+      local.attemptEnded?.(attempt);
       if (attempt.isFirst) budgets.of(attempt.config).addCall(performance.now());
     },
     allows: async (retry, stage) => {
-      const isAllowedHere = local.allows(retry, stage);
+      const isAllowedHere = (await local.allows?.(retry, stage)) ?? true;
       return (await budgets.of(retry.config).allows(retry, stage)) ?? isAllowedHere;
     },
     retryDropped: (retry) => {
-      local.retryDropped(retry);
+      local.retryDropped?.(retry);
       budgets.of(retry.config).giveBack(retry);
     },
     close: () => {

@@ -90,7 +90,7 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
         'rate',
         'served',
       ],
-      ...['servedAt', 'slots', 'startedAt'],
+      ...['servedAt', 'servedBefore', 'slots', 'startedAt'],
     ],
   });
 });

@@ -202,6 +202,21 @@ describe('a report', () => {
     expect(said.report).not.toBe('');
   });
 
+  it('of a failure in a recovery can not wait, since it lowers the rate of all', async () => {
+    const member = await inOutage();
+    member.end(true);
+    await pass(100);
+    expect(member.law.isRecovering).toBe(true);
+    const said = await member.saysAfter(() => {
+      member.end(false);
+    });
+    expect(said.isUrgent).toBe(true);
+    const next = await member.saysAfter(() => {
+      member.end(true);
+    });
+    expect(next.isUrgent).toBe(false);
+  });
+
   it('of a success can wait while the fleet is up', async () => {
     const member = memberOf();
     member.end(false);

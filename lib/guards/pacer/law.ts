@@ -116,7 +116,8 @@ export class Law {
 
   /** A fraction of the rate at which the waiting retries would come back by themselves, per second. */
   private shareOf(fraction: number, { size, delays }: Crowd): number {
-    const time = Math.max(1, delays / size || 1) + this.latency;
+    // Right after an outage they come back after their delay; later, after an answer and their delay. This is between.
+    const time = Math.max(1, delays / size || 1) + this.latency / 2;
     return Math.max(LOWEST_RATE, (fraction * size * 1000) / time);
   }
 

@@ -31,7 +31,10 @@ const DENSE = 20;
 // How many answers tell how many that are: of these, at most this share. Until then, this share is assumed.
 const SAMPLE = 100;
 const MOST_NOISE = 0.08;
+const LEAST_NOISE = 0.005;
 const ASSUMED_NOISE = 0.05;
+// But if as much succeeds as at the cut, the server was full then and still is: what fails is no noise.
+const FULL = 0.95;
 
 /** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
 const isQueued = (duration: number, fastest: number): boolean => duration > 2 * fastest + 50;
@@ -53,6 +56,8 @@ export class ReleaseRate {
   /** Successes per millisecond. */
   private served = 0;
   private servedAt: number;
+  /** The same at the latest cut. */
+  private servedBefore = Infinity;
   /** The answers since the latest cut took effect, and how many of them are failures. */
   private answers = 0;
   private failures = 0;
@@ -102,6 +107,7 @@ export class ReleaseRate {
       Math.min(this.rate * (1 - CUT), SERVED_MOST * served),
     );
     this.cutAt = now;
+    this.servedBefore = served;
     this.answers = this.failures = 0;
   }
 
@@ -126,10 +132,10 @@ export class ReleaseRate {
   private record(failures: 0 | 1, latency: number, now: number): boolean {
     if (now - this.cutAt < Math.max(CUT_INTERVAL, latency)) return false;
     this.failures += failures;
-    // Right after a cut, the server bears the rate: what fails then is noise. More than that is overload.
+    // After a cut, the server bears the rate: what fails then is noise. More than that is overload.
     if (++this.answers === SAMPLE) {
       const share = this.failures / SAMPLE;
-      this.noise = share > MOST_NOISE ? 0 : share;
+      this.noise = share > MOST_NOISE || this.served > FULL * this.servedBefore ? 0 : share;
     }
     // Later ones weigh more.
     if (this.answers > 2 * SAMPLE) {
@@ -143,7 +149,7 @@ export class ReleaseRate {
   private failsTooOften(latency: number): boolean {
     if (this.served * Math.max(CUT_INTERVAL, latency) < DENSE) return true;
     const isSampled = this.answers >= SAMPLE;
-    const expected = this.answers * (isSampled ? this.noise : ASSUMED_NOISE);
+    const expected = this.answers * (isSampled ? Math.max(LEAST_NOISE, this.noise) : ASSUMED_NOISE);
     // The first failure of a sample proves nothing.
     return this.failures > expected + 2 * Math.sqrt(expected) && (isSampled || this.failures > 1);
   }

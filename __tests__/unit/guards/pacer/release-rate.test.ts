@@ -140,7 +140,7 @@ describe('the rate', () => {
     early.cut(0, 1000, LOWEST);
     expect(rateOf(early, 1000)).toBeCloseTo(750, 6);
     const rate = tooHigh(10_000);
-    rate.cut(0, 10_000, LOWEST);
+    for (let n = 0; n < 5; n++) rate.cut(0, 10_000, LOWEST);
     expect(rateOf(rate, 10_000) / 120).toBeCloseTo(1, 1);
     const slow = tooHigh(1500);
     for (let n = 0; n < 30; n++) slow.cut(500, 1500, LOWEST);
@@ -191,6 +191,24 @@ describe('the rate', () => {
       expect(before).toBeGreaterThan(70);
       answers(5000, 8000, 8);
       expect(rateOf(rate, 8000)).toBeLessThan(0.8 * before);
+    });
+
+    it('does not take for chance what a full server refuses', () => {
+      // It serves 200 a second, with new calls that take 140 of them, and the news come after the pause after a cut.
+      const rate = new ReleaseRate(60, 0);
+      const sent: number[] = [];
+      let refused = 0;
+      for (let now = 100; now <= 40_000; now += 100) {
+        let count = 14;
+        for (let time = now - 99; time <= now; time++) while (rate.take(time)) count++;
+        const answers = sent[sent.push(count) - 1 - 4] ?? 14;
+        for (let answer = 0; answer < answers; answer++) {
+          if (answer < 20) rate.grow(50, now, 50);
+          else rate.cut(50, now, LOWEST);
+        }
+        refused += Math.max(0, answers - 20);
+      }
+      expect(refused / 8000).toBeLessThan(0.05);
     });
 
     it('falls with each of them where answers are few', () => {
