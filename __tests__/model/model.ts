@@ -92,6 +92,8 @@ interface Passage {
   attemptStartedAt: number;
   /** A pacer has let a retry go, and not heard yet how it ended. */
   isPaced: boolean;
+  /** Whether guards have heard how the latest attempt ended. */
+  isTold: boolean;
   waitingSince?: number;
   /** When the retry that a pacer has let go was due. */
   dueAt: number;
@@ -448,6 +450,7 @@ class CallModel {
       waited: 0,
       attemptStartedAt: this.now,
       isPaced: false,
+      isTold: false,
       dueAt: 0,
     };
   }
@@ -571,8 +574,9 @@ class CallModel {
         wallClock(this.program, this.now),
       );
     const isWorth = isWorthARetry(failure.kind, failure.status, passage.options, asked);
-    // A request that was sent again from inside has told of its failure itself.
-    const isTold = problem.config !== undefined && problem.config.passage !== passage;
+    // A request that was sent again from inside tells of its failure itself, unless its call ends before that.
+    const sentBy = problem.config ? problem.config.passage : passage;
+    const isTold = sentBy !== passage && (sentBy?.isTold ?? true);
     const isSilent = isMute || isTold || problem.isForeign === true;
     this.tellGuards(passage, isSilent ? 'unknown' : isWorth ? 'down' : 'up');
     if (passage.isCut)
@@ -751,6 +755,7 @@ class CallModel {
     if (reason) throw this.abandon(passage, reason, lastProblem);
     passage.waited = options.pacer ? this.now - (passage.waitingSince ?? this.now) : passage.delay;
     passage.waitingSince = undefined;
+    passage.isTold = false;
   }
 
   // How a call ends.
@@ -866,7 +871,9 @@ class CallModel {
     if (this.answered === passage) this.answered = undefined;
     const isFirst = !passage.parent && !passage.isReplayed && !passage.isPaced;
     for (const name of ['budget', 'pacer'] as const) {
-      if (passage.options[name]) this.write(say.attemptEnded(name, isFirst, health));
+      if (!passage.options[name]) continue;
+      passage.isTold = true;
+      this.write(say.attemptEnded(name, isFirst, health));
     }
     passage.isPaced = false;
   }
