@@ -15,7 +15,8 @@ export function toHookConfig(
   // Spread, to get the usual prototype: a hook may call `config.hasOwnProperty()`.
   const config = { ...original.forHook() };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
-  if (headers?.set) {
+  // Of a text, axios would make a header of each character.
+  if (headers?.set && typeof config.headers !== 'string') {
     const { common, ...own } = Object(config.headers) as { readonly common?: unknown };
     const AxiosHeaders = headers.constructor as new (own: unknown, defaults: unknown) => object;
     config.headers = new AxiosHeaders(own, common);

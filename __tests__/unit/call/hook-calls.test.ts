@@ -1,5 +1,5 @@
-import { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { getRetryState } from '../../../lib';
+import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { axiosRetry, getRetryState } from '../../../lib';
 import { rejectionOf } from '../clients';
 import { api, onion } from '../served-client';
 
@@ -215,4 +215,29 @@ describe('hooks', () => {
       [3, 3],
     ]);
   });
+});
+
+it.each<[string, unknown, unknown]>([
+  ['a text: as it is, and not a header for each character', 'X-Try: first', 'X-Try: first'],
+  [
+    'nothing: no headers, but something to set one in',
+    undefined,
+    expect.objectContaining({ set: expect.anything() }),
+  ],
+])('a hook gets headers that are %s', async (_name, headers, expected) => {
+  const seen: unknown[] = [];
+  const client = axios.create({
+    adapter: (config) => Promise.reject(new AxiosError('cut', 'ECONNRESET', config)),
+  });
+  axiosRetry(client, {
+    retries: 1,
+    retryDelay: 0,
+    log: false,
+    onRetry: (_count, _error, config) => {
+      seen.push(config.headers);
+    },
+  });
+  client.interceptors.request.use((config) => Object.assign(config, { headers }));
+  await rejectionOf(client.get('/x'));
+  expect(seen).toEqual([expected]);
 });
