@@ -15,7 +15,7 @@ export function toHookConfig(
   // Spread, to get the usual prototype: a hook may call `config.hasOwnProperty()`.
   const config = { ...original.forHook() };
   const headers = sent?.headers as { readonly set?: unknown } | undefined;
-  // Of a text, axios would make a header of each character.
+  // A text has a member for each character, and each would become a header.
   if (headers?.set && typeof config.headers !== 'string') {
     const { common, ...own } = Object(config.headers) as { readonly common?: unknown };
     const AxiosHeaders = headers.constructor as new (own: unknown, defaults: unknown) => object;

@@ -116,7 +116,7 @@ export class Law {
 
   /** A fraction of the rate at which the waiting retries would come back by themselves, per second. */
   private shareOf(fraction: number, { size, delays }: Crowd): number {
-    // Right after an outage they come back after their delay; later, after an answer and their delay. This is between.
+    // The first time, a retry comes back after its delay; the next, after an answer and its delay. This is in between.
     const time = Math.max(1, delays / size || 1) + this.latency / 2;
     return Math.max(LOWEST_RATE, (fraction * size * 1000) / time);
   }

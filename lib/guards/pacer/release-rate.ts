@@ -28,12 +28,14 @@ const SERVED_LEAST = 0.3;
 
 // With so many successes between two cuts, there is always some failure, in a server that is well too.
 const DENSE = 20;
-// How many answers tell how many that are: of these, at most this share. Until then, this share is assumed.
+// So many answers show how large that share is; until then, one is assumed. A larger share than MOST_NOISE is overload.
+// A smaller one than LEAST_NOISE is raised to it, since one refusal of a small burst is no overload.
 const SAMPLE = 100;
+const ASSUMED_NOISE = 0.05;
 const MOST_NOISE = 0.08;
 const LEAST_NOISE = 0.005;
-const ASSUMED_NOISE = 0.05;
-// But if as much succeeds as at the cut, the server was full then and still is: what fails is no noise.
+// If more than this part of what succeeded at the cut still succeeds, the server is as full as it was then, and refuses
+// the rest: that is no noise.
 const FULL = 0.95;
 
 /** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
@@ -56,7 +58,7 @@ export class ReleaseRate {
   /** Successes per millisecond. */
   private served = 0;
   private servedAt: number;
-  /** The same at the latest cut. */
+  /** How many they were at the latest cut; `Infinity` while nobody knows. */
   private servedBefore = Infinity;
   /** The answers since the latest cut took effect, and how many of them are failures. */
   private answers = 0;
