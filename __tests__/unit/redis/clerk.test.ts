@@ -72,7 +72,7 @@ describe('the law of the fleet as text', () => {
     expect(moved.law.probe?.nextAt).toBe(503_000);
   });
 
-  it.each(['', '1', 'null', '[]', '[1,2]', '[1,2,"{}"]'])('%j is none', (text) => {
+  it.each(['', '1', 'null', '[]', '[1,2]', '[1,2,"{}"]'])('can not be read from %j', (text) => {
     expect(() => readFleetLaw(newLaw(), text)).toThrow();
   });
 });

@@ -383,14 +383,14 @@ describe('the time to a probe', () => {
     expect(seen.view.timeToProbe(2010, in100)).toBe(100);
   });
 
-  it('is none while another process has the lease', () => {
+  it('is not asked for while another process has the lease', () => {
     const seen = new Seen(downUntil(2000));
     seen.maySend(2000);
     seen.hear(2000, { at: '1', holder: 'other' });
     expect(seen.view.timeToProbe(2010, in100)).toBe(-1);
   });
 
-  it('is none while a probe of this process is in flight', () => {
+  it('is not asked for while a probe of this process is in flight', () => {
     const seen = new Seen(downUntil(2000));
     const retry = seen.probe(2000);
     expect(seen.view.timeToProbe(2010, in100)).toBe(-1);
@@ -401,7 +401,7 @@ describe('the time to a probe', () => {
   it.each([
     ['up', UP],
     ['recovering', recoveringAt(10)],
-  ])('is none while the fleet is %s', (_phase, law) => {
+  ])('is not asked for while the fleet is %s', (_phase, law) => {
     const { view } = new Seen(downUntil(2000));
     view.load(law, '2', OFFSET, 1000);
     expect(view.timeToProbe(2000, in100)).toBe(-1);
