@@ -124,14 +124,25 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   };
 }
 
-function makeUp({ call, attempt, retrying }: Passage): number | undefined {
+function makeUp(passage: Passage): number | undefined {
+  const { call, attempt, retrying } = passage;
   const { dueAt } = retrying;
   retrying.dueAt = 0;
   // A timer may fire a little early.
-  if (dueAt - attempt.startedAt < 1 || !call.skipped) return undefined;
+  const isEarly = dueAt - attempt.startedAt >= 1;
+  if (!call.skipped || !(isEarly || isBadLuck(passage))) return undefined;
   call.skipped--;
   call.retryCount--;
-  return Math.max(0, dueAt - performance.now());
+  return isEarly ? Math.max(0, dueAt - performance.now()) : undefined;
+}
+
+/** Whether the last retry of a call has failed by chance. */
+function isBadLuck(passage: Passage): boolean {
+  const { call, options, original } = passage;
+  return (
+    call.retryCount >= options.retries &&
+    safely(passage, 'pacer', () => options.pacer?.rules.isServerSound?.(original.config as object)) === true
+  );
 }
 
 function retrySent({ retrying, attempt }: Passage): void {

@@ -20,7 +20,8 @@ export interface GuardLink {
   /** Prepares the object that describes the next retry to the guards, until they have been told how it ended. */
   planRetry(passage: Passage, wait: Wait): void;
   /**
-   * Makes up for a retry that a pacer sent early and that failed: it takes the place of one that was held back.
+   * Makes up for a failed retry that takes the place of one that was held back: one that a pacer sent early, or the
+   * last of its call if it failed by chance.
    *
    * @returns how long it still has to wait for its own time, in milliseconds; `undefined` if nothing is made up for.
    */

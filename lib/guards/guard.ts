@@ -10,6 +10,8 @@ import { holdCounter } from './hold-counter';
 import type { RetryGuard } from '../types';
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'key', 'close'] as const;
+// A guard made from the rules of a pacer answers this like it.
+const OWN_METHODS = [...METHODS, 'isServerSound'] as const;
 
 /**
  * Makes a guard for the option `budget` or `pacer`, such as a circuit breaker or a budget shared by several
@@ -30,7 +32,7 @@ export function retryGuard(rules: GuardRules): RetryGuard {
     METHODS,
   );
   const own: Record<string, unknown> = bare();
-  for (const name of METHODS) {
+  for (const name of OWN_METHODS) {
     const method = member(rules, name);
     check((value: unknown) => value === undefined || isFunction(value), name, 'a function', method);
     // Not bound: a function may have a bind() of its own.

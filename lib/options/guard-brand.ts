@@ -35,6 +35,8 @@ export interface HoldRules {
 export interface OwnRules extends GuardRules {
   /** With `holdNewCalls`. */
   readonly holds?: HoldRules;
+  /** Whether the server is up, and what fails does so by chance. */
+  readonly isServerSound?: (config: AxiosRequestConfig) => boolean;
   /** Counts a retry that was held back, or the end of a call that had any. Returns what is to be logged. */
   readonly heldBack?: (
     call: number,

@@ -98,6 +98,10 @@ export class FleetView {
     return this.law.isRecovering;
   }
 
+  get isSound(): boolean {
+    return this.law.isSound;
+  }
+
   /**
    * Takes in news.
    *

@@ -72,6 +72,10 @@ export class SharedLaw implements PacerLaw, Party {
     return this.deciding().isRecovering;
   }
 
+  get isSound(): boolean {
+    return this.deciding().isSound;
+  }
+
   /** The law to go by. */
   private deciding(now = performance.now()): Deciding {
     const { link, view, isShared } = this;

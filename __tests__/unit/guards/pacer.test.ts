@@ -1,6 +1,8 @@
 import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { axiosRetry, getRetryState, type RetryOptions } from '../../../lib';
+import { retryGuard, rulesOf } from '../../../lib/guards/guard';
 import { retryPacer, type RetryPacerOptions } from '../../../lib/guards/pacer';
+import type { OwnRules } from '../../../lib/options/guard-brand';
 
 interface Server {
   isDown: boolean;
@@ -127,3 +129,58 @@ it.each([false, true])(
     expect(server.retries.filter((count) => count === '3')).toHaveLength(30);
   },
 );
+
+describe('the last retry of a call, after others were held back', () => {
+  /** How often it is sent to a server that is down, to a pacer that holds back all but the last. */
+  const attemptsWith = async (isSound: boolean): Promise<readonly [number, unknown]> => {
+    const server = downServer();
+    const rules: OwnRules = {
+      wait: (retry, wake) => {
+        const timer = setTimeout(wake, retry.delay, retry.isLast);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      isServerSound: () => isSound,
+    };
+    const call = clientOf(server, { retries: 4, retryDelay: 100, pacer: retryGuard(rules) })
+      .get('/x')
+      .catch(getRetryState);
+    await jest.advanceTimersByTimeAsync(10_000);
+    return [server.firsts.length + server.retries.length, await call];
+  };
+
+  it('takes the place of one of them if it fails by chance, as often as there are any', async () => {
+    const [attempts, state] = await attemptsWith(true);
+    expect(attempts).toBe(5);
+    expect(state).toMatchObject({ retryCount: 4, skipped: 0, stopReason: 'retries' });
+  });
+
+  it('is the end of the call in an outage', async () => {
+    const [attempts, state] = await attemptsWith(false);
+    expect(attempts).toBe(2);
+    expect(state).toMatchObject({ retryCount: 4, skipped: 3, stopReason: 'retries' });
+  });
+});
+
+it('knows whether a server is sound: it is up, and few attempts fail', async () => {
+  const server = downServer();
+  const pacer = retryPacer();
+  const isSound = (): unknown =>
+    (rulesOf(pacer) as OwnRules).isServerSound?.({ url: 'https://api.example.com/' });
+  const client = clientOf(server, { pacer, retries: 1, retryDelay: 100 });
+  const call = async (): Promise<void> => {
+    const ended = client.get('/x').catch(getRetryState);
+    await jest.advanceTimersByTimeAsync(1000);
+    await ended;
+  };
+  expect(isSound()).toBe(true);
+  for (let n = 0; n < 10; n++) await call();
+  expect(isSound()).toBe(false);
+  server.isDown = false;
+  await call();
+  // It is up again, but most of the latest attempts have failed.
+  expect(isSound()).toBe(false);
+  for (let n = 0; n < 60; n++) await call();
+  expect(isSound()).toBe(true);
+});

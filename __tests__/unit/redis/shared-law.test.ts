@@ -157,6 +157,9 @@ describe('the law of a process', () => {
     expect(two.law.local.probe).toBeDefined();
     expect(two.law.turnedAt).toBeCloseTo(one.law.turnedAt, 0);
     const taken = two.law.local;
+    // Its own call has failed a moment ago, which tells as much as a probe.
+    expect(two.maySend()).toBe(false);
+    await pass(1000);
     expect([two.maySend(), two.maySend()]).toEqual([true, false]);
     expect(two.law.local).toBe(taken);
   });

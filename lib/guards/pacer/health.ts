@@ -6,6 +6,8 @@ const SHORTEST = 500;
 const MEMORY = 20;
 const STRAINED = 0.5;
 const WELL = 0.25;
+// What fails now and then fails by chance.
+const CHANCE = 0.15;
 
 /** What the latest attempts say about an origin. */
 export class Health {
@@ -40,6 +42,11 @@ export class Health {
   /** Whether few attempts fail. */
   get isWell(): boolean {
     return this.share < WELL;
+  }
+
+  /** Whether so few fail that each of them is chance. */
+  get isSound(): boolean {
+    return this.share < CHANCE;
   }
 
   /** Whether more attempts fail than succeed: the server is up, but overloaded. */

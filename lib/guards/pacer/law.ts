@@ -11,7 +11,7 @@ const FEW_AFTER_PROBE = 1;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
 // fleet. With less than a fifth, isolated failures would hold up all the others.
-const FIRST_SHARE = 0.36;
+const FIRST_SHARE = 0.35;
 const LOWEST_SHARE = 0.2;
 
 // If few attempts have failed for this long after a recovery began, no due retry is held back. In
@@ -37,7 +37,7 @@ export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== 
  * - up: each retry is sent when it is due;
  * - down (there is a probe): a due retry is sent as the probe or as the last of its call, or is held back;
  * - recovering (there is a rate): waiting retries are released at the rate, those that are due before those that
- *   are not; the last retry of a call is sent when it is due.
+ *   are not; the last retry of a call is sent when it is due, and so is one that a server in an outage has told a time.
  *
  * It has neither timers nor a clock of its own.
  */
@@ -51,6 +51,8 @@ export class Law {
   /** Until when the server has asked for patience. */
   blockedUntil = 0;
   private blockedAt = 0;
+  /** When it has last done so with a 429. */
+  private limitedAt = -1;
 
   constructor(
     failures: number,
@@ -86,6 +88,7 @@ export class Law {
     if (isAsked) {
       this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
       this.blockedAt = now;
+      if (status === 429) this.limitedAt = now;
     }
     this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd));
     // A limit is no outage: the server is there, and says when to come back.
@@ -126,7 +129,9 @@ export class Law {
     if (this.probe) return this.mayProbe(this.probe, retry, size, now);
     // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
     const isOver = now - this.backSince > LONG && this.health.isWell;
-    return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isTold(retry)) ?? true;
+    // A limiter tells all of them the same time, and lets only a part of them pass.
+    const isPunctual = isTold(retry) && this.limitedAt !== this.blockedAt;
+    return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isPunctual) ?? true;
   }
 
   private mayProbe(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
@@ -138,6 +143,11 @@ export class Law {
 
   get isRecovering(): boolean {
     return this.rate !== undefined;
+  }
+
+  /** Whether the server is up, and what fails does so by chance. */
+  get isSound(): boolean {
+    return !this.probe && this.health.isSound;
   }
 
   /** Whether a waiting retry may be released. */

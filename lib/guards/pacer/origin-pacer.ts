@@ -13,6 +13,7 @@ export type PacerLaw = Pick<
   | 'attemptEnded'
   | 'blockedUntil'
   | 'isRecovering'
+  | 'isSound'
   | 'latency'
   | 'maySend'
   | 'mayRelease'

@@ -2,6 +2,7 @@ import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../../axios/origin';
 import { exponentialBackoff } from '../../delay/backoff';
 import { equalJitter } from '../../delay/jitter';
+import type { OwnRules } from '../../options/guard-brand';
 import type { GuardRules } from '../../types';
 import { PerKey } from '../per-key';
 import { Law } from './law';
@@ -36,7 +37,7 @@ export function originRules(
   { failures, probeDelay, maxProbeDelay, key }: Pacing,
   holds: GuardRules | undefined,
   makeOrigin: (newLaw: () => Law, key: string) => OriginPacer = (newLaw) => new OriginPacer(newLaw()),
-): GuardRules {
+): OwnRules {
   const probeBackoff = exponentialBackoff({
     initialDelay: probeDelay,
     maxDelay: maxProbeDelay,
@@ -65,5 +66,6 @@ export function originRules(
     },
     key,
     wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+    isServerSound: (config) => origins.of(config).law.isSound,
   };
 }

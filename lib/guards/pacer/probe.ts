@@ -32,9 +32,11 @@ export class Probe {
   }
 
   /** Handles an attempt, perhaps the probe, that did not succeed. */
-  ended({ retry, isUp }: EndedAttempt, now: number): void {
-    if (!retry || retry !== this.retry) return;
-    this.retry = undefined;
+  ended({ retry, isUp, duration }: EndedAttempt, now: number): void {
+    const isProbe = retry !== undefined && retry === this.retry;
+    // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
+    if (!isProbe && (isUp === undefined || now - duration < this.nextAt)) return;
+    if (isProbe) this.retry = undefined;
     // A probe that was dropped proves nothing: another may be sent at once.
     this.nextAt = isUp === undefined ? now : now + this.backoff(++this.count);
   }

@@ -26,8 +26,10 @@ const MEMORY = 1000;
 const SERVED_MOST = 1.2;
 const SERVED_LEAST = 0.3;
 
-// With so many successes between two cuts, there is always some failure, in a server that is well too.
-const DENSE = 20;
+// With so many successes between two cuts, there is always some failure, in a server that is well too. Before the first
+// cut, nobody knows what the server bears.
+const DENSE_AT_FIRST = 20;
+const DENSE = 5;
 // So many answers show how large that share is; until then, one is assumed. A larger share than MOST_NOISE is overload.
 // A smaller one than LEAST_NOISE is raised to it, since one refusal of a small burst is no overload.
 const SAMPLE = 100;
@@ -149,7 +151,8 @@ export class ReleaseRate {
 
   /** Whether there are more failures than by chance. */
   private failsTooOften(latency: number): boolean {
-    if (this.served * Math.max(CUT_INTERVAL, latency) < DENSE) return true;
+    const dense = this.cutAt === -Infinity ? DENSE_AT_FIRST : DENSE;
+    if (this.served * Math.max(CUT_INTERVAL, latency) < dense) return true;
     const isSampled = this.answers >= SAMPLE;
     const expected = this.answers * (isSampled ? Math.max(LEAST_NOISE, this.noise) : ASSUMED_NOISE);
     // The first failure of a sample proves nothing.

@@ -55,6 +55,12 @@ describe('the share of failures', () => {
     expect(healthAfter([...row(6, false), ...row(2, true)]).isWell).toBe(true);
   });
 
+  it('is chance until every seventh or so of the latest attempts has failed', () => {
+    expect(healthAfter(row(3, false)).isSound).toBe(true);
+    expect(healthAfter(row(4, false)).isSound).toBe(false);
+    expect(healthAfter([...row(4, false), ...row(5, true)]).isSound).toBe(true);
+  });
+
   it('strains a server when more than half of them have failed for half a second', () => {
     const strained = healthAfter(row(14, false));
     // The fourteenth failure, at 130 ms, makes it more than half.

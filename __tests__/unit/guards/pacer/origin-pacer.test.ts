@@ -402,6 +402,28 @@ describe('a limit, which says when to come back', () => {
     expect(alone.sent().map(({ retry }) => retry)).toEqual(told);
   });
 
+  /** How many of 40 retries go when a recovery has just begun, and the server had told them all to come now. */
+  function sentInRecovery(status: number): number {
+    const alone = pacerAlone();
+    alone.fail();
+    for (let n = 0; n < 40; n++) {
+      alone.first(false, 1000, 0, status);
+      alone.sleep(1100, 2, { retryAfter: 1000 });
+    }
+    jest.advanceTimersByTime(1000);
+    alone.first(true);
+    jest.advanceTimersByTime(100);
+    return alone.sent().length;
+  }
+
+  it('lets only a part of those pass that it has told the same time: in a recovery, they take turns', () => {
+    expect(sentInRecovery(429)).toBeLessThan(10);
+  });
+
+  it('is not meant by the Retry-After of an outage: who was told a time goes at that time', () => {
+    expect(sentInRecovery(503)).toBe(40);
+  });
+
   it('holds the others of its key until then, and no longer', () => {
     const { alone } = limited();
     const other = alone.sleep(100).retry;

@@ -76,6 +76,25 @@ describe('a probe', () => {
     expect(dueAt(probe, 2000)).toBe(3000);
   });
 
+  it.each([
+    ['a new call', undefined],
+    ['the last retry of a call', retryOf(10)],
+  ])('is not needed when %s has begun since it was due, and failed', (_name, retry) => {
+    const probe = new Probe(backoff, 5000);
+    const end = (duration: number, now: number, isUp: boolean | undefined): void => {
+      probe.ended({ ...endOf(retry, isUp), duration }, now);
+    };
+    end(100, 5099, false);
+    expect([probe.isDue(5099), probe.hasFailed]).toEqual([true, false]);
+    end(100, 5100, undefined);
+    expect([probe.isDue(5100), probe.hasFailed]).toEqual([true, false]);
+    end(100, 5100, false);
+    expect(probe.hasFailed).toBe(true);
+    expect([probe.isDue(6099), probe.isDue(6100)]).toEqual([false, true]);
+    end(2000, 6200, false);
+    expect(probe.isDue(6200)).toBe(true);
+  });
+
   it('heeds neither a first attempt, nor another retry, nor its own for a second time', () => {
     const probe = new Probe(backoff, 0);
     const retry = retryOf(1);
