@@ -9,6 +9,9 @@ const PLACE = /^([a-z][a-z\d+.-]*:)\/{2,}(?:[^/?#]*@)?([^/?#]+)/i;
 
 const HTTP = /^https?:/i;
 
+// Relative to any base, whatever parses it: no scheme, no host, and no backslash that may be a slash.
+const RELATIVE = /^(?!\/\/|[a-z][a-z\d+.-]*:)[^\\\p{C}]*$/iu;
+
 // What URL parsers drop.
 const DROPPED = /^\s+|[\t\n\r]+/g;
 
@@ -62,8 +65,22 @@ function read(url: string, base?: string): string {
 }
 
 // Most calls go to the same place as the one before.
-let lastPlace: string | undefined;
-let lastOrigin = '';
+let last = { place: '', base: '', origin: '' };
+
+/** @param base what the place is relative to, if it is. */
+function originAt(place: string, base = ''): string {
+  if (place !== last.place || base !== last.base)
+    last = { place, base, origin: place && read(place.slice(0, MAX_LENGTH), base || undefined) };
+  return last.origin;
+}
+
+function originOfTarget(target: string): string {
+  const [, scheme = '', host] = PLACE.exec(target) ?? [];
+  if (host) return originAt(`${scheme}//${host}`);
+  const base = baseOfPage();
+  // To read what is no URL would cost an exception for each call.
+  return RELATIVE.test(target) ? originAt(base ?? '') : originAt(target, base);
+}
 
 /**
  * The origin of a request, such as `https://api.example.com`: the default key of a budget and a pacer. If the
@@ -77,15 +94,9 @@ export function originOf(config: AxiosRequestConfig): string {
   let target = targetOf(config).replace(DROPPED, '');
   // There, a backslash is a slash.
   if (HTTP.test(target)) target = target.replace(/\\/g, '/');
-  const [, scheme = '', host] = PLACE.exec(target) ?? [];
-  const place = (host ? `${scheme}//${host}` : target).slice(0, MAX_LENGTH);
-  if (place !== lastPlace) {
-    lastOrigin = read(place, host ? undefined : baseOfPage());
-    // What a relative URL is relative to may change.
-    lastPlace = host && place;
-  }
+  const origin = originOfTarget(target);
   const socket = textOf(config, 'socketPath');
-  return socket ? `${lastOrigin}#${socket}` : lastOrigin;
+  return socket ? `${origin}#${socket}` : origin;
 }
 
 /** Whether a page needs the permission of another server to read what comes from a URL, as far as its text tells. */

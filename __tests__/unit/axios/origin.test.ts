@@ -268,3 +268,24 @@ it.each([null, {}, { href: 'app://here/' }])(
     }
   },
 );
+
+it.each([
+  ['relative URL outside a page, which is none to a parser', { url: '/orders' }],
+  ['URL to the same place as the one before', { url: 'https://one.example/x' }],
+])('a %s is not parsed again', (_name, config) => {
+  originOf(config);
+  const { URL } = globalThis;
+  let count = 0;
+  globalThis.URL = class extends URL {
+    constructor(url: string, base?: string) {
+      count++;
+      super(url, base);
+    }
+  };
+  try {
+    for (let n = 0; n < 3; n++) originOf(config);
+  } finally {
+    globalThis.URL = URL;
+  }
+  expect(count).toBe(0);
+});
