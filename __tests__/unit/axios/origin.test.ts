@@ -277,7 +277,7 @@ it.each([
   const { URL } = globalThis;
   let count = 0;
   globalThis.URL = class extends URL {
-    constructor(url: string, base?: string) {
+    constructor(url: string | URL, base?: string | URL) {
       count++;
       super(url, base);
     }
