@@ -9,9 +9,6 @@ const PLACE = /^([a-z][a-z\d+.-]*:)\/{2,}(?:[^/?#]*@)?([^/?#]+)/i;
 
 const HTTP = /^https?:/i;
 
-// Relative to any base, whatever parses it: no scheme, no host, and no backslash that may be a slash.
-const RELATIVE = /^(?!\/\/|[a-z][a-z\d+.-]*:)[^\\\p{C}]*$/iu;
-
 // What URL parsers drop.
 const DROPPED = /^\s+|[\t\n\r]+/g;
 
@@ -65,12 +62,12 @@ function read(url: string, base?: string): string {
 }
 
 // Most calls go to the same place as the one before.
-let last = { place: '', base: '', origin: '' };
+let last: { place?: string; base?: string | undefined; origin: string } = { origin: '' };
 
 /** @param base what the place is relative to, if it is. */
-function originAt(place: string, base = ''): string {
+function originAt(place: string, base?: string): string {
   if (place !== last.place || base !== last.base)
-    last = { place, base, origin: place && read(place.slice(0, MAX_LENGTH), base || undefined) };
+    last = { place, base, origin: read(place.slice(0, MAX_LENGTH), base) };
   return last.origin;
 }
 
@@ -78,8 +75,8 @@ function originOfTarget(target: string): string {
   const [, scheme = '', host] = PLACE.exec(target) ?? [];
   if (host) return originAt(`${scheme}//${host}`);
   const base = baseOfPage();
-  // To read what is no URL would cost an exception for each call.
-  return RELATIVE.test(target) ? originAt(base ?? '') : originAt(target, base);
+  // Outside a page, what has no scheme is no URL, and to read it would cost an exception for each call.
+  return base || target.includes(':') ? originAt(target, base) : '';
 }
 
 /**
