@@ -5,6 +5,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   expect(jest.getTimerCount()).toBe(0);
+  // Before the timers are real again: a spy would bring back the ones that it was put on.
+  jest.restoreAllMocks();
   jest.useRealTimers();
 });
 
