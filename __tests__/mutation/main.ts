@@ -13,7 +13,7 @@ import { isExplained, judge, type Explained } from './verdict';
 
 const ROOT = join(__dirname, '../..');
 
-// What twelve minutes are enough for on two cores, most of all where many mutants need all suites.
+// What twelve minutes are enough for on two cores, even if many mutants need all suites.
 const MOST_LINES = 700;
 
 const say = (text: string): void => {

@@ -136,7 +136,7 @@ function makeUp(passage: Passage): number | undefined {
   return isEarly ? Math.max(0, dueAt - performance.now()) : undefined;
 }
 
-/** Whether the last retry of a call has failed by chance. */
+/** Whether the last retry of a call has met a random failure. */
 function isBadLuck(passage: Passage): boolean {
   const { call, options, original } = passage;
   return (

@@ -21,7 +21,7 @@ export interface GuardLink {
   planRetry(passage: Passage, wait: Wait): void;
   /**
    * Makes up for a failed retry that takes the place of one that was held back: one that a pacer sent early, or the
-   * last of its call if it failed by chance.
+   * last of its call after a random failure.
    *
    * @returns how long it still has to wait for its own time, in milliseconds; `undefined` if nothing is made up for.
    */

@@ -82,7 +82,7 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * of the rate at which they would come by themselves. The rate grows while nothing fails and answers are
  * quick; a failure cuts it by a quarter, unless as many fail whatever the rate. A due retry waits for its turn at
  * most half as long again. A retry that is released early and fails takes the place of one that was held back, so
- * a call keeps its last retries at their own times. So does the last retry of a call if it fails by chance.
+ * a call keeps its last retries at their own times. So does the last retry of a call after a random failure.
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
  * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, those

@@ -35,7 +35,7 @@ export interface HoldRules {
 export interface OwnRules extends GuardRules {
   /** With `holdNewCalls`. */
   readonly holds?: HoldRules;
-  /** Whether the server is up, and what fails does so by chance. */
+  /** Whether the server is up, with only random failures. */
   readonly isServerSound?: (config: AxiosRequestConfig) => boolean;
   /** Counts a retry that was held back, or the end of a call that had any. Returns what is to be logged. */
   readonly heldBack?: (

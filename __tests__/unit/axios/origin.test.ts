@@ -270,7 +270,7 @@ it.each([null, {}, { href: 'app://here/' }])(
 );
 
 it.each([
-  ['relative URL outside a page, which is none to a parser', '/orders/'],
+  ['relative URL outside a page', '/orders/'],
   ['URL to the same place as the one before', 'https://one.example/'],
 ])('a %s is not parsed again', (_name, url) => {
   originOf({ url });

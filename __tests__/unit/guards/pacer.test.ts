@@ -150,7 +150,7 @@ describe('the last retry of a call, after others were held back', () => {
     return [server.firsts.length + server.retries.length, await call];
   };
 
-  it('takes the place of one of them if it fails by chance, as often as there are any', async () => {
+  it('replaces one of them after a random failure, until none is left', async () => {
     const [attempts, state] = await attemptsWith(true);
     expect(attempts).toBe(5);
     expect(state).toMatchObject({ retryCount: 4, skipped: 0, stopReason: 'retries' });

@@ -6,7 +6,7 @@ const SHORTEST = 500;
 const MEMORY = 20;
 const STRAINED = 0.5;
 const WELL = 0.25;
-// What fails now and then fails by chance.
+// Up to this share, failures are random: they do not come from an outage or from overload.
 const CHANCE = 0.15;
 
 /** What the latest attempts say about an origin. */
@@ -44,7 +44,7 @@ export class Health {
     return this.share < WELL;
   }
 
-  /** Whether so few fail that each of them is chance. */
+  /** Whether so few fail that the failures are random. */
   get isSound(): boolean {
     return this.share < CHANCE;
   }

@@ -145,7 +145,7 @@ export class Law {
     return this.rate !== undefined;
   }
 
-  /** Whether the server is up, and what fails does so by chance. */
+  /** Whether the server is up, with only random failures. */
   get isSound(): boolean {
     return !this.probe && this.health.isSound;
   }

@@ -55,7 +55,7 @@ describe('the share of failures', () => {
     expect(healthAfter([...row(6, false), ...row(2, true)]).isWell).toBe(true);
   });
 
-  it('is chance until every seventh or so of the latest attempts has failed', () => {
+  it('is random until about one in seven of the latest attempts has failed', () => {
     expect(healthAfter(row(3, false)).isSound).toBe(true);
     expect(healthAfter(row(4, false)).isSound).toBe(false);
     expect(healthAfter([...row(4, false), ...row(5, true)]).isSound).toBe(true);
