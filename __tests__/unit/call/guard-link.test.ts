@@ -3,6 +3,7 @@ import { retryGuard, type EndedAttempt, type GuardRules, type RetryOptions } fro
 import type { AttemptConfig } from '../../../lib/axios/types';
 import { guardLink } from '../../../lib/call/guard-link';
 import type { Attempt } from '../../../lib/call/passage';
+import type { OwnRules } from '../../../lib/options/guard-brand';
 import { clientWith, run } from '../clients';
 import { passageWith } from '../passages';
 
@@ -218,6 +219,41 @@ describe('a retry that is dropped', () => {
     guardLink.planRetry(passage, { delay: 1 });
     guardLink.retryDropped(passage);
     expect(lines).toEqual([]);
+  });
+});
+
+describe('a retry that a random failure has ended', () => {
+  /** What is left of a call that failed as its retry with that number, of three, after two were held back. */
+  const after = (retryCount: number, isServerSound: () => boolean) => {
+    const lines: string[] = [];
+    const rules: OwnRules = { wait: () => () => undefined, isServerSound };
+    const passage = passageWith({ retries: 3, pacer: retryGuard(rules), log: (line) => lines.push(line) });
+    const { call } = passage;
+    Object.assign(call, { retryCount, skipped: 2 });
+    guardLink.makeUp(passage);
+    return { counts: [call.retryCount, call.skipped], lines };
+  };
+
+  it.each<[number, boolean, readonly [number, number]]>([
+    [3, true, [2, 1]],
+    [3, false, [3, 2]],
+    [2, true, [2, 2]],
+  ])(
+    'as number %p of 3, at a sound server: %p, leaves retries and held-back ones: %p',
+    (count, sound, left) => {
+      expect(after(count, () => sound)).toEqual({ counts: left, lines: [] });
+    },
+  );
+
+  it('has used up its place where the pacer throws, which is said', async () => {
+    const { counts, lines } = after(3, () => {
+      throw new RangeError('x');
+    });
+    await Promise.resolve();
+    expect({ counts, lines }).toEqual({
+      counts: [3, 2],
+      lines: ['axios-backoff: pacer threw RangeError'],
+    });
   });
 });
 
