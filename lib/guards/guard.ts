@@ -10,7 +10,7 @@ import { holdCounter } from './hold-counter';
 import type { RetryGuard } from '../types';
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'key', 'close'] as const;
-// A guard made from the rules of a pacer answers this like it.
+// One more that a pacer has, and so a guard made from its rules.
 const OWN_METHODS = [...METHODS, 'isServerSound'] as const;
 
 /**

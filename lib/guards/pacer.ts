@@ -11,18 +11,19 @@ import type { RetryGuard } from '../types';
 /** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
   /**
-   * How many attempts in a row must fail, over at least half a second, before a server counts as down. Twice as
-   * many are enough at once.
+   * How many failures in a row, over at least half a second, make a server count as down; in less time, twice as
+   * many. At least 1.
    * @default 5
    */
   readonly failures?: number | undefined;
   /**
-   * The initial time between probes, in milliseconds. It doubles with each failed probe.
+   * The longest time from the first failed probe to the next, in milliseconds; at random, down to half of it. It
+   * doubles with each further failed probe.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;
   /**
-   * The longest time between probes, in milliseconds.
+   * The upper limit of that time, in milliseconds.
    * @default 5000
    */
   readonly maxProbeDelay?: number | undefined;
@@ -32,13 +33,13 @@ export interface RetryPacerOptions {
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
   /**
-   * `true`: while a server asks for patience, new calls with the same key wait as well. Only for the pacer of an
+   * `true`: while a server asks clients to wait, new calls with the same key wait as well. Only for the pacer of an
    * installation: in the options of a request it is a `TypeError`.
    *
-   * They wait for what the server asked for, extended at random by up to a tenth (at least 100 ms), and are then
-   * released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held for at
-   * most its `maxRetryAfter` and that random tenth: if the server asks for more, it goes at once. So does a call
-   * whose body is a stream. `maxElapsedTime` includes the time that a call is held.
+   * They wait for what the server asked for, extended at random by up to a tenth (or 100 ms, if that is more), and
+   * are then released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held
+   * for at most its `maxRetryAfter` and that random part: if the server asks for more, it goes at once. So does a
+   * call whose body is a stream. `maxElapsedTime` includes the time that a call is held.
    * @default false
    */
   readonly holdNewCalls?: boolean | undefined;
@@ -85,9 +86,9 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * a call keeps its last retries at their own times. So does the last retry of a call after a random failure.
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
- * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, those
- * that it told take turns like all others. With eight or
- * fewer waiting, each is sent when it is due; after a failed probe, with only one.
+ * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, the
+ * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due;
+ * after a failed probe, with only one.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

@@ -116,6 +116,15 @@ describe('the law of a process', () => {
     expect([member.maySend(), member.maySend()]).toEqual([true, false]);
   });
 
+  it('says whether the origin is sound, which another process may know better', async () => {
+    await inOutage('one');
+    const two = memberOf('two');
+    two.end(false);
+    expect(two.law.isSound).toBe(true);
+    await pass(300);
+    expect([two.law.isSound, two.law.local.isSound]).toEqual([false, true]);
+  });
+
   it('turns when it goes from one phase to another, and not with later attempts', async () => {
     const member = memberOf();
     await pass(100);

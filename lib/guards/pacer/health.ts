@@ -6,7 +6,7 @@ const SHORTEST = 500;
 const MEMORY = 20;
 const STRAINED = 0.5;
 const WELL = 0.25;
-// Up to this share, failures are random: they do not come from an outage or from overload.
+// Below this share, failures count as random: they do not come from an outage or from overload.
 const CHANCE = 0.15;
 
 /** What the latest attempts say about an origin. */
@@ -44,7 +44,7 @@ export class Health {
     return this.share < WELL;
   }
 
-  /** Whether so few fail that the failures are random. */
+  /** Whether so few fail that the failures count as random. */
   get isSound(): boolean {
     return this.share < CHANCE;
   }
