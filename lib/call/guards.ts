@@ -23,7 +23,8 @@ export interface GuardLink {
    * Makes up for a failed retry that takes the place of one that was held back: one that a pacer sent early, or the
    * last of its call after a random failure.
    *
-   * @returns how long it still has to wait for its own time, in milliseconds; `undefined` if nothing is made up for.
+   * @returns how long one that was sent early still has to wait for its own time, in milliseconds; `undefined`: the
+   * next retry gets a delay of its own.
    */
   makeUp(passage: Passage): number | undefined;
   /** Notes that the retry is the attempt that is now sent. */

@@ -33,15 +33,17 @@ export interface RetryBudgetOptions {
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
 
+export const BUDGET_DEFAULTS: Required<RetryBudgetOptions> = {
+  ratio: 0.2,
+  minPerSecond: 10,
+  window: 10_000,
+  key: originOf,
+};
+
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
 
 function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
-  const options = withDefaults<RetryBudgetOptions>('retryBudget', given, {
-    ratio: 0.2,
-    minPerSecond: 10,
-    window: 10_000,
-    key: originOf,
-  });
+  const options = withDefaults<RetryBudgetOptions>('retryBudget', given, BUDGET_DEFAULTS);
   const { ratio, minPerSecond, window, key } = options;
   check(isFunction, 'key', 'a function', key);
   check((value: number) => isQuantity(value) && value <= 1, 'ratio', 'a number from 0 to 1', ratio);

@@ -1,7 +1,6 @@
 import { withDefaults } from '../checks/with-defaults';
-import { retryBudget, type RetryBudgetOptions } from '../guards/budget';
+import { BUDGET_DEFAULTS, retryBudget, type RetryBudgetOptions } from '../guards/budget';
 import { retryGuard, rulesOf } from '../guards/guard';
-import { originOf } from '../axios/origin';
 import { PerKey } from '../guards/per-key';
 import type { RetryGuard } from '../types';
 import { runnerOf, type RedisClient } from './client';
@@ -12,14 +11,6 @@ import { checkRedis, REDIS_DEFAULTS, type RedisOptions } from './options';
 
 /** The options of {@link redisBudget}. */
 export interface RedisBudgetOptions extends RetryBudgetOptions, RedisOptions {}
-
-// Like those of the in-process budget, but for the whole fleet.
-const BUDGET_DEFAULTS: Required<RetryBudgetOptions> = {
-  ratio: 0.2,
-  minPerSecond: 10,
-  window: 10_000,
-  key: originOf,
-};
 
 // Of what is stored. Processes with another version are another fleet.
 const VERSION = 1;
