@@ -245,7 +245,7 @@ describe('a retry that a random failure has ended', () => {
     },
   );
 
-  it('has used up its place where the pacer throws, which is said', async () => {
+  it('counts as usual if the pacer throws, and the throw is logged', async () => {
     const { counts, lines } = after(3, () => {
       throw new RangeError('x');
     });

@@ -150,10 +150,11 @@ describe('the last retry of a call, after others were held back', () => {
     return [server.firsts.length + server.retries.length, await call];
   };
 
-  it('replaces one of them after a random failure, until none is left', async () => {
+  it('replaces one of them after a random failure, with a wait of its own, until none is left', async () => {
     const [attempts, state] = await attemptsWith(true);
     expect(attempts).toBe(5);
-    expect(state).toMatchObject({ retryCount: 4, skipped: 0, stopReason: 'retries' });
+    const delays = [0, 400, 100, 100, 100].map((delay) => ({ delay }));
+    expect(state).toMatchObject({ retryCount: 4, skipped: 0, stopReason: 'retries', attempts: delays });
   });
 
   it('is the end of the call in an outage', async () => {

@@ -79,6 +79,17 @@ describe('an origin that is well', () => {
     expect(alone.sent()).toHaveLength(100);
   });
 
+  it('is not sound while it is down, even if a single failure has said so', () => {
+    const alone = pacerAlone();
+    const { law } = alone.pacer;
+    expect(law.isSound).toBe(true);
+    alone.first(false, 1000);
+    expect(law.isSound).toBe(false);
+    jest.advanceTimersByTime(1000);
+    alone.first(true);
+    expect(law.isSound).toBe(true);
+  });
+
   it('is not taken for down by a burst of failures, nor by single ones for long', () => {
     const alone = pacerAlone();
     alone.crowd(20, 1000);

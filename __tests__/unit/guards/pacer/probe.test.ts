@@ -95,6 +95,16 @@ describe('a probe', () => {
     expect(probe.isDue(6200)).toBe(true);
   });
 
+  it('that takes too long still counts when it ends, after another attempt has told as much', () => {
+    const probe = new Probe(backoff, 0);
+    const retry = retryOf(1);
+    probe.send(retry, 0);
+    probe.ended({ ...endOf(undefined, false), duration: 100 }, 10_100);
+    expect(probe.isDue(10_200)).toBe(false);
+    probe.ended(endOf(retry, undefined), 10_200);
+    expect(probe.isDue(10_200)).toBe(true);
+  });
+
   it('heeds neither a first attempt, nor another retry, nor its own for a second time', () => {
     const probe = new Probe(backoff, 0);
     const retry = retryOf(1);
