@@ -260,8 +260,8 @@ class CallModel {
     passage.isCut = false;
     passage.isReplayed = true;
     const before = this.interceptorsUntil;
-    this.interceptorsUntil =
-      (options.maxElapsedTime ?? Infinity) < Infinity ? root.startedAt + this.limitOf(passage)[0] : Infinity;
+    // A `timeout` for the whole call is axios' own: it does not count while interceptors run.
+    this.interceptorsUntil = root.startedAt + (options.maxElapsedTime ?? Infinity);
     try {
       return this.sendThroughInner(passage);
     } catch (thrown) {
