@@ -8,12 +8,12 @@ import {
   proportionalJitter,
   retryGuard,
   type GiveUpEvent,
-  type GuardRules,
   type LogEvent,
   type RetryDelay,
   type RetryGuard,
   type RetryOptions,
 } from '../../lib';
+import type { OwnRules } from '../../lib/options/guard-brand';
 import type { BackoffSpec, Edit, GuardSpec, OptionsSpec, Pace, Script } from './program';
 import { isScript } from './rules';
 import type { Run } from './run';
@@ -86,12 +86,12 @@ function lineOf(world: Run, event: LogEvent): string {
 }
 
 function guard(world: Run, name: say.GuardName, spec: GuardSpec): RetryGuard {
-  const rules: { -readonly [Name in keyof GuardRules]: GuardRules[Name] } = {
+  const rules: { -readonly [Name in keyof OwnRules]: OwnRules[Name] } = {
     attemptEnded: ({ isFirst, isUp }) => {
       world.write(say.attemptEnded(name, isFirst, isUp === undefined ? 'unknown' : isUp ? 'up' : 'down'));
     },
   };
-  const { allows, wait } = spec;
+  const { allows, wait, isSound } = spec;
   if (allows) {
     rules.allows = ({ retryCount }, stage) => {
       world.write(say.allows(name, stage, retryCount));
@@ -111,6 +111,14 @@ function guard(world: Run, name: say.GuardName, spec: GuardSpec): RetryGuard {
       return world.after(pace.after, () => {
         wake(pace.isSent);
       });
+    };
+  }
+  if (isSound && name === 'pacer') {
+    rules.isServerSound = () => {
+      world.write(say.SOUND);
+      const value = isSound[world.count('pacer.isServerSound') % isSound.length]!;
+      if (value === 'throw') throw world.labels.give(new Error('sound'), say.thrownBy('pacer.isServerSound'));
+      return value;
     };
   }
   return retryGuard(rules);

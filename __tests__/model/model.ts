@@ -260,8 +260,8 @@ class CallModel {
     passage.isCut = false;
     passage.isReplayed = true;
     const before = this.interceptorsUntil;
-    this.interceptorsUntil =
-      (options.maxElapsedTime ?? Infinity) < Infinity ? root.startedAt + this.limitOf(passage)[0] : Infinity;
+    // A `timeout` for the whole call is axios' own: it does not count while interceptors run.
+    this.interceptorsUntil = root.startedAt + (options.maxElapsedTime ?? Infinity);
     try {
       return this.sendThroughInner(passage);
     } catch (thrown) {
@@ -621,14 +621,31 @@ class CallModel {
     return this.askGuards(passage, 'wait') ?? this.endOf(passage) ?? this.lacksTime(passage, wait) ?? wait;
   }
 
-  /** A retry that a pacer sent early takes the place of one that was held back. @returns what is left of its wait. */
+  /**
+   * A retry that a pacer sent early takes the place of one that was held back, and so does the last one after a random
+   * failure.
+   *
+   * @returns what is left of its wait.
+   */
   private makeUp(passage: Passage): number | undefined {
     const { root, dueAt, attemptStartedAt } = passage;
     passage.dueAt = 0;
-    if (dueAt - attemptStartedAt < 1 || root.skipped === 0) return undefined;
+    const isEarly = dueAt - attemptStartedAt >= 1;
+    if (root.skipped === 0 || !(isEarly || this.isBadLuck(passage))) return undefined;
     root.skipped--;
     root.retryCount--;
-    return Math.max(0, dueAt - this.now);
+    return isEarly ? Math.max(0, dueAt - this.now) : undefined;
+  }
+
+  private isBadLuck(passage: Passage): boolean {
+    const { options, root } = passage;
+    const { retries = DEFAULT_RETRIES, pacer } = options;
+    const isSound = pacer?.isSound;
+    if (!isSound || root.retryCount < retries) return false;
+    this.write(say.SOUND);
+    const said = isSound[this.count('pacer.isServerSound') % isSound.length];
+    if (said === 'throw') this.warn(passage, say.thrownBy('pacer.isServerSound'));
+    return said === true;
   }
 
   private limitOf({ options, base }: Passage): readonly [number, string] {

@@ -25,6 +25,8 @@ export type Pace = { readonly after: number; readonly isSent: boolean } | 'timer
 export interface GuardSpec {
   readonly allows?: Script<boolean>;
   readonly wait?: readonly Pace[];
+  /** Whether the server is up, with only random failures. */
+  readonly isSound?: readonly (boolean | 'throw')[];
 }
 
 export interface OptionsSpec {

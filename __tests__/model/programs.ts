@@ -77,6 +77,10 @@ const guard: fc.Arbitrary<GuardSpec> = record(
       ),
       { minLength: 1, maxLength: 4 },
     ),
+    isSound: array(constantFrom<boolean | 'throw'>(true, true, false, 'throw'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
   },
   { requiredKeys: [] },
 );

@@ -91,6 +91,7 @@ export const allows = (guard: string, stage: string, retryCount: number): string
   `${guard}.allows(${stage}, ${retryCount})`;
 export const pacing = (retryCount: number, delay: number, retryAfter?: number): string =>
   `pacer.wait(${retryCount}, ${round(delay)}, ${retryAfter ?? '-'})`;
+export const SOUND = 'pacer.isServerSound()';
 export const attemptEnded = (guard: string, isFirst: boolean, health: string): string =>
   `${guard}.attemptEnded(${isFirst ? 'first, ' : ''}${health})`;
 
