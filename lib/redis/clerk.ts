@@ -57,12 +57,12 @@ function runsOf(line: string, exceptId: string): Run[] {
 
 const isProbe = (run: Run, token: string): boolean => token !== '' && run.token === token;
 
-function attemptOf(run: Run, now: number, token: string): EndedAttempt {
+function attemptOf(run: Run, now: number, isOfProbe: boolean): EndedAttempt {
   return {
     config: {},
     duration: run.duration,
     isFirst: false,
-    retry: isProbe(run, token) ? PROBE : run.isRetry ? OTHER : undefined,
+    retry: isOfProbe ? PROBE : run.isRetry ? OTHER : undefined,
     isUp: run.isUp,
     status: run.isLimit ? 429 : undefined,
     retryAfter: run.askedUntil ? Math.max(0, run.askedUntil - now) : undefined,
@@ -79,7 +79,9 @@ function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
     // Each process knows whether it uses up its share. The rate of all grows if one does.
     if (law.rate) Object.assign(law.rate, { slots: run.isUsedUp ? 0 : Infinity, countedAt: now });
     const phase = phaseOf(law);
-    law.attemptEnded(attemptOf(run, now, token), crowd, now);
+    // If the next probe is not due yet, another attempt has failed since this one was sent, and told as much.
+    const isOfProbe = isProbe(run, token) && law.probe?.isDue(now) === true;
+    law.attemptEnded(attemptOf(run, now, isOfProbe), crowd, now);
     if (phaseOf(law) !== phase) fleet.turnedAt = now;
   }
 }

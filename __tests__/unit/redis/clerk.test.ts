@@ -23,10 +23,10 @@ function fleetOf(change: (law: Law) => void = () => undefined, turnedAt = 0): Fl
   return readFleetLaw(newLaw(), writeFleetLaw({ law, turnedAt, knownAt: 0 }));
 }
 
-/** A fleet that is down, and whose probe is in flight. */
-const downSince = (turnedAt: number): FleetLaw =>
+/** A fleet that is down, and whose probe has been due since a time. */
+const downSince = (turnedAt: number, probeAt = turnedAt): FleetLaw =>
   fleetOf((law) => {
-    law.probe = new Probe(backoff, 90_000);
+    law.probe = new Probe(backoff, probeAt);
   }, turnedAt);
 
 const recoveringSince = (turnedAt: number): FleetLaw =>
@@ -221,7 +221,7 @@ describe('a change of the phase', () => {
 
 describe('the probe', () => {
   it('has failed: its lease is over, and the next is due after a pause', () => {
-    const fleet = downSince(1000);
+    const fleet = downSince(1000, 1860);
     const lines = [
       lineOf('me', runOf(false, 1900)),
       lineOf('you', runOf(false, 2000, { token: 'you:1', isRetry: true })),
@@ -229,6 +229,16 @@ describe('the probe', () => {
     ];
     expect(workOn(fleet, lines, { token: 'you:1' })).toBe(true);
     expect(fleet.law.probe).toMatchObject({ count: 1, nextAt: 2000 + backoff(1) });
+  });
+
+  it('counts once with a new call that was sent while it was due, and failed first', () => {
+    const fleet = downSince(1000, 1300);
+    const lines = [
+      lineOf('me', runOf(false, 1400)),
+      lineOf('you', runOf(false, 1450, { token: 'you:1', isRetry: true, duration: 140 })),
+    ];
+    expect(workOn(fleet, lines, { token: 'you:1' })).toBe(true);
+    expect(fleet.law.probe).toMatchObject({ count: 1, nextAt: 1400 + backoff(1) });
   });
 
   it('was dropped: its lease is over, and the next is due at once', () => {
@@ -242,14 +252,14 @@ describe('the probe', () => {
     ['another lease', 'me:7'],
     ['no lease', ''],
   ])('is not one that had %s', (_name, token) => {
-    const fleet = downSince(1000);
+    const fleet = downSince(1000, 90_000);
     const lines = [lineOf('you', runOf(false, 2000, { token: 'you:1', isRetry: true }))];
     expect(workOn(fleet, lines, { token })).toBe(false);
     expect(fleet.law.probe).toMatchObject({ count: 0, nextAt: 90_000 });
   });
 
   it('is not any retry, while nobody has ever had a lease', () => {
-    const fleet = downSince(1000);
+    const fleet = downSince(1000, 90_000);
     expect(workOn(fleet, [lineOf('you', runOf(false, 2000, { isRetry: true }))])).toBe(false);
     expect(fleet.law.probe).toMatchObject({ count: 0, nextAt: 90_000 });
   });

@@ -688,11 +688,11 @@ describe('the clerk', () => {
     await talk(hears({ ...CLERK, at: '1', law: published(down), token: 'other:3' }), () => ['2']);
     expect(publication().args).toEqual(['me:1', String(EPOCH + 5000) + '.000', '0', '', '']);
 
-    const lines = [failuresOf('other', 1, EPOCH, 'other:3')];
+    const lines = [failuresOf('other', 1, EPOCH + 5000, 'other:3')];
     answers = [hears({ ...CLERK, at: '2', lines, token: 'other:3' }), () => ['3']];
     await pass(100);
     // The first probe has failed: the next is due a second after it.
-    expect(publication().args).toEqual(['me:1', String(EPOCH + 1000) + '.000', '1', 'other:3', '']);
+    expect(publication().args).toEqual(['me:1', String(EPOCH + 6000) + '.000', '1', 'other:3', '']);
 
     const recovering = newLaw();
     recovering.rate = new ReleaseRate(20, EPOCH);
