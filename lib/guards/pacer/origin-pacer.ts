@@ -89,21 +89,29 @@ export class OriginPacer implements Crowd {
         this.fallDue(sleeper);
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
-    else if (law.isRecovering && !isLate) {
-      // In a recovery its turn comes soon. It waits for it at most half as long again.
-      sleeper.stop = startTimer(retry.delay / 2, () => {
-        this.fallDue(sleeper, true);
-      });
+    else {
+      this.stopLater(sleeper, isLate);
       this.late.add(sleeper);
       this.scheduleRelease(now);
-    } else {
-      // Holding back takes as long as failing would, so that a call is not given up early. If the server
-      // comes back in the meantime, the retry is sent.
-      sleeper.stop = startTimer(law.latency, () => {
-        this.remove(sleeper);
-        sleeper.wake(false);
-      });
     }
+  }
+
+  /** Ends the wait of a retry for its turn. */
+  private stopLater(sleeper: Sleeper, isLate: boolean): void {
+    const { law } = this;
+    // In a recovery its turn comes soon. It waits for it at most half as long again.
+    if (law.isRecovering && !isLate) {
+      sleeper.stop = startTimer(sleeper.retry.delay / 2, () => {
+        this.fallDue(sleeper, true);
+      });
+      return;
+    }
+    // Holding back takes as long as failing would, so that a call is not given up early. If the server
+    // comes back in the meantime, its turn may still come.
+    sleeper.stop = startTimer(law.latency, () => {
+      this.remove(sleeper);
+      sleeper.wake(false);
+    });
   }
 
   /** The one that is released next. */

@@ -259,6 +259,21 @@ describe('an origin that is back', () => {
     expect(sent[1]).toBe(second);
   });
 
+  it('sends first what was due while it was down, and is not counted as held back yet', () => {
+    const alone = pacerAlone();
+    alone.crowd(30, 10_000);
+    alone.fail(2000);
+    const probe = alone.sleep(100, 9).retry;
+    const due = alone.sleep(100, 9).retry;
+    jest.advanceTimersByTime(100);
+    alone.end(probe, true);
+    jest.advanceTimersByTime(1999);
+    const [one, other] = alone.sent().map(({ retry }) => retry);
+    expect(one).toBe(probe);
+    expect(other).toBe(due);
+    expect(alone.held()).toEqual([]);
+  });
+
   it('holds back those that wait for a slot when it goes down again', () => {
     const alone = pacerAlone();
     alone.crowd(100, 200_000);
