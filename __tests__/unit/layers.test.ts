@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import * as main from '../../lib';
 
 const LIB = resolve(__dirname, '../../lib');
 
@@ -36,11 +37,17 @@ const layerOf = (room: string): number => LAYERS.findIndex((layer) => layer.incl
 const isClosed = (file: string, imported: string): boolean =>
   CLOSED[roomOf(file)]?.includes(roomOf(imported)) === true && LINKS[file] !== imported;
 
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(LIB, file), 'utf8'), ts.ScriptTarget.Latest);
+
+/** The file of `lib` that a file means by a relative path. */
+const meantBy = (file: string, path: string): string =>
+  `${relative(LIB, resolve(LIB, dirname(file), path))}.ts`;
+
 /** The files of `lib` that a file imports from, or exports from. */
 function importsOf(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(join(LIB, file), 'utf8'), ts.ScriptTarget.Latest);
-  return source.statements
-    .map((statement) =>
+  return parse(file)
+    .statements.map((statement) =>
       ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
         ? statement.moduleSpecifier
         : undefined,
@@ -48,8 +55,22 @@ function importsOf(file: string): string[] {
     .filter((specifier) => specifier !== undefined)
     .filter(ts.isStringLiteral)
     .filter(({ text }) => text.startsWith('.'))
-    .map(({ text }) => `${relative(LIB, resolve(LIB, dirname(file), text))}.ts`);
+    .map(({ text }) => meantBy(file, text));
 }
+
+/** The names of what a file imports from another, types aside. */
+const valuesFrom = (file: string, other: string): string[] =>
+  parse(file)
+    .statements.filter(ts.isImportDeclaration)
+    .filter(
+      ({ moduleSpecifier }) =>
+        ts.isStringLiteral(moduleSpecifier) && meantBy(file, moduleSpecifier.text) === other,
+    )
+    .map(({ importClause }) => (importClause?.phaseModifier ? undefined : importClause?.namedBindings))
+    .filter((bindings) => bindings !== undefined)
+    .filter(ts.isNamedImports)
+    .flatMap(({ elements }) => elements.filter(({ isTypeOnly }) => !isTypeOnly))
+    .map(({ name }) => name.text);
 
 describe('the layers of lib', () => {
   it.each(files)('%s has a layer, and imports only from its own and from lower ones', (file) => {
@@ -77,6 +98,17 @@ describe('the layers of lib', () => {
     };
     for (const file of files) visit(file, []);
     expect(done.size).toBe(files.length);
+  });
+
+  it('let the bundle of redis take nothing from the main one that this does not export', () => {
+    const config = readFileSync(resolve(LIB, '../rollup.config.mjs'), 'utf8');
+    const [, list = ''] = /const inMain = \[([^\]]*)\]/.exec(config) ?? [];
+    const inMain = [...list.matchAll(/'(.+)'/g)].map(([, module]) => `${module}.ts`);
+    const taken = files
+      .filter((file) => roomOf(file) === 'redis')
+      .flatMap((file) => inMain.flatMap((other) => valuesFrom(file, other)));
+    expect(taken).toContain('retryBudget');
+    expect(taken.filter((name) => !(name in main))).toEqual([]);
   });
 
   it('are those of the picture in docs/how-it-works.md', () => {

@@ -1,9 +1,9 @@
 import type { AxiosRequestConfig } from 'axios';
-import { originOf } from '../axios/origin';
 import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
 import type { PendingRetry } from '../types';
 import { withDefaults } from '../checks/with-defaults';
+import { BUDGET_DEFAULTS } from './budget-defaults';
 import { PerKey } from './per-key';
 import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
@@ -32,13 +32,6 @@ export interface RetryBudgetOptions {
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
-
-export const BUDGET_DEFAULTS: Required<RetryBudgetOptions> = {
-  ratio: 0.2,
-  minPerSecond: 10,
-  window: 10_000,
-  key: originOf,
-};
 
 const isQuantity = (value: unknown): boolean => Number.isFinite(value) && Number(value) >= 0;
 

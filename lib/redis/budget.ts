@@ -1,5 +1,6 @@
 import { withDefaults } from '../checks/with-defaults';
-import { BUDGET_DEFAULTS, retryBudget, type RetryBudgetOptions } from '../guards/budget';
+import { retryBudget, type RetryBudgetOptions } from '../guards/budget';
+import { BUDGET_DEFAULTS } from '../guards/budget-defaults';
 import { retryGuard, rulesOf } from '../guards/guard';
 import { PerKey } from '../guards/per-key';
 import type { RetryGuard } from '../types';
