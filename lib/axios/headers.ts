@@ -14,7 +14,7 @@ export function headerOf(headers: unknown, name: string): string {
   return values.length ? (safely(() => values.flat().filter(isText).join().trim()) ?? '') : '';
 }
 
-const namesOf = (headers: unknown): string[] => safely(() => Object.keys(headers ?? {})) ?? [];
+export const namesOf = (headers: unknown): string[] => safely(() => Object.keys(headers ?? {})) ?? [];
 
 /** Like {@link headerOf}, for request headers, which axios 0.x keeps in one bucket per method. */
 export const requestHeaderOf = (headers: unknown, name: string, method: string): string =>

@@ -1,10 +1,13 @@
-import { headerOf } from '../axios/headers';
+import { headerOf, namesOf } from '../axios/headers';
 import { member } from '../checks/member';
 import { parseHttpDate, parseNumber } from './header-time';
 import { parseReset, resetsOf } from './rate-limit';
 
 // The items of a list. The comma after the weekday of a date does not end an item.
 const ITEM = / *([A-Z][a-z]{2,8}, [\w -]+ \d\d:\d\d:\d\d[^,]*|[^,]+)/g;
+
+// The names of the headers that ask for a delay. Few failures have one, and each retry would search for all of them.
+const ASKING = /retry-after|rate-?limit/i;
 
 // A server's headers are shorter, so that a hostile value costs no time.
 const LONGEST = 16_384;
@@ -28,6 +31,7 @@ function parseSeconds(text: string, time: number): number {
  * @see RFC 9110 §10.2.3
  */
 export function parseRetryAfter(headers: unknown, now: number, status?: number): number | undefined {
+  if (!ASKING.test(namesOf(headers).join())) return undefined;
   const read = (name: string): string => headerOf(headers, name).slice(0, LONGEST);
   const date = parseHttpDate(read('date'));
   const time = date >= 0 ? date : now;

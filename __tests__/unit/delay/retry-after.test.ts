@@ -290,3 +290,18 @@ describe('what can not be read', () => {
     );
   });
 });
+
+it('a response that asks for nothing is looked through once', () => {
+  let times = 0;
+  const headers = new Proxy(
+    { date: new Date(NOW).toUTCString(), 'content-type': 'application/json' },
+    {
+      ownKeys: (target) => {
+        times++;
+        return Reflect.ownKeys(target);
+      },
+    },
+  );
+  expect(parseRetryAfter(headers, NOW, 429)).toBeUndefined();
+  expect(times).toBe(1);
+});
