@@ -1,6 +1,9 @@
 import type { AttemptConfig } from '../axios/types';
 import { member, safely } from '../checks/member';
-import type { PutSettings, Setting, Settings } from '../options/options';
+import { isFunction } from '../checks/check';
+import { defaultBackoff } from '../delay/backoff';
+import type { PutSettings, ResolvedOptions, Setting, Settings } from '../options/options';
+import { nothing } from '../time/timer';
 import type { Passage } from './passage';
 
 /** What a config sets: some members, and each header under its name, after a colon. */
@@ -19,6 +22,10 @@ export const settingsOf = (config: unknown): Settings =>
 export const setSince = (before: Settings, settings: Settings): Setting[] =>
   Object.entries(settings).filter(([name, value]) => value !== before[name] && (value ?? false) !== false);
 
+/** Whether a function of the caller's gets the error before the retry is sent. */
+const showsError = ({ retryCondition, retryDelay, onRetry }: ResolvedOptions): boolean =>
+  [retryCondition, retryDelay, onRetry].some((hook) => isFunction(hook) && hook !== defaultBackoff);
+
 /** Returns what puts the settings of a failed attempt's config, since it was last called, on another, if there are any. */
 export type TakeSettings = () => PutSettings | undefined;
 
@@ -30,6 +37,7 @@ export function watchErrorConfig(
   { options, installation }: Passage,
   config: AttemptConfig | undefined,
 ): TakeSettings {
+  if (!showsError(options)) return nothing as TakeSettings;
   let seen = settingsOf(config);
   return () => {
     const settings = setSince(seen, (seen = settingsOf(config)));

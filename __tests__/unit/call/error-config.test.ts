@@ -337,3 +337,28 @@ describe('without the preset', () => {
     });
   });
 });
+
+describe('whether anybody has set something is found out only', () => {
+  const reads = async (options: RetryOptions): Promise<number> => {
+    const toJSON = jest.fn(() => 'q');
+    const { client } = plainClientWith([503, 200], options);
+    const { outcome } = await run(client.get('/x', { params: { toJSON } }));
+    expect(outcome).toMatchObject({ status: 200 });
+    return toJSON.mock.calls.length;
+  };
+
+  it.each([{ retryDelay: 5 }, { retryDelay: undefined }])(
+    'if a hook gets the error, not with %p',
+    async (options) => {
+      expect(await reads(options)).toBe(0);
+    },
+  );
+
+  it.each<[RetryOptions]>([
+    [{ retryCondition: () => true }],
+    [{ retryDelay: () => 5 }],
+    [{ retryDelay: 5, onRetry: () => undefined }],
+  ])('if a hook gets the error, as with %p', async (options) => {
+    expect(await reads(options)).toBeGreaterThan(0);
+  });
+});
