@@ -17,8 +17,8 @@ export interface Failure {
   readonly code?: string;
   /** In words, without the status. Not the message of the error, which may hold what must not be logged. */
   readonly reason: string;
-  /** What the server asked for, in milliseconds, if anything. */
-  readonly retryAfter?: number;
+  /** What the server asked for, in milliseconds, if anything. Set by whoever reads its headers. */
+  retryAfter?: number | undefined;
 }
 
 // The steps before the first byte, as `syscall` names them. `queryA` and the like are look-ups.
@@ -59,7 +59,7 @@ const isBroken = (message: string): boolean =>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const messageOf = (error: unknown): string => textOf(member(error, 'message'));
+export const messageOf = (error: unknown): string => textOf(member(error, 'message'));
 
 /**
  * The error and its causes: fetch hides the reason two causes deep, a dual-stack connect hides it in
@@ -175,12 +175,12 @@ function statusOf(response: unknown): number | undefined {
 }
 
 /** A failure with every member set: a missing one would be read from `Object.prototype`. */
-export const failureBy = (kind: Failure['kind'], reason: string = kind): Failure => ({
-  kind,
-  status: undefined,
-  code: undefined,
-  reason,
-});
+export const failureBy = (
+  kind: Failure['kind'],
+  reason: string = kind,
+  status?: number,
+  code?: string,
+): Failure => ({ kind, status, code, reason, retryAfter: undefined });
 
 /**
  * Classifies how an attempt failed. Connection failures are matched against the step that failed and known
@@ -192,14 +192,14 @@ export function classify(error: unknown): Failure {
   const message = messageOf(error);
   if (status && (status < 200 || status > 299 || message.startsWith('Request failed'))) {
     const reason = textOf(member(response, 'statusText')).slice(0, 200);
-    return { ...failureBy('status', reason), status };
+    return failureBy('status', reason, status);
   }
   if (!isMarked(error) && !configOf(error)) return failureBy('error', 'not an axios error');
   const links = causesOf(error);
   const codes = links.map((link) => member(link, 'code')).filter(isCode);
   const code = codes.find((candidate) => !VAGUE.test(candidate)) ?? codes.find(Boolean);
   const kind = kindOf(error, code ?? '', links, status);
-  return { kind, status, code, reason: code ? `${kind} (${code})` : kind };
+  return failureBy(kind, code ? `${kind} (${code})` : kind, status, code);
 }
 
 /** Whether the caller cancelled: the error has the mark that `axios.isCancel` looks for. */

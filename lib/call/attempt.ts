@@ -96,10 +96,8 @@ async function judgeFailure(passage: Passage, error: unknown): Promise<Next> {
   const sent = evidence?.config;
   attempt.restore(sent);
   original.complete(sent);
-  const failure = {
-    ...failureOf(attempt, error, evidence),
-    retryAfter: evidence && retryAfterOf(evidence.error),
-  };
+  const failure = failureOf(attempt, error, evidence);
+  failure.retryAfter = evidence && retryAfterOf(evidence.error);
   const { status, code } = failure;
   passage.retrying.failure = reasonOf(passage, failure);
   call.record({ status, code, delay: attempt.delay, duration: performance.now() - attempt.startedAt });

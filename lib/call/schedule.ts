@@ -1,5 +1,6 @@
 import type { AxiosError } from 'axios';
 import { chooseWait, waitAfterPause } from '../delay/delay';
+import { messageOf } from '../axios/failure';
 import { member } from '../checks/member';
 import { NAMESPACE } from '../axios/namespace';
 import { drain } from '../axios/response-body';
@@ -91,8 +92,7 @@ export async function scheduleRetry(
   if (!isHeldBack) announceRetry(passage, wait);
   retrying.stopDraining = drain(member(error, 'response'));
   // A sleeping call holds little more than its config: the failed response may be large.
-  const message = member(error, 'message');
-  retrying.lastMessage = typeof message === 'string' ? message : '';
+  retrying.lastMessage = messageOf(error);
   retrying.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
   return wait;
 }

@@ -12,7 +12,8 @@ import { attemptOf } from './progress';
 export function warnOfUnattributed(installation: Installation, error: unknown): void {
   const { options } = installation;
   if (findConfig(error, attemptOf)) return;
-  const failure = { ...classify(error), retryAfter: retryAfterOf(error) };
+  const failure = classify(error);
+  failure.retryAfter = retryAfterOf(error);
   if (!isRetryable(failure, options, configOf(error) ?? {})) return;
   installation.warnOnce(
     options,
