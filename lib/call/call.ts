@@ -60,7 +60,8 @@ export class Call {
 
   /** Stores a compact record of an attempt that has ended. */
   record(attempt: AttemptRecord): void {
-    this.records = [...this.records.slice(1 - MAX_RECORDS), attempt];
+    // A spread list has room for more, and many calls may wait.
+    this.records = this.records.slice(1 - MAX_RECORDS).concat([attempt]);
   }
 
   /** Ends it with an answer. */
