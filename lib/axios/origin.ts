@@ -20,21 +20,27 @@ const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 // Longer than any host. Normalising anything longer can take quadratic time.
 const MAX_LENGTH = 4096;
 
-const textOf = (config: AxiosRequestConfig, name: 'url' | 'baseURL' | 'socketPath'): string =>
-  // axios also accepts a URL object. It may change, so only its text is used.
-  safely(() => String((member(config, name) ?? '') as unknown)) ?? '';
+// axios also accepts a URL object. It may change, so only its text is used.
+const asText = (value: unknown): string => safely(() => String(value)) ?? '';
+
+// Each guarded call reads several, and would pay for a closure.
+function textOf(config: AxiosRequestConfig, name: 'url' | 'baseURL' | 'socketPath'): string {
+  const value = member(config, name) ?? '';
+  return typeof value === 'string' ? value : asText(value);
+}
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */
 export const isWhole = (config: AxiosRequestConfig): boolean =>
   ABSOLUTE.test(textOf(config, 'url')) &&
   !(member(config, 'allowAbsoluteUrls') === false && member(config, 'baseURL'));
 
-/** The URL, combined as axios does it. */
+/** The URL, combined as axios does it, or a part of it that has the same origin. */
 function targetOf(config: AxiosRequestConfig): string {
   const url = textOf(config, 'url');
   const baseURL = textOf(config, 'baseURL');
   if (!baseURL || isWhole(config)) return url;
-  return url ? `${baseURL.replace(/\/?\/$/, '')}/${url.replace(/^\/+/, '')}` : baseURL;
+  // Usually it has the host, and what follows is not part of the origin.
+  return PLACE.test(baseURL) ? baseURL : `${baseURL.replace(/\/?\/$/, '')}/${url.replace(/^\/+/, '')}`;
 }
 
 /** What relative URLs are relative to, in a page and in a worker. */
@@ -47,12 +53,8 @@ const baseOfPage = (): string | undefined =>
  * used: in React Native `origin` throws, or holds the password.
  */
 function read(url: string, base?: string): string {
-  let href = url;
-  try {
-    ({ href } = new URL(url, base));
-  } catch {
-    // Not a URL, or a runtime without this class.
-  }
+  // It may be no URL, or a runtime without this class.
+  const href = safely(() => new URL(url, base).href) ?? url;
   const [, scheme = '', host = ''] = PLACE.exec(href) ?? [];
   if (!host) return '';
   const origin = `${scheme}//${host.replace(UNPRINTABLE, (character) => `%${String(character.codePointAt(0))}`)}`;
@@ -61,19 +63,26 @@ function read(url: string, base?: string): string {
   return origin.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(DEFAULT_PORT, '$1$2');
 }
 
-// Most calls go to the same place as the one before.
-let last: { place?: string; base?: string | undefined; origin: string } = { origin: '' };
+// Most calls go to the same place as the one before, and many have the same `baseURL`.
+let last: { target?: string | undefined; place?: string; base?: string | undefined; origin: string } = {
+  origin: '',
+};
 
-/** @param base what the place is relative to, if it is. */
-function originAt(place: string, base?: string): string {
+/**
+ * @param base what the place is relative to, if it is.
+ * @param target has the same origin, whatever the page.
+ */
+function originAt(place: string, base?: string, target?: string): string {
   if (place !== last.place || base !== last.base)
     last = { place, base, origin: read(place.slice(0, MAX_LENGTH), base) };
+  last.target = target;
   return last.origin;
 }
 
 function originOfTarget(target: string): string {
+  if (target === last.target) return last.origin;
   const [, scheme = '', host] = PLACE.exec(target) ?? [];
-  if (host) return originAt(`${scheme}//${host}`);
+  if (host) return originAt(`${scheme}//${host}`, undefined, target);
   const base = baseOfPage();
   // Outside a page, what has no scheme is no URL, and to read it would cost an exception for each call.
   return base || target.includes(':') ? originAt(target, base) : '';
