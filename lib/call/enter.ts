@@ -22,7 +22,7 @@ const OWN_NAME = 'axios-backoff';
 export function enter(installation: Installation, config: AttemptConfig): Passage | undefined {
   const earlier = attemptOf(config);
   if (earlier && isLedByOther(installation, earlier)) return undefined;
-  if (earlier) earlier.restore(config);
+  earlier?.restore(config);
   const overrides = overridesOf(config, earlier);
   const retriesBefore = refuseOtherPlugin(installation, config, earlier);
   if (earlier && earlier.passage.call.endedAt === undefined)

@@ -1,7 +1,7 @@
 import { isCancelled } from '../time/cancellation';
 import { warnOfThrow } from '../log/write';
 import { hasMethod } from '../checks/member';
-import { LONGEST_TIMER } from '../time/timer';
+import { LONGEST_TIMER, nothing } from '../time/timer';
 import { endOf } from './deadline';
 import type { Passage } from './passage';
 import { wait } from './waiter';
@@ -32,13 +32,10 @@ export async function run<T>(
     if (!isPromise(result)) return valueOf(result);
     // A promise of its own: a thenable may throw in `then`, answer twice, or never be anything but another thenable.
     const promise = Promise.resolve(result);
-    if (!endOf(passage)) {
-      const outcome = await settled(passage, promise, longest);
-      return outcome ?? (endOf(passage) ? undefined : valueOf(undefined));
-    }
-    // Nobody awaits it any more, but a rejection must not be unhandled.
-    promise.catch(() => undefined);
-    return undefined;
+    // If the call has ended, nobody awaits it any more, but a rejection must not be unhandled.
+    promise.catch(nothing);
+    const outcome = await settled(passage, promise, longest);
+    return outcome ?? (endOf(passage) ? undefined : valueOf(undefined));
   } catch (thrown) {
     return { value: undefined, thrown: [thrown] };
   }
