@@ -1,16 +1,18 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
-import { isCancel, type Failure } from '../axios/failure';
+import { failureBy, isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules, PendingRetry } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
+import { watchErrorConfig } from './error-config';
 import type { GuardLink, GuardName } from './guards';
 import { reportThrow, run, safely } from './hooks';
-import type { Wait } from './next';
+import { Stop, type Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
 import { isTransient } from './policy';
 import { attemptOf, evidenceOf } from './progress';
+import { chooseDelay, scheduleRetry } from './schedule';
 import type { Waiter } from './waiter';
 
 /** The guards are asked in this order. The first that refuses is the stop reason. */
@@ -18,9 +20,6 @@ const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
-
-/** The attempts whose end the guards have heard of. */
-const told = new WeakSet<Attempt>();
 
 /** The retry that an attempt is, until the guards have heard how it ended. */
 const retries = new WeakMap<Attempt, PendingRetry | undefined>();
@@ -30,7 +29,7 @@ const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined 
 /** Whether a failure is that of a request which an inner interceptor sent again, and which was told as its own. */
 function isToldAlready(attempt: Attempt, error: unknown): boolean {
   const sent = attemptOf(evidenceOf(attempt, error)?.config);
-  return sent !== undefined && sent !== attempt && told.has(sent);
+  return sent !== attempt && sent?.isTold === true;
 }
 
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
@@ -46,12 +45,10 @@ function isHealthy(attempt: Attempt, error: unknown, failure: Failure | undefine
   return isSilent ? undefined : !isTransient(failure, passage.options);
 }
 
-const UNSENT: Failure = { kind: 'error', reason: 'not sent', retryAfter: undefined };
-
 function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): void {
   const { passage, isFirst, startedAt } = attempt;
-  if (told.has(attempt)) return;
-  told.add(attempt);
+  if (attempt.isTold) return;
+  attempt.isTold = true;
   passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
   let holder = attempt;
@@ -158,8 +155,8 @@ function retryDropped(passage: Passage, names = GUARDS): void {
   if (retrying.isLetGo) {
     // The pacer waits to hear how it ended.
     retries.set(attempt, retry);
-    told.delete(attempt);
-    attemptEnded(attempt, undefined, UNSENT);
+    attempt.isTold = false;
+    attemptEnded(attempt, undefined, failureBy('error'));
     retrying.isLetGo = false;
   }
   for (const name of names) safely(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
@@ -235,6 +232,22 @@ function countHeldBack(passage: Passage, isOver = false): void {
   if (said) void write(options, ...said);
 }
 
+async function holdBack(passage: Passage): Promise<Stop | Wait> {
+  const { call, options, retrying } = passage;
+  const { lastError: error } = retrying;
+  call.heldBack++;
+  call.skipped++;
+  retryDropped(passage, ['budget']);
+  countHeldBack(passage);
+  if (call.retryCount >= options.retries) return new Stop('retries', error);
+  const sent = evidenceOf(passage.attempt, error)?.config;
+  const takeSettings = watchErrorConfig(passage, sent);
+  const next = await chooseDelay(passage, error);
+  if (typeof next === 'string') return new Stop(next, error);
+  planRetry(passage, next);
+  return scheduleRetry(passage, next, error, takeSettings, sent, true);
+}
+
 export const guardLink: GuardLink = {
   attemptEnded,
   watchAnswer,
@@ -244,5 +257,6 @@ export const guardLink: GuardLink = {
   retryDropped,
   refusedBy,
   startPacing,
+  holdBack,
   countHeldBack,
 };

@@ -2,7 +2,7 @@ import type { Failure } from '../axios/failure';
 import type { AttemptConfig } from '../axios/types';
 import type { Guard } from '../options/guard-brand';
 import type { Installation } from './installation';
-import type { Wait } from './next';
+import type { Stop, Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import type { Waiter } from './waiter';
 
@@ -42,6 +42,8 @@ export interface GuardLink {
    * with whether to hold the retry back.
    */
   startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void;
+  /** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
+  holdBack(passage: Passage): Promise<Stop | Wait>;
   /**
    * Counts a retry that a pacer held back, or the end of a call that had any. Such retries share a line, since
    * nothing has failed.

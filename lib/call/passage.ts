@@ -86,6 +86,8 @@ export class Attempt {
   private readonly sentAt: number | undefined;
   /** Whether a limit on the call's time cut it. */
   timedOut = false;
+  /** Whether its guards have heard how it ended. */
+  isTold = false;
   /** What takes off its config again what was put on it for this attempt alone. */
   undos: readonly Undo[] = NONE;
 

@@ -1,6 +1,5 @@
 import { waitAfterPause } from '../delay/delay';
 import { endOf } from './deadline';
-import { watchErrorConfig } from './error-config';
 import { announceRetry } from './events';
 import { guardsOf } from './guards';
 import { toHookConfig } from './hook-config';
@@ -8,8 +7,7 @@ import { callHook } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Passage } from './passage';
 import { isPaused, pause } from './pause';
-import { evidenceOf } from './progress';
-import { chooseDelay, dropRetry, scheduleRetry } from './schedule';
+import { dropRetry } from './schedule';
 import { wait } from './waiter';
 
 /**
@@ -42,7 +40,7 @@ export async function wakeUp(
   retrying.stopDraining = undefined;
   const reason = endOf(passage);
   if (reason) return dropRetry(passage, new Stop(reason, retrying.lastError));
-  if (isHeldBack) return holdBack(passage);
+  if (isHeldBack) return guardsOf(passage)?.holdBack(passage);
   // The network has gone during the wait: to send now would waste the retry. But no pause follows one without effect.
   if (isPaused(passage) && !(last.offline && retrying.pauses > 0)) {
     guardsOf(passage)?.retryDropped(passage, ['pacer']);
@@ -51,24 +49,6 @@ export async function wakeUp(
     return next;
   }
   return prepareAttempt(passage);
-}
-
-/** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
-async function holdBack(passage: Passage): Promise<Stop | Wait> {
-  const { call, options, retrying } = passage;
-  const { lastError: error } = retrying;
-  const guards = guardsOf(passage);
-  call.heldBack++;
-  call.skipped++;
-  guards?.retryDropped(passage, ['budget']);
-  guards?.countHeldBack(passage);
-  if (call.retryCount >= options.retries) return new Stop('retries', error);
-  const sent = evidenceOf(passage.attempt, error)?.config;
-  const takeSettings = watchErrorConfig(passage, sent);
-  const next = await chooseDelay(passage, error);
-  if (typeof next === 'string') return new Stop(next, error);
-  guards?.planRetry(passage, next);
-  return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }
 
 /** Makes a new body with `renewData`, if given, and asks the guards once more. */
