@@ -1,7 +1,7 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
 import { failureBy, isCancel, type Failure } from '../axios/failure';
-import type { EndedAttempt, GuardRules, PendingRetry } from '../types';
+import type { EndedAttempt, GuardRules } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
 import { watchErrorConfig } from './error-config';
@@ -21,15 +21,12 @@ const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
 
-/** The retry that an attempt is, until the guards have heard how it ended. */
-const retries = new WeakMap<Attempt, PendingRetry | undefined>();
-
 const rulesOf = ({ options }: Passage, name: GuardName): GuardRules | undefined => options[name]?.rules;
 
 /** Whether a failure is that of a request which an inner interceptor sent again, and which was told as its own. */
-function isToldAlready(attempt: Attempt, error: unknown): boolean {
+function isToldAlready(attempt: Attempt, error: unknown): boolean | undefined {
   const sent = attemptOf(evidenceOf(attempt, error)?.config);
-  return sent !== attempt && sent?.isTold === true;
+  return sent !== attempt && sent?.isTold;
 }
 
 /** Whether an attempt shows a healthy server. `undefined`: it says nothing about the server. */
@@ -52,9 +49,9 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
   passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
   let holder = attempt;
-  while (!retries.has(holder) && holder.passage.parent) holder = holder.passage.parent;
-  const retry = retries.get(holder);
-  retries.delete(holder);
+  while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
+  const { retry } = holder;
+  holder.retry = undefined;
   const ended: EndedAttempt = {
     config: passage.original.config as object,
     duration: performance.now() - startedAt,
@@ -143,7 +140,7 @@ function isBadLuck(passage: Passage): boolean {
 }
 
 function retrySent({ retrying, attempt }: Passage): void {
-  retries.set(attempt, retrying.retry);
+  attempt.retry = retrying.retry;
   retrying.retry = undefined;
   retrying.isLetGo = false;
 }
@@ -154,7 +151,7 @@ function retryDropped(passage: Passage, names = GUARDS): void {
   if (!retry) return;
   if (retrying.isLetGo) {
     // The pacer waits to hear how it ended.
-    retries.set(attempt, retry);
+    attempt.retry = retry;
     attempt.isTold = false;
     attemptEnded(attempt, undefined, failureBy('error'));
     retrying.isLetGo = false;

@@ -88,6 +88,8 @@ export class Attempt {
   timedOut = false;
   /** Whether its guards have heard how it ended. */
   isTold = false;
+  /** Until then: the retry that it is to them. */
+  retry: PendingRetry | undefined = undefined;
   /** What takes off its config again what was put on it for this attempt alone. */
   undos: readonly Undo[] = NONE;
 
