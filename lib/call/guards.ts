@@ -55,10 +55,6 @@ export interface GuardLink {
 export const guardsOf = ({ options }: Passage): GuardLink | undefined =>
   (options.budget ?? options.pacer)?.link as GuardLink | undefined;
 
-export const hasGuard = (passage: Passage): boolean => Boolean(guardsOf(passage));
-
-export const retryDropped = (passage: Passage): void => guardsOf(passage)?.retryDropped(passage);
-
 export type OrPromise<T> = T | Promise<T>;
 
 /** Lets a call that begins wait, if it has to. */

@@ -9,7 +9,7 @@ import type { StopReason } from '../types';
 import { endOf, limitOf, limitsTime, timeLeft } from './deadline';
 import { settingsOf, type TakeSettings } from './error-config';
 import { announceRetry } from './events';
-import { hasGuard, retryDropped } from './guards';
+import { guardsOf } from './guards';
 import { toHookConfig } from './hook-config';
 import { callHook, run, type Outcome } from './hooks';
 import { Stop, type Wait } from './next';
@@ -93,14 +93,14 @@ export async function scheduleRetry(
   retrying.stopDraining = drain(member(error, 'response'));
   // A sleeping call holds little more than its config: the failed response may be large.
   retrying.lastMessage = messageOf(error);
-  retrying.lastError = (options.renewData ?? (limitsTime(options) || hasGuard(passage))) ? error : undefined;
+  retrying.lastError = (options.renewData ?? (limitsTime(options) || guardsOf(passage))) ? error : undefined;
   return wait;
 }
 
 /** Takes back a retry that will not be sent. */
 export function dropRetry(passage: Passage, stop: Stop): Stop {
   passage.call.retryCount--;
-  retryDropped(passage);
+  guardsOf(passage)?.retryDropped(passage);
   return stop;
 }
 
