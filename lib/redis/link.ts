@@ -1,5 +1,6 @@
 import { safely } from '../checks/member';
 import { duration } from '../time/duration';
+import { nothing } from '../time/timer';
 import { codeOf, isNotConnected, isUnknown, type Runner } from './client';
 import type { RedisOptions } from './options';
 import type { ScriptName } from './scripts';
@@ -169,8 +170,8 @@ export class Link {
     if (!log || this.said.has(reason)) return;
     this.said.add(reason);
     const message = `axios-backoff: Redis ${reason}: until it can be used, each process limits its retries by itself`;
-    safely(() => {
-      log(message, { type: 'warning', thrown });
-    });
+    // Typed as returning nothing, but it may be an async function.
+    const write = log as (...args: unknown[]) => unknown;
+    Promise.resolve(safely(() => write(message, { type: 'warning', thrown }))).catch(nothing);
   }
 }
