@@ -1,7 +1,6 @@
-import { copyDeep, isObject } from '../axios/copy';
+import { copyDeep } from '../axios/copy';
 import { mayHoldStream } from '../axios/request-body';
 import type { AttemptConfig } from '../axios/types';
-import { member } from '../checks/member';
 import { write } from '../log/write';
 import type { HoldRules } from '../options/guard-brand';
 import { begin } from './attempt';
@@ -25,7 +24,9 @@ export const makeHolder: MakeHolder = ({ onion }, pacer, intercept) => {
   let isAsked = false;
   const runWhen = (config: AttemptConfig): boolean => {
     const runs = isHolding;
-    if (runs) keepGiven(config);
+    // Without a hold, axios reads both in this turn. A form that is filled anew for each of many calls must not be sent
+    // as the last of them has left it.
+    if (runs) Object.assign(config, { data: copyDeep(config.data), params: copyDeep(config.params) });
     // The usual one may be ejected by its id. And retries that are sent past it must not be held.
     isHolding = false;
     isAsked = true;
@@ -44,17 +45,6 @@ export const makeHolder: MakeHolder = ({ onion }, pacer, intercept) => {
     },
   };
 };
-
-/**
- * Copies what the caller may change in place once the call has begun. Without a hold, axios reads it in the same turn:
- * a form that is filled anew for each of many calls must not be sent as the last of them has left it.
- */
-function keepGiven(config: AttemptConfig): void {
-  for (const name of ['data', 'params']) {
-    const given = member(config, name);
-    if (isObject(given)) Reflect.set(config, name, copyDeep(given));
-  }
-}
 
 /** Lets a call that begins wait, if its pacer says so. What is sent from inside a call is part of that call. */
 function hold(passage: Passage, config: AttemptConfig): OrPromise<AttemptConfig> {

@@ -1,5 +1,4 @@
 import type { AxiosRequestConfig } from 'axios';
-import { wrong } from '../checks/check';
 import { nothing } from '../time/timer';
 
 // A key takes a few hundred bytes.
@@ -55,7 +54,7 @@ export class PerKey<T> {
     const key: unknown = this.key(config);
     if (Object(key) !== key) return key as string;
     Promise.resolve(key).catch(nothing);
-    throw wrong('what "key" returns', 'a string', key);
+    throw new TypeError('axios-backoff: "key" must return a string');
   }
 
   /** Forgets idle keys and, if there are too many, the oldest. */

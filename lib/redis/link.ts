@@ -1,4 +1,3 @@
-import { safely } from '../checks/member';
 import { duration } from '../time/duration';
 import { nothing } from '../time/timer';
 import { codeOf, isNotConnected, isUnknown, type Runner } from './client';
@@ -170,8 +169,9 @@ export class Link {
     if (!log || this.said.has(reason)) return;
     this.said.add(reason);
     const message = `axios-backoff: Redis ${reason}: until it can be used, each process limits its retries by itself`;
-    // Typed as returning nothing, but it may be an async function.
-    const write = log as (...args: unknown[]) => unknown;
-    Promise.resolve(safely(() => write(message, { type: 'warning', thrown }))).catch(nothing);
+    // An async function catches what it throws, and rejects with in spite of its type.
+    const tell = async (): Promise<unknown> =>
+      await (log as (...args: unknown[]) => unknown)(message, { type: 'warning', thrown });
+    tell().catch(nothing);
   }
 }

@@ -51,19 +51,17 @@ describe('PerKey', () => {
   });
 
   it.each([
-    ['a promise', () => Promise.resolve('one'), '[object Promise]'],
-    ['a promise that is rejected', () => Promise.reject(new Error('no key')), '[object Promise]'],
-    ['an object', () => ({ id: 1 }), '{ id }'],
-    ['a function', () => () => 'one', 'a function'],
-  ])('takes no key that would be another for each request: %s', async (_name, key, shown) => {
+    ['a promise', () => Promise.resolve('one')],
+    ['a promise that is rejected', () => Promise.reject(new Error('no key'))],
+    ['an object', () => ({ id: 1 })],
+    ['a function', () => () => 'one'],
+  ])('takes no key that would be another for each request: %s', async (_name, key) => {
     jest.useRealTimers();
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);
     const keys = new PerKey(key as unknown as () => string, () => ({}), 1000);
-    expect(() => keys.of({})).toThrow(
-      new TypeError(`axios-backoff: what "key" returns must be a string; got ${shown}`),
-    );
+    expect(() => keys.of({})).toThrow(new TypeError('axios-backoff: "key" must return a string'));
     expect(keys.size).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', listen);
