@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { retryGuard } from '../../lib';
+import { retryBudget, retryGuard, retryPacer } from '../../lib';
 import { allKinds, make, THENABLES } from './values';
 import { complaintsAbout, complaintsOfBystanders, RUNS, run } from './world';
 
@@ -58,6 +58,18 @@ it('a guard whose rules return or throw a thing of any kind changes no error', a
         expect(await complaintsAbout({ options: () => ({ ...guard(), ...LIMIT }) })).toEqual([]);
       },
     ),
+    { numRuns: RUNS },
+  );
+});
+
+it('the key of a guard that returns or throws a thing of any kind changes no error', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), fc.boolean(), ways, kinds, async (holdNewCalls, isBudget, way, kind) => {
+      const key = WAYS[way]!(kind) as () => string;
+      const guards = (): object =>
+        isBudget ? { budget: retryBudget({ key }) } : { pacer: retryPacer({ key, holdNewCalls }) };
+      expect(await complaintsAbout({ options: () => ({ ...guards(), ...LIMIT }) })).toEqual([]);
+    }),
     { numRuns: RUNS },
   );
 });

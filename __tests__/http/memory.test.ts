@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
-import type { AxiosError } from 'axios';
-import { getRetryState, type RetryOptions } from '../../lib';
+import axios, { AxiosError, type InternalAxiosRequestConfig } from 'axios';
+import { axiosRetry, getRetryState, retryPacer, type RetryOptions } from '../../lib';
 import { collectGarbage } from './resources';
 import { ADAPTERS, clientFor, errorOf, startServer, status, until, type Adapter } from './server';
 
@@ -139,4 +139,34 @@ describe('the state of a call with hundreds of attempts', () => {
       200,
     ]);
   });
+});
+
+it('a pacer that is closed keeps no call that waits by then', async () => {
+  let sent = 0;
+  // Without a socket, which keeps the latest request.
+  const adapter = ({ mark, ...config }: InternalAxiosRequestConfig & { mark?: object }): Promise<never> => {
+    const status = sent++ ? 200 : 503;
+    const answer = { config, status, data: mark } as never;
+    return status === 200
+      ? Promise.resolve(answer)
+      : Promise.reject(new AxiosError('busy', 'ERR', config, null, answer));
+  };
+  const pacer = retryPacer();
+  const onRetry = (): void => {
+    setTimeout(() => {
+      pacer.close();
+    }, 1);
+  };
+  const client = axios.create({ adapter });
+  axiosRetry(client, { pacer, onRetry, retryDelay: 100, log: false });
+  const callWithMark = async (): Promise<WeakRef<object>> => {
+    const mark = Object.create({ kind: 'mark' }) as object;
+    await client.get('/x', { mark } as object);
+    return new WeakRef(mark);
+  };
+  const trace = await callWithMark();
+  expect(sent).toBe(2);
+  await collectGarbage();
+  expect(trace.deref()).toBeUndefined();
+  pacer.close();
 });

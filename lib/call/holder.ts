@@ -1,3 +1,4 @@
+import { copyDeep } from '../axios/copy';
 import { mayHoldStream } from '../axios/request-body';
 import type { AttemptConfig } from '../axios/types';
 import { write } from '../log/write';
@@ -21,8 +22,11 @@ export const makeHolder: MakeHolder = ({ onion }, pacer, intercept) => {
   // The answer for the request that axios is about to send: it asks one interceptor right after the other.
   let isHolding = false;
   let isAsked = false;
-  const runWhen = (): boolean => {
+  const runWhen = (config: AttemptConfig): boolean => {
     const runs = isHolding;
+    // Without a hold, axios reads both in this turn. A form that is filled anew for each of many calls must not be sent
+    // as the last of them has left it.
+    if (runs) Object.assign(config, { data: copyDeep(config.data), params: copyDeep(config.params) });
     // The usual one may be ejected by its id. And retries that are sent past it must not be held.
     isHolding = false;
     isAsked = true;

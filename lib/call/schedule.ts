@@ -89,8 +89,11 @@ export async function scheduleRetry(
   call.retryCount++;
   const stop = await runOnRetry(passage, error, takeSettings, sent);
   if (stop) return dropRetry(passage, stop);
-  if (!isHeldBack) announceRetry(passage, wait);
-  retrying.stopDraining = drain(member(error, 'response'));
+  if (!isHeldBack) {
+    announceRetry(passage, wait);
+    // Once for each response: what had been left of it by the end of the first wait is gone.
+    retrying.stopDraining = drain(member(error, 'response'));
+  }
   // A sleeping call holds little more than its config: the failed response may be large.
   retrying.lastMessage = messageOf(error);
   retrying.lastError = (options.renewData ?? (limitsTime(options) || guardsOf(passage))) ? error : undefined;

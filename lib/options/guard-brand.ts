@@ -67,8 +67,10 @@ export function brand(rules: OwnRules, link: unknown): RetryGuard {
     rules,
     link,
     close: () => {
+      const { rules: closing } = guard;
+      // Nobody tells them any more how their retries end, so nothing may keep them.
       guard.rules = bare();
-      rules.close?.();
+      closing.close?.();
     },
   });
   return guard as unknown as RetryGuard;

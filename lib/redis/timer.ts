@@ -1,13 +1,14 @@
 import { hasMethod } from '../checks/member';
+import { LONGEST_TIMER } from '../time/timer';
 
 /**
- * Calls `onEnd` once after `delay` milliseconds, of at most a few minutes. It does not keep the process alive, where
+ * Calls `onEnd` once after `delay` milliseconds, or after three weeks if that is longer. It does not keep the process alive, where
  * the platform can tell the difference.
  *
  * @returns a function that stops the timer.
  */
 export function startIdleTimer(delay: number, onEnd: () => void): () => void {
-  const timer: unknown = setTimeout(onEnd, Math.ceil(delay));
+  const timer: unknown = setTimeout(onEnd, Math.min(LONGEST_TIMER, Math.ceil(delay)));
   if (hasMethod(timer, 'unref')) (timer as { unref: () => void }).unref();
   return () => {
     clearTimeout(timer as number);

@@ -229,6 +229,52 @@ describe('a new call', () => {
   });
 });
 
+describe('what its caller changes after the call', () => {
+  const page = (): object => ({ page: { number: 0 } });
+  const set = (given: object, number: number): void => {
+    if ('set' in given) (given as URLSearchParams).set('page', String(number));
+    else [given].flat().forEach((item) => Object.assign((item as { page: object }).page, { number }));
+  };
+
+  it.each<[string, () => object, (number: number) => unknown]>([
+    ['a form', () => new URLSearchParams(), (number) => `page=${number}`],
+    ['a list', () => [page()], (number) => `[{"page":{"number":${number}}}]`],
+    ['an object', page, (number) => `{"page":{"number":${number}}}`],
+  ])('is not sent: the body, %s', async (_name, make, sent) => {
+    const { client, configs } = await limitedWorld();
+    const given = make();
+    const calls = [1, 2, 3].map((number) => {
+      set(given, number);
+      return client.post(`/${number}`, given);
+    });
+    await advance(1000);
+    set(given, 4);
+    await advance(1000);
+    await Promise.all(calls);
+    const bodies = configs.slice(-3).map(({ url, data }) => [url, data] as const);
+    expect(Object.fromEntries(bodies)).toEqual({ '/1': sent(1), '/2': sent(2), '/3': sent(3) });
+  });
+
+  it('is not sent: the query', async () => {
+    const { client, configs } = await limitedWorld();
+    const params = new URLSearchParams({ page: '1' });
+    const call = client.get('/a', { params });
+    params.set('page', '2');
+    await advance(2000);
+    await call;
+    expect(String(configs.at(-1)?.params)).toBe('page=1');
+  });
+
+  it('is not looked at if it can not be copied', async () => {
+    const { client, configs } = await limitedWorld();
+    const body = Buffer.from('body');
+    const call = client.post('/a', body);
+    await advance(2000);
+    await call;
+    expect(configs.at(-1)?.data).toBe(body);
+  });
+});
+
 describe('a held call', () => {
   it('is retried like any other, from what it was given', async () => {
     const made = world({ '/limit': [LIMITED], '/a': [[503], [503]] });
@@ -462,6 +508,14 @@ describe('the time of a held call', () => {
     expect(onGiveUp.mock.calls).toMatchObject([[{ reason: 'maxElapsedTime', failure: 'not sent' }]]);
     await advance(10_000);
     expect(sent).toEqual([]);
+  });
+
+  it('ends it with the message that the caller has set for a timeout', async () => {
+    const { client } = await limitedWorld();
+    const options = { 'axios-retry': { maxElapsedTime: 1500 } };
+    const failed = rejectionOf(client.get('/a', { timeoutErrorMessage: 'too slow', ...options }));
+    await advance(1500);
+    expect(await failed).toMatchObject({ code: 'ECONNABORTED', message: 'too slow' });
   });
 
   it('is that of the timeout if that is for the whole call', async () => {

@@ -1,4 +1,5 @@
 import type { AxiosError } from 'axios';
+import { PassThrough } from 'node:stream';
 import { retryGuard, type GuardRules } from '../../../lib';
 import { clientWith, run } from '../clients';
 
@@ -119,3 +120,26 @@ it.each(['budget', 'pacer'] as const)(
     expect(sent).toHaveLength(1);
   },
 );
+
+it('a failed answer of a stream is read once, however many retries a pacer holds back', async () => {
+  const data = new PassThrough();
+  const wait: GuardRules['wait'] = ({ retryCount, delay }, wake) => {
+    const timer = setTimeout(() => {
+      wake(retryCount > 8);
+    }, delay);
+    return () => {
+      clearTimeout(timer);
+    };
+  };
+  const made = clientWith([503, 200], { pacer: retryGuard({ wait }) }, ({ interceptors }) => {
+    interceptors.response.use(undefined, (error: AxiosError) => {
+      Object.assign(error.response ?? {}, { data });
+      throw error;
+    });
+  });
+  const on = jest.spyOn(data, 'on');
+  await run(made.client.get('/x'));
+  expect(made.sent).toEqual([0, 9000]);
+  expect(on.mock.calls.filter(([event]) => event === 'data')).toHaveLength(1);
+  expect(data.destroyed).toBe(true);
+});

@@ -316,3 +316,16 @@ it('a log that throws changes nothing, and `false` is no log', async () => {
   const link = new Link(linkWith(fails('gone')).link.runner, { timeout: 250, log: false });
   await expect(run(link)).resolves.toBeUndefined();
 });
+
+it('a log that rejects, in spite of its type, leaves no unhandled rejection', async () => {
+  jest.useRealTimers();
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  log.mockRejectedValue(new Error('broken'));
+  await expect(run(linkWith(fails('gone')).link)).resolves.toBeUndefined();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  process.off('unhandledRejection', listen);
+  expect(log).toHaveBeenCalledTimes(1);
+  expect(unhandled).toEqual([]);
+});

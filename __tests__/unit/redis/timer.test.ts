@@ -37,6 +37,13 @@ describe.each([
     expect(onEnd).not.toHaveBeenCalled();
   });
 
+  it('waits even if that is longer than setTimeout() can', () => {
+    const set = jest.spyOn(globalThis, 'setTimeout');
+    const stop = start(2 ** 53 - 1, jest.fn());
+    expect(set.mock.calls.map(([, time]) => time)).toEqual([2 ** 31 - 1]);
+    stop();
+  });
+
   it('does not keep the process alive', async () => {
     const set = jest.spyOn(globalThis, 'setTimeout');
     const stop = start(100, () => undefined);

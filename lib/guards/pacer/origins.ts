@@ -3,7 +3,7 @@ import { originOf } from '../../axios/origin';
 import { exponentialBackoff } from '../../delay/backoff';
 import { equalJitter } from '../../delay/jitter';
 import type { OwnRules } from '../../options/guard-brand';
-import type { GuardRules } from '../../types';
+import type { GuardRules, PendingRetry } from '../../types';
 import { PerKey } from '../per-key';
 import { Law } from './law';
 import { OriginPacer } from './origin-pacer';
@@ -51,12 +51,14 @@ export function originRules(
     IDLE,
     (origin) => origin.isBusy,
   );
+  /** Who released a retry. By the time it ends, its config may have another key. */
+  const keepers = new WeakMap<PendingRetry, OriginPacer>();
   return {
     attemptEnded: (attempt) => {
       holds?.attemptEnded?.(attempt);
       const { config, retry } = attempt;
       const origin = origins.of(config);
-      const keeper = retry ? origins.of(retry.config) : origin;
+      const keeper = (retry && keepers.get(retry)) ?? origin;
       if (keeper === origin) origin.attemptEnded(attempt);
       else {
         // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
@@ -65,7 +67,11 @@ export function originRules(
       }
     },
     key,
-    wait: (retry, wake) => origins.of(retry.config).wait(retry, wake),
+    wait: (retry, wake) => {
+      const origin = origins.of(retry.config);
+      keepers.set(retry, origin);
+      return origin.wait(retry, wake);
+    },
     isServerSound: (config) => origins.of(config).law.isSound,
   };
 }
