@@ -112,8 +112,9 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   const isClear = member(member(config, 'transitional'), 'clarifyTimeoutError');
   const code = isClear ? 'ETIMEDOUT' : 'ECONNABORTED';
   const [limit, reason] = limitOf(passage);
-  const own = member(config, 'timeoutErrorMessage') as string | undefined;
-  const message = own ?? `${reason} of ${limit} ms exceeded`;
+  const own = member(config, 'timeoutErrorMessage');
+  // An empty one is none to axios either.
+  const message = own ? (own as string) : `${reason} of ${limit} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
   if (lastError === undefined) return timeout;
   return Object.defineProperty(

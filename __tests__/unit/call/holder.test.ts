@@ -510,13 +510,19 @@ describe('the time of a held call', () => {
     expect(sent).toEqual([]);
   });
 
-  it('ends it with the message that the caller has set for a timeout', async () => {
-    const { client } = await limitedWorld();
-    const options = { 'axios-retry': { maxElapsedTime: 1500 } };
-    const failed = rejectionOf(client.get('/a', { timeoutErrorMessage: 'too slow', ...options }));
-    await advance(1500);
-    expect(await failed).toMatchObject({ code: 'ECONNABORTED', message: 'too slow' });
-  });
+  it.each([
+    ['too slow', 'too slow'],
+    ['', 'maxElapsedTime of 1500 ms exceeded'],
+  ])(
+    'ends it with the message that the caller has set for a timeout: %j',
+    async (timeoutErrorMessage, message) => {
+      const { client } = await limitedWorld();
+      const options = { 'axios-retry': { maxElapsedTime: 1500 } };
+      const failed = rejectionOf(client.get('/a', { timeoutErrorMessage, ...options }));
+      await advance(1500);
+      expect(await failed).toMatchObject({ code: 'ECONNABORTED', message });
+    },
+  );
 
   it('is that of the timeout if that is for the whole call', async () => {
     const { client, sent, configs } = await limitedWorld({ shouldResetTimeout: false });
