@@ -24,6 +24,23 @@ describe('originOf', () => {
   });
 });
 
+it.each([
+  ['a promise', () => Promise.resolve('one')],
+  ['a promise that is rejected', () => Promise.reject(new Error('no key'))],
+  ['an object', () => ({ id: 1 })],
+  ['a function', () => () => 'one'],
+])('PerKey takes no key that would be another for each request: %s', async (_name, key) => {
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  const keys = new PerKey(key as unknown as () => string, () => ({}), 1000);
+  expect(() => keys.of({})).toThrow(new TypeError('axios-backoff: "key" must return a string'));
+  expect(keys.size).toBe(0);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  process.off('unhandledRejection', listen);
+  expect(unhandled).toEqual([]);
+});
+
 describe('PerKey', () => {
   beforeEach(() => {
     jest.useFakeTimers();
@@ -48,24 +65,6 @@ describe('PerKey', () => {
     }
     // The one that has been used, and the two that are new.
     expect(origins.size).toBe(3);
-  });
-
-  it.each([
-    ['a promise', () => Promise.resolve('one')],
-    ['a promise that is rejected', () => Promise.reject(new Error('no key'))],
-    ['an object', () => ({ id: 1 })],
-    ['a function', () => () => 'one'],
-  ])('takes no key that would be another for each request: %s', async (_name, key) => {
-    jest.useRealTimers();
-    const unhandled: unknown[] = [];
-    const listen = (reason: unknown): void => void unhandled.push(reason);
-    process.on('unhandledRejection', listen);
-    const keys = new PerKey(key as unknown as () => string, () => ({}), 1000);
-    expect(() => keys.of({})).toThrow(new TypeError('axios-backoff: "key" must return a string'));
-    expect(keys.size).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    process.off('unhandledRejection', listen);
-    expect(unhandled).toEqual([]);
   });
 
   it('does not forget what is busy', () => {
