@@ -21,12 +21,14 @@ const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 const MAX_LENGTH = 4096;
 
 // axios also accepts a URL object. It may change, so only its text is used.
-const asText = (value: unknown): string => safely(() => String(value)) ?? '';
-
-// Each guarded call reads several, and would pay for a closure.
 function textOf(config: AxiosRequestConfig, name: 'url' | 'baseURL' | 'socketPath'): string {
-  const value = member(config, name) ?? '';
-  return typeof value === 'string' ? value : asText(value);
+  const value: unknown = member(config, name) ?? '';
+  // Not safely(): each guarded call reads several, and would pay for a closure.
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
 }
 
 /** Whether axios treats the URL as absolute, and ignores the `baseURL`. */

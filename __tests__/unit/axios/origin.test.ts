@@ -241,6 +241,13 @@ describe('in a page', () => {
     expect(originOf(config)).toBe('https://page.example');
   });
 
+  it.each([{ baseURL: '//two.example/shop/', url: 'orders' }, { baseURL: '//two.example' }])(
+    '%j has the scheme of it',
+    (config) => {
+      expect(originOf(config)).toBe('https://two.example');
+    },
+  );
+
   it('a relative URL goes where its page has gone since', () => {
     expect(originOf({ url: '/orders' })).toBe('https://page.example');
     Object.assign(globalThis, { document: { baseURI: 'https://two.example/' } });
