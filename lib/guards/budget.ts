@@ -28,7 +28,6 @@ export interface RetryBudgetOptions {
   /**
    * Maps a request to its budget: requests with the same key share one.
    * @default originOf
-   * @see {@link originOf}
    */
   readonly key?: ((config: AxiosRequestConfig) => string) | undefined;
 }
