@@ -8,6 +8,7 @@ import type { Attempt, Passage } from '../../../lib/call/passage';
 import { attemptOf, evidenceOf, progressOf as markOf, type Progress } from '../../../lib/call/progress';
 import { getRetryState } from '../../../lib/call/state';
 import { passageWith } from '../passages';
+import { unhandledIn } from '../unhandled';
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -256,13 +257,10 @@ describe('what stands on the config', () => {
 
   it('ends no process for a function of anybody that rejects', async () => {
     jest.useRealTimers();
-    const unhandled: unknown[] = [];
-    const listen = (reason: unknown): number => unhandled.push(reason);
-    process.on('unhandledRejection', listen);
     const foreign = { [NAMESPACE]: { attempt: () => Promise.reject(new Error('refused')) } };
-    expect(attemptOf(foreign)).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    process.off('unhandledRejection', listen);
+    const unhandled = await unhandledIn(() => {
+      expect(attemptOf(foreign)).toBeUndefined();
+    });
     expect(unhandled).toEqual([]);
   });
 

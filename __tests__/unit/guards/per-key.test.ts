@@ -1,5 +1,6 @@
 import { originOf } from '../../../lib/axios/origin';
 import { PerKey } from '../../../lib/guards/per-key';
+import { unhandledIn } from '../unhandled';
 
 describe('originOf', () => {
   it.each([
@@ -30,14 +31,11 @@ it.each([
   ['an object', () => ({ id: 1 })],
   ['a function', () => () => 'one'],
 ])('PerKey takes no key that would be another for each request: %s', async (_name, key) => {
-  const unhandled: unknown[] = [];
-  const listen = (reason: unknown): void => void unhandled.push(reason);
-  process.on('unhandledRejection', listen);
-  const keys = new PerKey(key as unknown as () => string, () => ({}), 1000);
-  expect(() => keys.of({})).toThrow(new TypeError('axios-backoff: "key" must return a string'));
-  expect(keys.size).toBe(0);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  process.off('unhandledRejection', listen);
+  const unhandled = await unhandledIn(() => {
+    const keys = new PerKey(key as unknown as () => string, () => ({}), 1000);
+    expect(() => keys.of({})).toThrow(new TypeError('axios-backoff: "key" must return a string'));
+    expect(keys.size).toBe(0);
+  });
   expect(unhandled).toEqual([]);
 });
 

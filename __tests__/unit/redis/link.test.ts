@@ -1,5 +1,6 @@
 import type { Runner } from '../../../lib/redis/client';
 import { Link } from '../../../lib/redis/link';
+import { unhandledIn } from '../unhandled';
 
 const log = jest.fn();
 beforeEach(() => {
@@ -319,13 +320,10 @@ it('a log that throws changes nothing, and `false` is no log', async () => {
 
 it('a log that rejects, in spite of its type, leaves no unhandled rejection', async () => {
   jest.useRealTimers();
-  const unhandled: unknown[] = [];
-  const listen = (reason: unknown): void => void unhandled.push(reason);
-  process.on('unhandledRejection', listen);
   log.mockRejectedValue(new Error('broken'));
-  await expect(run(linkWith(fails('gone')).link)).resolves.toBeUndefined();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  process.off('unhandledRejection', listen);
+  const unhandled = await unhandledIn(async () => {
+    await expect(run(linkWith(fails('gone')).link)).resolves.toBeUndefined();
+  });
   expect(log).toHaveBeenCalledTimes(1);
   expect(unhandled).toEqual([]);
 });
