@@ -113,7 +113,7 @@ export async function cutError(passage: Passage, error: unknown): Promise<unknow
   const code = isClear ? 'ETIMEDOUT' : 'ECONNABORTED';
   const [limit, reason] = limitOf(passage);
   const own = member(config, 'timeoutErrorMessage');
-  // An empty one is none to axios either.
+  // axios ignores an empty one, too.
   const message = own ? (own as string) : `${reason} of ${limit} ms exceeded`;
   const timeout = await axiosError(installation.onion, message, code, config, member(error, 'request'));
   if (lastError === undefined) return timeout;

@@ -24,8 +24,8 @@ export const makeHolder: MakeHolder = ({ onion }, pacer, intercept) => {
   let isAsked = false;
   const runWhen = (config: AttemptConfig): boolean => {
     const runs = isHolding;
-    // Without a hold, axios reads both in this turn. A form that is filled anew for each of many calls must not be sent
-    // as the last of them has left it.
+    // A held call is sent later. By then its caller may have changed both, such as a form that a loop fills for each of
+    // many calls.
     if (runs) Object.assign(config, { data: copyDeep(config.data), params: copyDeep(config.params) });
     // The usual one may be ejected by its id. And retries that are sent past it must not be held.
     isHolding = false;

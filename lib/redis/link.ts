@@ -1,5 +1,6 @@
+import { write } from '../log/write';
 import { duration } from '../time/duration';
-import { nothing } from '../time/timer';
+import type { Log } from '../types';
 import { codeOf, isNotConnected, isUnknown, type Runner } from './client';
 import type { RedisOptions } from './options';
 import type { ScriptName } from './scripts';
@@ -169,9 +170,6 @@ export class Link {
     if (!log || this.said.has(reason)) return;
     this.said.add(reason);
     const message = `axios-backoff: Redis ${reason}: until it can be used, each process limits its retries by itself`;
-    // An async function catches what it throws, and rejects with in spite of its type.
-    const tell = async (): Promise<unknown> =>
-      await (log as (...args: unknown[]) => unknown)(message, { type: 'warning', thrown });
-    tell().catch(nothing);
+    void write({ log: log as Log }, message, { type: 'warning', thrown });
   }
 }

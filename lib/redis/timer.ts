@@ -2,8 +2,8 @@ import { hasMethod } from '../checks/member';
 import { LONGEST_TIMER } from '../time/timer';
 
 /**
- * Calls `onEnd` once after `delay` milliseconds, or after three weeks if that is longer. It does not keep the process alive, where
- * the platform can tell the difference.
+ * Calls `onEnd` once after `delay` milliseconds, but after 24 days at the latest. It does not keep the process alive,
+ * where the platform can tell the difference.
  *
  * @returns a function that stops the timer.
  */

@@ -90,14 +90,14 @@ export class OriginPacer implements Crowd {
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
     else {
-      this.stopLater(sleeper, isLate);
+      this.limitWait(sleeper, isLate);
       this.late.add(sleeper);
       this.scheduleRelease(now);
     }
   }
 
-  /** Ends the wait of a retry for its turn. */
-  private stopLater(sleeper: Sleeper, isLate: boolean): void {
+  /** Limits how long a retry that is due waits for its turn. */
+  private limitWait(sleeper: Sleeper, isLate: boolean): void {
     const { law } = this;
     // In a recovery its turn comes soon. It waits for it at most half as long again.
     if (law.isRecovering && !isLate) {
