@@ -219,6 +219,22 @@ describe('a new call', () => {
     expect(getRetryState(await call)?.attempts[0]?.delay).toBe(0);
   });
 
+  it('keeps the very body that it was given while no server asks for patience', async () => {
+    const made = world();
+    install(made);
+    const item = { id: 1 };
+    let seen: unknown;
+    await made.client.post('/a', [item], {
+      transformRequest: [
+        (data: unknown[]) => {
+          [seen] = data;
+          return '';
+        },
+      ],
+    });
+    expect(seen).toBe(item);
+  });
+
   it('sends what it was given', async () => {
     const { client, configs } = await limitedWorld();
     const call = client.post('/a', { n: 1 }, { headers: { 'x-y': 'z' }, params: { q: 1 } });
