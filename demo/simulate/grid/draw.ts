@@ -2,19 +2,18 @@ import { seededRandom } from '../random';
 import { CALM, type Scenario, type Span } from '../scenario';
 
 /** What is wrong in a scenario, in turn. */
-const TURNS = ['outage', 'outages', 'brown-out', 'limiter', 'outage', 'batch', 'brown-out', 'noise'] as const;
-// Five pairs at the end of each 80: a seed's first 150 scenarios are what they were before there was this kind.
-const TOLD = 'outage with Retry-After';
-const ROUND = 80;
-const TOLD_FROM = 75;
-
-export const KINDS = [...TURNS, TOLD] as const;
+export const KINDS = [
+  'outage',
+  'outages',
+  'brown-out',
+  'limiter',
+  'outage',
+  'batch',
+  'brown-out',
+  'noise',
+  'outage with Retry-After',
+] as const;
 export type Kind = (typeof KINDS)[number];
-
-const kindOf = (pair: number): Kind => {
-  const turn = pair % ROUND;
-  return turn < TOLD_FROM ? (TURNS[turn % TURNS.length] ?? TOLD) : TOLD;
-};
 
 /** A scenario of the grid. */
 export interface Drawn {
@@ -29,8 +28,8 @@ const MOST_ATTEMPTS = 20_000;
 // What one call in trouble costs, as far as that limit goes.
 const ATTEMPTS_IN_TROUBLE = 3;
 
-// Of the seeds 1 to 9, those that end at all end below it.
-const MOST_TRIES = 100_000;
+// After so many lengths for a server, or servers for a length, both are drawn anew.
+const MOST_TRIES = 1000;
 
 const WARM_UP = 10_000;
 
@@ -69,7 +68,7 @@ function troubleOf(kind: Kind, length: number, capacity: number, { between, even
   switch (kind) {
     case 'outage':
       return { rate, duration, outages: [from0], outageMode: chance(0.25) ? 'refuse' : 'status' };
-    case TOLD:
+    case 'outage with Retry-After':
       return { rate, duration, outages: [from0], outageRetryAfter: Math.round(between(1, 30)) };
     case 'outages': {
       const pause = length * even(0.3, 1.5) + 1000;
@@ -130,10 +129,16 @@ function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
  * quiet seconds.
  */
 export function drawScenarios(count: number, seed: number): Drawn[] {
-  return Array.from({ length: count }, (_, index) => {
-    const pair = Math.floor(index / 2);
-    const kind = kindOf(pair);
-    const scenario = draw(kind, WARM_UP, seededRandom(seed * 100_003 + pair));
-    return { number: index + 1, kind, scenario: { ...scenario, warmUp: index % 2 ? WARM_UP : 0 } };
+  // One for all: the first numbers of two generators whose seeds are close to each other are close as well.
+  const random = seededRandom(seed);
+  const pairs = Array.from({ length: Math.ceil(count / 2) }, (_, pair) => {
+    const kind = KINDS[pair % KINDS.length] ?? 'outage';
+    return { kind, scenario: draw(kind, WARM_UP, random) };
   });
+  return pairs
+    .flatMap(({ kind, scenario }) =>
+      [0, WARM_UP].map((warmUp) => ({ kind, scenario: { ...scenario, warmUp } })),
+    )
+    .slice(0, count)
+    .map((one, index) => ({ number: index + 1, ...one }));
 }

@@ -24,7 +24,7 @@ export function parseGridOptions(args: readonly string[]): Parsed<GridOptions> {
     )
     .allowExcessArguments()
     .configureHelp({ helpWidth: 90 })
-    .addOption(number('--scenarios <n>', 'how many; each second is the one before it with a warm-up', 160))
+    .addOption(number('--scenarios <n>', 'how many; each second is the one before it with a warm-up', 150))
     .addOption(number('--seeds <n>', 'how often each is simulated', 5))
     .addOption(number('--grid <n>', 'another number, other scenarios', 1, wholeNumber(HIGHEST_SEED)))
     .addOption(number('--workers <n>', 'how many are simulated at once', availableParallelism()))

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { drawScenarios, KINDS } from '../../../../demo/simulate/grid/draw';
 import { callsOf } from '../../../../demo/simulate/scenario';
 
-const DRAWN = drawScenarios(160, 1);
+const DRAWN = drawScenarios(150, 1);
 const scenarios = DRAWN.map(({ scenario }) => scenario);
 
 it('the same seed draws the same scenarios, and another one others', () => {
-  expect(drawScenarios(160, 1)).toEqual(DRAWN);
+  expect(drawScenarios(150, 1)).toEqual(DRAWN);
+  // An odd number, and a part.
+  expect(drawScenarios(7, 1)).toEqual(DRAWN.slice(0, 7));
   expect(drawScenarios(4, 2)).not.toEqual(DRAWN.slice(0, 4));
 });
 
@@ -33,6 +35,21 @@ it('there is each kind, and all is within its range', () => {
   }
 });
 
+// The numbers of each scenario once began almost like those of the one before.
+it.each([1, 2, 41, 53])('grid %d has small servers and large ones, quick ones and slow ones', (grid) => {
+  const drawn = drawScenarios(150, grid).map(({ scenario }) => scenario);
+  for (const [figure, least, most] of [
+    ['capacity', 40, 500],
+    ['latency', 20, 500],
+    ['processes', 4, 50],
+  ] as const) {
+    const below = drawn.filter((scenario) => scenario[figure] < least);
+    const above = drawn.filter((scenario) => scenario[figure] > most);
+    expect(below.length).toBeGreaterThan(15);
+    expect(above.length).toBeGreaterThan(15);
+  }
+});
+
 it('none is too large to be simulated in seconds, or empty', () => {
   for (const scenario of scenarios) {
     expect(callsOf(scenario)).toBeGreaterThan(10);
@@ -52,21 +69,16 @@ const digest = (seed: number): string =>
     .slice(0, 8);
 
 it.each([
-  [1, '00dea362'],
-  [3, '1f8b1baa'],
-  [9, '93fd2fdf'],
+  [1, '8309751d'],
+  [3, '8e8f27c8'],
+  [9, '2b36b31b'],
 ])('the first 150 of seed %d stay what they are, so that figures can be compared', (seed, expected) => {
   expect(digest(seed)).toBe(expected);
 });
 
-// Its third pair begins with a server for which no brown-out is short enough.
-it.each([2, 6])('seed %d draws scenarios too', (seed) => {
-  expect(drawScenarios(6, seed)).toHaveLength(6);
-});
-
-it('after them come outages whose 503 has a Retry-After', () => {
-  const told = DRAWN.slice(150);
-  expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['outage with Retry-After']));
+it('some outages answer 503 with a Retry-After', () => {
+  const told = DRAWN.filter(({ kind }) => kind === 'outage with Retry-After');
+  expect(told.length).toBeGreaterThanOrEqual(16);
   for (const { scenario } of told) {
     expect(scenario).toMatchObject({ outageMode: 'status', outages: [expect.anything()] });
     expect(scenario.outageRetryAfter).toBeGreaterThanOrEqual(1);

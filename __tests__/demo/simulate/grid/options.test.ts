@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { parseGridOptions } from '../../../../demo/simulate/grid/options';
 
 describe('the options of the grid', () => {
-  it('are 160 scenarios with five seeds by default, on all processors', () => {
+  it('are 150 scenarios with five seeds by default, on all processors', () => {
     expect(parseGridOptions([])).toEqual({
-      options: { scenarios: 160, seeds: 5, grid: 1, workers: availableParallelism() },
+      options: { scenarios: 150, seeds: 5, grid: 1, workers: availableParallelism() },
     });
   });
 
