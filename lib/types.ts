@@ -437,6 +437,7 @@ export interface RetryOptions {
 
   /**
    * Called and awaited before each delay. What it changes on `config` applies to this retry and all later ones.
+   * `config.data` may be the value of the JSON that was sent, and not the instance of a class that you passed.
    * If it throws, the call rejects with what it threw instead of the HTTP error.
    * @default undefined
    */

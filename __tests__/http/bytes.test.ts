@@ -1,5 +1,16 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-import { ADAPTERS, clientFor, cutShort, resetAfterBody, startServer, status, type Received } from './server';
+import { axiosRetry, type RetryOptions } from '../../lib';
+import {
+  ADAPTERS,
+  QUICK,
+  clientFor,
+  cutShort,
+  errorOf,
+  resetAfterBody,
+  startServer,
+  status,
+  type Received,
+} from './server';
 
 const ORDER = {
   id: 7,
@@ -19,6 +30,65 @@ function nativeForm(): FormData {
   form.append('file', new File(['line 1\r\nline 2'], 'prüfung "1".txt', { type: 'text/plain' }));
   return form;
 }
+
+class Order {
+  total = 1;
+}
+
+/** What only its class can read. */
+class Money {
+  #cents = 100;
+
+  add(cents: number): void {
+    this.#cents += cents;
+  }
+
+  toJSON(): object {
+    return { cents: this.#cents };
+  }
+}
+
+interface Changing {
+  readonly data: unknown;
+  readonly change: () => unknown;
+  readonly text: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Bodies that axios makes text of, and how their caller changes them after the call. */
+const CHANGING: Readonly<Record<string, () => Changing>> = {
+  'a plain object': () => {
+    const data = { list: [1] };
+    return { data, change: () => data.list.push(2), text: '{"list":[1]}' };
+  },
+  'an instance of a class': () => {
+    const data = new Order();
+    return { data, change: () => data.total++, text: '{"total":1}' };
+  },
+  'an instance of a class, sent as urlencoded': () => ({
+    ...CHANGING['an instance of a class']!(),
+    text: 'total=1',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  }),
+  'an instance that says what its JSON is': () => {
+    const data = new Money();
+    return {
+      data,
+      change: () => {
+        data.add(1);
+      },
+      text: '{"cents":100}',
+    };
+  },
+  'an instance inside a plain object': () => {
+    const data = new Order();
+    return { data: { orders: [data] }, change: () => data.total++, text: '{"orders":[{"total":1}]}' };
+  },
+  'a date': () => {
+    const data = new Date(0);
+    return { data, change: () => data.setTime(1), text: '"1970-01-01T00:00:00.000Z"' };
+  },
+};
 
 interface Case {
   readonly config: AxiosRequestConfig;
@@ -243,13 +313,69 @@ describe.each(ADAPTERS)('through the %s adapter, the last attempt is byte for by
     expect(config.headers).toBe(headers);
   });
 
-  it('and what the caller changes in the body meanwhile does not reach a later attempt', async () => {
+  describe.each<[string, RetryOptions]>([
+    ['without a hook', {}],
+    ['past a hook', { onRetry: () => undefined }],
+  ])('and what the caller changes in the meantime does not reach a later attempt, %s', (_hook, options) => {
+    /** Sends a request, and changes something as soon as its first attempt has come. */
+    async function sentAround(change: () => void, config: AxiosRequestConfig): Promise<Received[]> {
+      const server = await startServer(() => {
+        change();
+        return status(503);
+      });
+      const client = clientFor(adapter, options, { baseURL: server.origin });
+      await errorOf(client.request({ method: 'put', ...config }));
+      expect(server.received).toHaveLength(3);
+      return [...server.received];
+    }
+
+    it.each(Object.entries(CHANGING))('in %s', async (_name, make) => {
+      const { data, change, text, headers } = make();
+      const received = await sentAround(change, { data, headers });
+      expect(received.map((call) => call.body.toString())).toEqual([text, text, text]);
+    });
+
+    it('in a date among the parameters', async () => {
+      const since = new Date(0);
+      const change = (): unknown => since.setTime(1);
+      const received = await sentAround(change, { method: 'get', params: { since } });
+      const urls = received.map(({ url }) => decodeURIComponent(url));
+      expect(urls).toEqual(Array(3).fill('/?since=1970-01-01T00:00:00.000Z'));
+    });
+  });
+
+  it('nor does a change of a date, in a body that an inner interceptor gets', async () => {
     const server = await startServer([status(503)]);
-    const data = { list: [1] };
+    const client = axios.create({ adapter, proxy: false });
+    const data = { due: new Date(0) };
+    client.interceptors.request.use((config) => config);
     const onRetry = (): void => {
-      data.list.push(2);
+      data.due.setTime(1);
     };
-    await clientFor(adapter, { onRetry }).put(server.origin, data);
-    expect(server.received.map((call) => call.body.toString())).toEqual(['{"list":[1]}', '{"list":[1]}']);
+    axiosRetry(client, { ...QUICK, onRetry: onRetry });
+    await client.put(server.origin, data);
+    const text = '{"due":"1970-01-01T00:00:00.000Z"}';
+    expect(server.received.map((call) => call.body.toString())).toEqual([text, text]);
+  });
+
+  it('unless a hook or an inner interceptor changes an instance of a class on purpose', async () => {
+    const server = await startServer(() => status(503));
+    const onRetry: RetryOptions['onRetry'] = (retryCount, _error, config) => {
+      (config.data as Order).total = retryCount + 1;
+    };
+    const order = new Order();
+    await errorOf(clientFor(adapter, { onRetry }).put(server.origin, order));
+    const renewData: RetryOptions['renewData'] = ({ data }) =>
+      Object.assign(new Order(), { total: (data as Order).total + 10 });
+    await errorOf(clientFor(adapter, { renewData }).put(server.origin, order));
+    const client = axios.create({ adapter, proxy: false });
+    client.interceptors.request.use((config) => {
+      const { total } = config.data as Order;
+      return { ...config, data: { total: total + 100 } };
+    });
+    axiosRetry(client, QUICK);
+    await errorOf(client.put(server.origin, order));
+    const totals = server.received.map((call) => (JSON.parse(call.body.toString()) as Order).total);
+    expect(totals).toEqual([1, 2, 3, 1, 11, 21, 101, 101, 101]);
   });
 });

@@ -31,6 +31,8 @@ function copyShallow(value: object): object {
   try {
     if (Array.isArray(value)) return (value as unknown[]).slice();
     if (isPlain(value)) return Object.getPrototypeOf(value) ? { ...value } : bare(value);
+    // Its members may be a toJSON(). One of a class of its own may have hidden state.
+    if (value.constructor === Date) return Object.assign(new Date(value as Date), value);
     // The form-data package has the tag as well, but can be read only once and not be copied.
     return /(URLSearchParams|FormData)]/.test(tagOf(value)) && member(value, 'entries')
       ? copyForm(value as URLSearchParams)

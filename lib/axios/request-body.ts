@@ -107,17 +107,15 @@ function isOwnTransform(transforms: unknown): boolean {
   return lastIsOwn && others.length === 0;
 }
 
-const isQuery = (data: object): boolean => tagOf(data) === '[object URLSearchParams]';
-
 /** Whether axios itself turns the body into text before anything else can change it. */
 export function becomesText(config: AttemptConfig): boolean {
   const { headers, transformRequest } = config;
   const data = member(config, 'data');
   if (!isObject(data) || isStream(data) || !isOwnTransform(transformRequest)) return false;
-  const type = headerOf(headers, 'content-type');
-  if (isQuery(data)) return !type.includes('json');
-  // Any other object, such as a date, may become text that axios would not send again as it is.
-  return isPlain(data) && !hasMethod(data, 'toJSON') && !type.includes('multipart');
+  const tag = tagOf(data);
+  // A query sent as JSON becomes text that axios would not send again as it is.
+  const other = tag === '[object URLSearchParams]' ? 'json' : 'multipart';
+  return tag !== '[object FormData]' && !headerOf(headers, 'content-type').includes(other);
 }
 
 /** The value of JSON text; any other text unchanged. */

@@ -34,3 +34,15 @@ export function check(
   const guess = safely(() => meant?.(value as never, option)) ?? meantValue(value, isValid);
   throw wrong(`option "${option}"${where}`, rule, value, guess && short(guess));
 }
+
+/**
+ * Returns what a function of the caller's has returned.
+ *
+ * @throws TypeError for an object, such as the promise of an async function.
+ */
+export function checkReturned<T>(value: T, name: string, rule: string): T {
+  if (Object(value) !== value) return value;
+  // Nobody else handles its rejection.
+  Promise.resolve(value).catch(() => undefined);
+  throw new TypeError(`axios-backoff: "${name}" must return ${rule}`);
+}

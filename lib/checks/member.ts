@@ -29,7 +29,8 @@ export function member(owner: unknown, name: PropertyKey): unknown {
 export const hasMethod = (owner: unknown, name: PropertyKey): boolean =>
   typeof member(owner, name) === 'function';
 
-function memberOf(owner: object, name: PropertyKey): unknown {
+/** Reads a member like {@link member}, but throws what it throws. */
+export function memberOf(owner: object, name: PropertyKey): unknown {
   const value = (owner as Record<PropertyKey, unknown>)[name];
   if (value === undefined || hasOwn(owner, name)) return value;
   // The last link of a prototype chain is Object.prototype: recognised by its position, since each realm has

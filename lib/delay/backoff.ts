@@ -1,4 +1,4 @@
-import { check, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
+import { check, checkReturned, isFunction, isMilliseconds, MILLISECONDS } from '../checks/check';
 import { markMeant } from '../checks/meant-by';
 import { fullJitter, proportionalJitter, type Jitter } from './jitter';
 import { withDefaults } from '../checks/with-defaults';
@@ -81,6 +81,12 @@ const DEFAULTS: Required<BackoffOptions> = {
 
 export const defaultBackoff = /* @__PURE__ */ backoffOf(DEFAULTS);
 
+/** A function of the caller's that throws unless it returns a number. */
+const checked =
+  <A extends unknown[]>(name: string, draw: (...args: A) => number) =>
+  (...args: A): number =>
+    checkReturned(draw(...args), name, 'a number');
+
 const isJitter = (value: unknown): boolean => isFunction(value) && value !== proportionalJitter;
 
 const meantJitter = (value: unknown): string | undefined =>
@@ -94,7 +100,8 @@ const meantJitter = (value: unknown): string | undefined =>
  *
  * @example
  * axiosRetry(client, { retryDelay: exponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }) });
- * @throws TypeError if an option is wrong. The message names the option, the rule and the value.
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value. So does the backoff
+ * itself if `jitter` or `random` is an async function.
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
 export const exponentialBackoff: (options?: BackoffOptions) => Backoff = /* @__PURE__ */ markMeant(
@@ -112,6 +119,6 @@ export const exponentialBackoff: (options?: BackoffOptions) => Backoff = /* @__P
     check(isMilliseconds, 'maxDelay', MILLISECONDS, maxDelay);
     check(isJitter, 'jitter', 'a jitter', jitter, meantJitter);
     check(isFunction, 'random', 'a function', random);
-    return backoffOf(options);
+    return backoffOf({ ...options, jitter: checked('jitter', jitter), random: checked('random', random) });
   },
 );

@@ -1,5 +1,5 @@
 import type { Backoff } from './backoff';
-import { hasMethod } from '../checks/member';
+import { hasMethod, safely } from '../checks/member';
 import { defaultBackoff } from './backoff';
 import type { RetryOptions } from '../types';
 
@@ -66,8 +66,8 @@ export function chooseWait(
   let ceiling = isFixed ? undefined : backoff.ceiling(retryCount, previousDelay);
   if (retryAfter !== undefined) {
     const spread = spreadOf(retryAfter);
-    // ∞ × 0 is NaN.
-    const asked = retryAfter + (spread * backoff.random() || 0);
+    // ∞ × 0 is NaN, and so is a draw that throws.
+    const asked = retryAfter + (spread * Number(safely(() => backoff.random())) || 0);
     if (!isFixed || delay < asked) [delay, ceiling] = [asked, retryAfter + spread];
   }
   return { delay, ceiling, retryAfter, askedBy: undefined, offline: undefined };

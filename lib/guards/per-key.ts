@@ -1,5 +1,5 @@
 import type { AxiosRequestConfig } from 'axios';
-import { nothing } from '../time/timer';
+import { checkReturned } from '../checks/check';
 
 // A key takes a few hundred bytes.
 export const MOST_KEYS = 10_000;
@@ -37,7 +37,8 @@ export class PerKey<T> {
 
   /** The value for the key of a request. */
   of(config: AxiosRequestConfig): T {
-    const key = this.keyOf(config);
+    // With a promise as its key, each call would be on its own.
+    const key = checkReturned(this.key(config), 'key', 'a string');
     const entry = this.entries.get(key);
     if (entry) {
       entry.isUsed = true;
@@ -47,14 +48,6 @@ export class PerKey<T> {
     const value = this.make(key);
     this.entries.set(key, { value, isUsed: true });
     return value;
-  }
-
-  /** @throws TypeError for an object, such as the promise of an async function: each call would be on its own. */
-  private keyOf(config: AxiosRequestConfig): string {
-    const key: unknown = this.key(config);
-    if (Object(key) !== key) return key as string;
-    Promise.resolve(key).catch(nothing);
-    throw new TypeError('axios-backoff: "key" must return a string');
   }
 
   /** Forgets idle keys and, if there are too many, the oldest. */

@@ -1,5 +1,6 @@
 import { bare, member } from '../checks/member';
 import type { AxiosRequestConfig } from 'axios';
+import { warnOfThrow } from '../log/write';
 import type { GuardRules, HoldEvent, RetryGuard } from '../types';
 
 /** A call whose first attempt is about to be sent. */
@@ -54,6 +55,19 @@ export interface Guard extends RetryGuard {
   readonly link: unknown;
 }
 
+/** Calls `close` of a guard. It belongs to no call, so what it throws goes to the console. */
+async function runClose(rules: OwnRules): Promise<void> {
+  try {
+    // Typed as returning nothing, but it may be an async function.
+    await (rules.close?.() as unknown);
+  } catch (thrown) {
+    const log = (line: string): void => {
+      console.warn(line);
+    };
+    warnOfThrow({ log }, 'close', thrown);
+  }
+}
+
 // In the global symbol registry, because the ESM and the CommonJS copy may meet in one process.
 const BRAND = Symbol.for('axios-backoff.guard');
 
@@ -70,7 +84,7 @@ export function brand(rules: OwnRules, link: unknown): RetryGuard {
       const { rules: closing } = guard;
       // Nobody tells them any more how their retries end, so nothing may keep them.
       guard.rules = bare();
-      closing.close?.();
+      void runClose(closing);
     },
   });
   return guard as unknown as RetryGuard;

@@ -1,8 +1,8 @@
-import { tagOf } from '../axios/copy';
+import { isPlain, tagOf } from '../axios/copy';
 import { defaultBackoff } from '../delay/backoff';
 import { wrong } from '../checks/check';
 import { show } from '../checks/show';
-import { bare, safely } from '../checks/member';
+import { bare, memberOf, safely } from '../checks/member';
 import { meantName } from '../checks/meant-name';
 import type { Guard } from './guard-brand';
 import { checkOption, isOption, NAMES } from './rules';
@@ -71,10 +71,17 @@ export const DEFAULTS: ResolvedOptions = Object.freeze(
 const OFF = { retries: 0 };
 
 /** @throws TypeError unless `given` is an object that can be read. */
-function membersOf(given: unknown, where: string): [string, unknown][] {
-  if (given === false) return Object.entries(OFF);
-  // Not a list, a map or a promise. A Proxy, or a getter, may throw.
-  const members = safely(() => tagOf(given) === '[object Object]' && Object.entries(given as object));
+function membersOf(given: unknown, where: string): Settings {
+  const source = (given === false ? OFF : given) as object;
+  // A Proxy, or a getter, may throw.
+  const members = safely(() => {
+    // Not a list, a map or a promise.
+    if (tagOf(source) !== '[object Object]') return undefined;
+    const found = bare(source);
+    // Others are members of its class, or of the object that it was made from.
+    if (!isPlain(source)) for (const name of NAMES) found[name] = memberOf(source, name);
+    return found;
+  });
   if (members) return members;
   const meant = typeof given === 'number' ? `{ retries: ${String(given)} }` : undefined;
   throw wrong(`the options${where}`, 'an object', given, meant);
@@ -97,7 +104,7 @@ export function resolveOptions(
 ): ResolvedOptions {
   if (given === undefined || given === null) return base;
   const resolved = bare(base);
-  for (const [name, value] of membersOf(given, where)) {
+  for (const [name, value] of Object.entries(membersOf(given, where))) {
     if (value === undefined || ignored.includes(name)) continue;
     if (isOption(name)) {
       checkOption(name, value, where);

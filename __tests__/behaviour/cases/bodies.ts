@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AxiosRequestConfig } from 'axios';
 import { resetAfterBody, startServer, status, type Received } from '../../http/scripted-server';
-import { busy, clientFor, onEachAdapter } from '../client';
+import { busy, clientFor, errorOf, onEachAdapter } from '../client';
 import { behaviour, type Limit } from '../harness';
 import { BLOB, NATIVE_FORM, URLENCODED_OBJECT } from '../limits';
 
@@ -95,6 +95,44 @@ onEachAdapter('the last attempt sends the JSON and the headers of the first', as
   for (const attempt of later) assert.deepEqual(attempt, first);
   assert.equal(server.received[0]?.body.toString(), '{"list":[1,2]}');
 });
+
+class Order {
+  total = 1;
+}
+
+/** Bodies of which axios makes text, how their caller changes them after the call, and what is sent all the same. */
+const CHANGED: Readonly<Record<string, () => readonly [data: unknown, change: () => unknown, text: string]>> =
+  {
+    'an instance of a class': () => {
+      const order = new Order();
+      return [order, () => order.total++, '{"total":1}'];
+    },
+    'an object that is a text in JSON': () => {
+      let text = 'one';
+      return [{ toJSON: () => text }, () => (text = 'two'), '"one"'];
+    },
+    'a date': () => {
+      const date = new Date(0);
+      return [date, () => date.setTime(1), '"1970-01-01T00:00:00.000Z"'];
+    },
+  };
+
+for (const [name, make] of Object.entries(CHANGED)) {
+  onEachAdapter(`what is changed after the call does not reach a retry: ${name}`, async (config) => {
+    const [data, change, text] = make();
+    const server = await startServer(() => {
+      change();
+      return busy;
+    });
+    await errorOf(clientFor({}, config).put(server.origin, data));
+    assert.deepEqual(
+      server.received.map(({ body }) => body.toString()),
+      Array(4).fill(text),
+    );
+    const types = server.received.map(({ rawHeaders }) => rawHeaders.join().includes('application/json'));
+    assert.deepEqual(types, Array(4).fill(true));
+  });
+}
 
 behaviour('a transformRequest runs once on each body', async () => {
   const server = await startServer([status(503), status(503)]);

@@ -59,6 +59,40 @@ it.each([new URLSearchParams('a=1&a=2'), new URLSearchParams()])('a query is cop
   expect(String(copy)).toBe(String(query));
 });
 
+it('a date is copied, alone and deep in something else', () => {
+  const date = new Date(7);
+  const copy = copyDeep({ date, list: [date] }) as { readonly date: Date; readonly list: readonly Date[] };
+  date.setTime(8);
+  expect([copyDeep(new Date(7)), copy.date, copy.list[0]]).toEqual(Array(3).fill(new Date(7)));
+  expect(copy.list[0]).toBe(copy.date);
+});
+
+it('a date keeps the text that it says it has in JSON', () => {
+  const date = Object.assign(new Date(0), { toJSON: () => 'the beginning' });
+  expect(JSON.stringify(copyDeep(date))).toBe('"the beginning"');
+});
+
+/** It has hidden state, as a date with a time zone may have. */
+class Secret extends Date {
+  #zone = '';
+
+  in(zone: string): this {
+    this.#zone = zone;
+    return this;
+  }
+
+  override toJSON(): string {
+    return this.#zone;
+  }
+}
+
+it.each<[string, object]>([
+  ['a date of a class of its own', new Secret(0).in('Z')],
+  ['what only pretends to be a date', Object.create(Date.prototype) as object],
+])('%s is shared', (_name, value) => {
+  expect(copyDeep(value)).toBe(value);
+});
+
 it('what can not be asked for its tag is an object', () => {
   const value = {
     get [Symbol.toStringTag](): string {

@@ -100,6 +100,30 @@ describe('a body that axios makes text of', () => {
     expect(original.config.data).toBe(data);
   });
 
+  describe('where it is an instance of a class', () => {
+    class Order {
+      constructor(public total: number) {}
+    }
+
+    it('is what was sent, whatever its caller makes of it later', () => {
+      const data = new Order(1);
+      const { original } = failedOnce({ data });
+      data.total = 2;
+      expect(original.forAttempt().data).toBe('{"total":1}');
+    });
+
+    it('is shown to a hook as the value of that text, which the hook may change', () => {
+      const data = new Order(1);
+      const { original, sent } = failedOnce({ data });
+      const shown = original.forHook();
+      expect(shown.data).toStrictEqual({ total: 1 });
+      (shown.data as Order).total = 3;
+      original.replace(shown, sent);
+      expect(original.forAttempt().data).toEqual({ total: 3 });
+      expect(data.total).toBe(1);
+    });
+  });
+
   it.each<[string, AttemptConfig]>([
     ['the caller transforms it', { transformRequest: [(data: unknown) => JSON.stringify(data)] }],
     ['an interceptor may change it', {}],

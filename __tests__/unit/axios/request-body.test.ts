@@ -91,6 +91,10 @@ describe('isSpent', () => {
 });
 
 describe('becomesText', () => {
+  class Order {
+    total = 1;
+  }
+
   const data = { a: 1 };
   const [own] = [axios.defaults.transformRequest].flat();
   const other = (value: unknown): unknown => value;
@@ -116,12 +120,15 @@ describe('becomesText', () => {
     ['a query', new URLSearchParams('a=1'), '', true],
     ['a query that is to be JSON', new URLSearchParams('a=1'), 'application/json', false],
     ['an object that is to be a form', data, 'multipart/form-data', false],
-    ['a date', new Date(0), '', false],
-    ['an object that says what its JSON is', { toJSON: () => 'x' }, '', false],
+    ['a date', new Date(0), '', true],
+    ['an object that says what its JSON is', { toJSON: () => 'x' }, '', true],
+    ['an instance of a class', new Order(), '', true],
+    ['an instance of a class that is to be a form', new Order(), 'multipart/form-data', false],
     ['text', 'a=1', '', false],
     ['nothing', null, '', false],
     ['a stream', new PassThrough(), '', false],
     ['a form', new FormData(), '', false],
+    ['a form that is to be JSON', new FormData(), 'application/json', false],
   ])('by the body: %s', (_name, body, type, isText) => {
     const headers = type ? { 'content-type': type } : {};
     expect(becomesText({ data: body, headers, transformRequest: own })).toBe(isText);

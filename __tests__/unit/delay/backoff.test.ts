@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { unhandledIn } from '../unhandled';
 import { exponentialBackoff, type BackoffOptions } from '../../../lib/delay/backoff';
 import {
   decorrelatedJitter,
@@ -50,7 +51,12 @@ describe('exponentialBackoff', () => {
     const random = (): number => 0.5;
     const backoff = exponentialBackoff({ initialDelay: 10, maxDelay: 1000, jitter, random });
     expect(backoff(3, new Error('x'), 33)).toBe(7);
-    expect(jitter).toHaveBeenCalledWith(40, random, { initialDelay: 10, maxDelay: 1000, previousDelay: 33 });
+    const [[ceiling, draw, context]] = jitter.mock.calls as unknown as [[number, () => number, object]];
+    expect([ceiling, draw(), context]).toEqual([
+      40,
+      0.5,
+      { initialDelay: 10, maxDelay: 1000, previousDelay: 33 },
+    ]);
   });
 
   it('grows a decorrelated wait from the wait before', () => {
@@ -98,6 +104,24 @@ describe('exponentialBackoff', () => {
     const make = (): unknown => exponentialBackoff({ [name]: value });
     expect(make).toThrow(TypeError);
     expect(make).toThrow(`option "${name}" must be ${RULES[name]}; got ${shown}`);
+  });
+});
+
+describe.each(['random', 'jitter'])('an async function for %s', (name) => {
+  it.each<[string, () => unknown]>([
+    ['resolves', () => Promise.resolve(0.5)],
+    ['rejects', () => Promise.reject(new Error('no number'))],
+  ])('that %s is a TypeError, and leaves no unhandled rejection', async (_how, work) => {
+    let thrown: unknown;
+    const unhandled = await unhandledIn(() => {
+      try {
+        exponentialBackoff({ [name]: work })(1);
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    expect(unhandled).toEqual([]);
+    expect(thrown).toEqual(new TypeError(`axios-backoff: "${name}" must return a number`));
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { exponentialBackoff } from '../../../lib/delay/backoff';
 import { chooseWait, waitAfterPause, type Wait } from '../../../lib/delay/delay';
-import { decorrelatedJitter } from '../../../lib/delay/jitter';
+import { decorrelatedJitter, noJitter } from '../../../lib/delay/jitter';
 import { DEFAULTS, resolveOptions } from '../../../lib/options/options';
 
 beforeEach(() => {
@@ -125,6 +125,14 @@ describe('nonsense from a delay function', () => {
     const retryDelay = Object.assign(() => 10, { ceiling: 5 });
     expect(wait(retryDelay)).toEqual({ delay: 10 });
   });
+});
+
+it('a Retry-After is not extended where the random numbers of the backoff throw', () => {
+  const random = (): never => {
+    throw new Error('no number');
+  };
+  const drawn = exponentialBackoff({ initialDelay: 100, jitter: noJitter, random });
+  expect(wait(drawn, 2000)).toEqual({ delay: 2000, ceiling: 2200, retryAfter: 2000 });
 });
 
 describe('whatever the function returns and the server asks', () => {

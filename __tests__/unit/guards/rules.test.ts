@@ -1,4 +1,5 @@
 import { retryGuard, rulesOf, type GuardRules, type PendingRetry } from '../../../lib';
+import { unhandledIn } from '../unhandled';
 
 const RETRY: PendingRetry = {
   config: {},
@@ -55,6 +56,25 @@ describe('the methods of a guard', () => {
       expect(() => retryGuard({ [name]: undefined })).not.toThrow();
     },
   );
+});
+
+describe('close() of a guard', () => {
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new TypeError('s3cr3t');
+      },
+    ],
+    ['rejects', () => Promise.reject(new TypeError('s3cr3t'))],
+  ])('warns where that %s, and goes on', async (_how, close) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const unhandled = await unhandledIn(() => {
+      retryGuard({ close: close }).close();
+    });
+    expect(unhandled).toEqual([]);
+    expect(warn.mock.calls).toEqual([['axios-backoff: close threw TypeError']]);
+  });
 });
 
 describe('a member that is no rule', () => {

@@ -338,6 +338,62 @@ describe('resolveOptions', () => {
   });
 });
 
+describe('options that are inherited', () => {
+  const ATTEMPTS = 4;
+
+  class Defaults {
+    get retries(): number {
+      return ATTEMPTS - 1;
+    }
+
+    log(): void {
+      // Nothing to say.
+    }
+  }
+
+  class Mine extends Defaults {
+    idempotent = true;
+    maxRetryAfter = undefined;
+  }
+
+  it.each<[string, object, object]>([
+    [
+      'by Object.create()',
+      Object.create({ retries: 3, statuses: [503] }) as object,
+      { retries: 3, statuses: [503] },
+    ],
+    [
+      'over several steps',
+      Object.assign(Object.create(Object.create({ retries: 3, idempotent: true }) as object) as object, {
+        retries: 4,
+      }),
+      { retries: 4, idempotent: true },
+    ],
+    [
+      'from a class',
+      new Mine(),
+      { retries: 3, idempotent: true, log: Reflect.get(Defaults.prototype, 'log') as unknown },
+    ],
+  ])('count like any other: %s', (_name, given, options) => {
+    expect(resolve(given)).toEqual({ ...DEFAULTS, ...options });
+  });
+
+  it('are checked like any other', () => {
+    expect(() => resolve(Object.create({ retries: '3' }))).toThrow(
+      'axios-backoff: option "retries" must be a whole number of 0 or more, or Infinity; got "3"; did you mean 3?',
+    );
+  });
+
+  it('are turned down where a getter throws', () => {
+    class Broken {
+      get retries(): never {
+        throw new Error('no');
+      }
+    }
+    expect(() => resolve(new Broken())).toThrow('the options must be an object');
+  });
+});
+
 describe('nearest', () => {
   const slip = fc
     .constantFrom(...NAMES)
