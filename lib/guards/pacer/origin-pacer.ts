@@ -26,6 +26,10 @@ export type Wake = (isSent: boolean) => void;
 interface Sleeper {
   readonly retry: PendingRetry;
   readonly wake: Wake;
+  /** How long it waits, in milliseconds. */
+  delay: number;
+  /** Whether that includes what another call has been told. */
+  hasWaited: boolean;
   stop: () => void;
 }
 
@@ -56,7 +60,7 @@ export class OriginPacer implements Crowd {
   }
 
   wait(retry: PendingRetry, wake: Wake): () => void {
-    const sleeper: Sleeper = { retry, wake, stop: nothing };
+    const sleeper: Sleeper = { retry, wake, delay: retry.delay, hasWaited: false, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
       this.fallDue(sleeper);
     });
@@ -83,8 +87,14 @@ export class OriginPacer implements Crowd {
     const { law } = this;
     const now = performance.now();
     const left = law.blockedUntil - now;
-    if (left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry)) {
-      // Waits for what another call has been told, extended at random like for that one.
+    // In an outage, new calls are told a time again and again. A retry waits for it once, so that its call ends in time.
+    const mustWait =
+      left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry) && !sleeper.hasWaited;
+    if (mustWait) {
+      sleeper.hasWaited = true;
+      sleeper.delay += left;
+      this.delays += left;
+      // Extended at random like for the call that was told.
       sleeper.stop = startTimer(left + Math.random() * spreadOf(left), () => {
         this.fallDue(sleeper);
       });
@@ -127,7 +137,7 @@ export class OriginPacer implements Crowd {
 
   private remove(sleeper: Sleeper): void {
     sleeper.stop();
-    if (this.sleepers.delete(sleeper)) this.delays -= sleeper.retry.delay;
+    if (this.sleepers.delete(sleeper)) this.delays -= sleeper.delay;
     this.late.remove(sleeper);
     this.early.remove(sleeper);
     if (!this.next) this.stopReleasing();

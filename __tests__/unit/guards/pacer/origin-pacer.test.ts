@@ -245,9 +245,9 @@ describe('an origin that is back', () => {
     alone.crowd(300);
     alone.fail();
     alone.first(true);
-    const second = alone.sleep(2100, 9).retry;
+    const second = alone.sleep(2001, 9).retry;
     const first = alone.sleep(2000, 9).retry;
-    jest.advanceTimersByTime(2000);
+    jest.advanceTimersByTime(1999);
     const before = alone.sent().length;
     jest.advanceTimersByTime(1000);
     const sent = alone
@@ -397,6 +397,30 @@ describe('Retry-After', () => {
     jest.advanceTimersByTime(3000);
     expect(outcomes).toHaveLength(1);
     expect(outcomes[0]).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('of others is waited for once, however often new calls are told a time: else no call would end in an outage', () => {
+    const alone = pacerAlone();
+    const last = Array.from({ length: 20 }, () => alone.sleep(1000, 10).retry);
+    for (let second = 0; second < 5; second++) {
+      alone.first(false, 2000);
+      jest.advanceTimersByTime(1000);
+    }
+    // Due after 1 s, when they were told to wait for two more, which the randomness extends by 0.2 s at most.
+    expect(new Set(alone.sent().map(({ retry }) => retry))).toEqual(new Set(last));
+    for (const sent of alone.sent()) expect(since(sent)).toBeLessThanOrEqual(3200);
+  });
+
+  it('of others is a part of how long a retry waits, by which the recovery paces', () => {
+    const alone = pacerAlone();
+    for (let i = 0; i < 200; i++) alone.sleep(500);
+    alone.first(false, 20_000);
+    jest.advanceTimersByTime(1000);
+    alone.first(true);
+    jest.advanceTimersByTime(1000);
+    // Half of the 200 in 20 s; by their own half second, all of them would go in one.
+    expect(alone.sent().length).toBeGreaterThan(3);
+    expect(alone.sent().length).toBeLessThan(12);
   });
 
   it('is not taken back by what may have been on its way before', () => {
