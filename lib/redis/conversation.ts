@@ -189,7 +189,7 @@ export class Conversation {
     if (idle > GONE) fleet.law.rest();
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
-    const probeAt = fleet.law.probe ? fleet.law.probe.nextAt.toFixed(3) : '';
+    const probeAt = fleet.law.probe ? fleet.law.probe.retryAt.toFixed(3) : '';
     const rate = fleet.law.rate ? fleet.law.rate.rate.toFixed(9) : '';
     const args = [clerk, text, probeAt, String(lines.length), isProbeOver ? token : '', rate];
     const reply = await this.link.run('publish', [keys[0], keys[2]], args);

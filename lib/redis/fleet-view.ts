@@ -143,7 +143,7 @@ export class FleetView {
     this.isKnown = true;
     this.heardAt = now;
     const { rate, probe } = this.law;
-    this.probeAt = probe ? probe.nextAt : Infinity;
+    this.probeAt = probe ? probe.retryAt : Infinity;
     if (!rate) return;
     this.fleetRate = rate.rate;
     const same = turnedAt === this.turnedAt ? before.rate : undefined;
@@ -199,7 +199,7 @@ export class FleetView {
       return isSent;
     }
     const isHolder = lease !== undefined && now < lease.until;
-    probe.nextAt = isHolder ? this.probeAt : Infinity;
+    Object.assign(probe, { nextAt: isHolder ? this.probeAt : Infinity, others: 0 });
     const isSent = law.maySend(retry, crowd, now);
     if (now < this.probeAt || this.probing) return isSent;
     if (isHolder) {

@@ -11,7 +11,9 @@ const FEW_AFTER_PROBE = 1;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
 // fleet. With less than a fifth, isolated failures would hold up all the others.
-const FIRST_SHARE = 0.35;
+const FIRST_SHARE = 0.5;
+// That may be several times what the server bears.
+const FIRST_CUT = 0.7;
 const LOWEST_SHARE = 0.2;
 
 // If few attempts have failed for this long after a recovery began, no due retry is held back. In
@@ -90,7 +92,7 @@ export class Law {
       this.blockedAt = now;
       if (status === 429) this.limitedAt = now;
     }
-    this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd));
+    this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd), FIRST_CUT);
     // A limit is no outage: the server is there, and says when to come back.
     if (isAsked && status === 429) return;
     this.health.record(false, now);
@@ -136,7 +138,7 @@ export class Law {
 
   private mayProbe(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
     // No call is given up on a guess: its last retry is always sent.
-    if (!probe.isDue(now)) return retry.isLast || size <= (probe.hasFailed ? FEW_AFTER_PROBE : FEW);
+    if (now < probe.retryAt) return retry.isLast || size <= (probe.hasFailed ? FEW_AFTER_PROBE : FEW);
     probe.send(retry, now);
     return true;
   }

@@ -8,7 +8,10 @@ const PATIENCE = 10_000;
 export class Probe {
   count = 0;
   private retry: PendingRetry | undefined = undefined;
+  /** When another may begin. */
   nextAt: number;
+  /** Other failed attempts since the outcome of the latest probe. */
+  others = 0;
 
   /** @param backoff the time from the outcome of one probe to the next. */
   constructor(
@@ -22,8 +25,9 @@ export class Probe {
     return this.count > 0;
   }
 
-  isDue(now: number): boolean {
-    return now >= this.nextAt;
+  /** When a retry may be sent as the next probe. New calls have a head start: they tell as much, and are sent anyway. */
+  get retryAt(): number {
+    return this.nextAt + (this.hasFailed && this.others ? this.backoff.ceiling(1) : 0);
   }
 
   send(retry: PendingRetry, now: number): void {
@@ -34,9 +38,14 @@ export class Probe {
   /** Handles an attempt, perhaps the probe, that did not succeed. */
   ended({ retry, isUp, duration }: EndedAttempt, now: number): void {
     const isProbe = retry !== undefined && retry === this.retry;
-    // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
-    if (!isProbe && (isUp === undefined || now - duration < this.nextAt)) return;
+    if (!isProbe) {
+      if (isUp === undefined) return;
+      this.others++;
+      // A new call, or the last retry of one, that began when a probe might tells as much as a probe.
+      if (now - duration < this.nextAt) return;
+    }
     if (isProbe) this.retry = undefined;
+    this.others = 0;
     // A probe that was dropped proves nothing: another may be sent at once.
     this.nextAt = isUp === undefined ? now : now + this.backoff(++this.count);
   }

@@ -41,7 +41,7 @@ const LEAST_NOISE = 0.005;
 const FULL = 0.95;
 
 /** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
-const isQueued = (duration: number, fastest: number): boolean => duration > 2 * fastest + 50;
+const isQueued = (duration: number, fastest: number): boolean => duration > 2 * fastest + 20;
 
 /**
  * How fast waiting retries may be released: like the congestion window of TCP, but in time, since an answer
@@ -100,15 +100,17 @@ export class ReleaseRate {
    * Lowers the rate after a failure, unless that is one of those that the server always has.
    *
    * @param lowest the lowest that it may fall to, in releases per second.
+   * @param firstCut the part that the first failure takes.
    */
-  cut(latency: number, now: number, lowest: number): void {
+  cut(latency: number, now: number, lowest: number, firstCut = CUT): void {
     if (!this.record(1, latency, now) || !this.failsTooOften(latency)) return;
     this.count(now);
     const served = (now - this.startedAt > MEMORY + latency && this.served) || Infinity;
+    const part = this.cutAt === -Infinity ? firstCut : CUT;
     this.rate = Math.max(
       LOWEST_RATE / 1000,
       Math.min(lowest / 1000, SERVED_LEAST * served),
-      Math.min(this.rate * (1 - CUT), SERVED_MOST * served),
+      Math.min(this.rate * (1 - part), SERVED_MOST * served),
     );
     this.cutAt = now;
     this.servedBefore = served;

@@ -21,17 +21,10 @@ const endOf = (retry: PendingRetry | undefined, isUp: boolean | undefined) => ({
   isUp,
 });
 
-/** The times at which a probe is due, looked at each half second. */
-const dueAt = (probe: Probe, from: number): number => {
-  let now = from;
-  while (!probe.isDue(now)) now += 500;
-  return now;
-};
-
 describe('a probe', () => {
   it('is due at once', () => {
     const probe = new Probe(backoff, 5000);
-    expect([probe.isDue(4999), probe.isDue(5000)]).toEqual([false, true]);
+    expect(probe.retryAt).toBe(5000);
   });
 
   it('has failed when one of them has, but not when one was dropped', () => {
@@ -48,7 +41,7 @@ describe('a probe', () => {
   it('is sent one at a time: the next is due ten seconds later if nothing is heard of it', () => {
     const probe = new Probe(backoff, 0);
     probe.send(retryOf(1), 1000);
-    expect([probe.isDue(10_999), probe.isDue(11_000)]).toEqual([false, true]);
+    expect(probe.retryAt).toBe(11_000);
   });
 
   it('that failed is followed by another after a delay that grows', () => {
@@ -61,7 +54,7 @@ describe('a probe', () => {
       const retry = retryOf(now);
       probe.send(retry, now);
       probe.ended(endOf(retry, false), now);
-      expect(dueAt(probe, now)).toBe(next);
+      expect(probe.retryAt).toBe(next);
     }
   });
 
@@ -70,10 +63,10 @@ describe('a probe', () => {
     const [dropped, failed] = [retryOf(1), retryOf(2)];
     probe.send(dropped, 1000);
     probe.ended(endOf(dropped, undefined), 1500);
-    expect(probe.isDue(1500)).toBe(true);
+    expect(probe.retryAt).toBe(1500);
     probe.send(failed, 1500);
     probe.ended(endOf(failed, false), 2000);
-    expect(dueAt(probe, 2000)).toBe(3000);
+    expect(probe.retryAt).toBe(3000);
   });
 
   it.each([
@@ -85,14 +78,15 @@ describe('a probe', () => {
       probe.ended({ ...endOf(retry, isUp), duration }, now);
     };
     end(100, 5099, false);
-    expect([probe.isDue(5099), probe.hasFailed]).toEqual([true, false]);
+    expect([probe.retryAt, probe.hasFailed]).toEqual([5000, false]);
     end(100, 5100, undefined);
-    expect([probe.isDue(5100), probe.hasFailed]).toEqual([true, false]);
+    expect([probe.retryAt, probe.hasFailed]).toEqual([5000, false]);
     end(100, 5100, false);
     expect(probe.hasFailed).toBe(true);
-    expect([probe.isDue(6099), probe.isDue(6100)]).toEqual([false, true]);
+    expect(probe.retryAt).toBe(6100);
+    // One that began before tells nothing, but that there are others.
     end(2000, 6200, false);
-    expect(probe.isDue(6200)).toBe(true);
+    expect(probe.retryAt).toBe(7100);
   });
 
   it('that takes too long still counts when it ends, after another attempt has told as much', () => {
@@ -100,9 +94,9 @@ describe('a probe', () => {
     const retry = retryOf(1);
     probe.send(retry, 0);
     probe.ended({ ...endOf(undefined, false), duration: 100 }, 10_100);
-    expect(probe.isDue(10_200)).toBe(false);
+    expect(probe.retryAt).toBe(11_100);
     probe.ended(endOf(retry, undefined), 10_200);
-    expect(probe.isDue(10_200)).toBe(true);
+    expect(probe.retryAt).toBe(10_200);
   });
 
   it('heeds neither a first attempt, nor another retry, nor its own for a second time', () => {
@@ -112,9 +106,32 @@ describe('a probe', () => {
     probe.ended(endOf(undefined, undefined), 1000);
     probe.ended(endOf(undefined, false), 1000);
     probe.ended(endOf(retryOf(1), false), 1000);
-    expect(probe.isDue(10_999)).toBe(false);
+    expect(probe.retryAt).toBe(11_000);
     probe.ended(endOf(retry, false), 2000);
     probe.ended(endOf(retry, undefined), 2000);
-    expect(dueAt(probe, 2000)).toBe(3000);
+    expect(probe.retryAt).toBe(3000);
+  });
+
+  it('waits a second longer for a new call to tell as much, if there have been some since the last outcome', () => {
+    const probe = new Probe(backoff, 0);
+    const [first, second] = [retryOf(1), retryOf(2)];
+    const end = (retry: PendingRetry | undefined, now: number): void => {
+      probe.ended({ ...endOf(retry, false), duration: 100 }, now);
+    };
+    // The first probe waits for nobody.
+    end(undefined, 50);
+    expect(probe.retryAt).toBe(0);
+    probe.send(first, 0);
+    end(first, 500);
+    expect(probe.retryAt).toBe(1500);
+    end(undefined, 1000);
+    expect(probe.retryAt).toBe(2500);
+    // A new call that began when the probe was due.
+    end(undefined, 1700);
+    expect(probe.retryAt).toBe(3700);
+    probe.send(second, 3700);
+    end(undefined, 3750);
+    end(second, 4000);
+    expect(probe.retryAt).toBe(7000);
   });
 });

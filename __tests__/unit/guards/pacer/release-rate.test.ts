@@ -80,9 +80,9 @@ describe('the rate', () => {
     expect(rateOf(rate, 1000)).toBeCloseTo(10, 6);
   });
 
-  it('does not grow while answers take twice as long as the fastest, and longer', () => {
-    expect(grown(100, 250)).toBeGreaterThan(200);
-    expect(grown(100, 251)).toBeCloseTo(100, 6);
+  it('does not grow while answers take 20 ms more than twice as long as the fastest, and longer', () => {
+    expect(grown(100, 220)).toBeGreaterThan(200);
+    expect(grown(100, 221)).toBeCloseTo(100, 6);
   });
 
   it('does not jump by more than 15 % for one success, however rare it is', () => {
@@ -99,6 +99,14 @@ describe('the rate', () => {
     const rate = usedRate();
     rate.cut(0, 1000, LOWEST);
     expect(rateOf(rate, 1000)).toBeCloseTo(7.5, 6);
+  });
+
+  it('falls by another part with the first failure, if there is one for that', () => {
+    const rate = usedRate();
+    rate.cut(0, 1000, LOWEST, 0.7);
+    expect(rateOf(rate, 1000)).toBeCloseTo(3, 6);
+    rate.cut(0, 2000, LOWEST, 0.7);
+    expect(rateOf(rate, 2000)).toBeCloseTo(2.25, 6);
   });
 
   it.each([
