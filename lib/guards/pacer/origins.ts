@@ -55,16 +55,17 @@ export function originRules(
   const keepers = new WeakMap<PendingRetry, OriginPacer>();
   return {
     attemptEnded: (attempt) => {
-      holds?.attemptEnded?.(attempt);
       const { config, retry } = attempt;
-      const origin = origins.of(config);
-      const keeper = (retry && keepers.get(retry)) ?? origin;
-      if (keeper === origin) origin.attemptEnded(attempt);
-      else {
-        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
-        keeper.attemptEnded({ ...attempt, isUp: undefined });
-        origin.attemptEnded({ ...attempt, retry: undefined });
+      const keeper = retry && keepers.get(retry);
+      let origin: OriginPacer | undefined;
+      try {
+        origin = origins.of(config);
+      } finally {
+        // Sent elsewhere by an inner interceptor, or by now without a key: that says nothing about who released it.
+        if (keeper !== origin) keeper?.attemptEnded({ ...attempt, isUp: undefined });
       }
+      origin.attemptEnded(keeper && keeper !== origin ? { ...attempt, retry: undefined } : attempt);
+      holds?.attemptEnded?.(attempt);
     },
     key,
     wait: (retry, wake) => {
