@@ -44,6 +44,7 @@ export class OriginPacer implements Crowd {
   delays = 0;
   private stopRelease: (() => void) | undefined = undefined;
   private releaseAt = 0;
+  private isClosed = false;
 
   constructor(readonly law: PacerLaw) {}
 
@@ -78,12 +79,19 @@ export class OriginPacer implements Crowd {
     this.scheduleRelease(now);
   }
 
+  /** Lets all retries go when they are due: nobody tells the law any more how they end. */
+  close(): void {
+    this.isClosed = true;
+    for (let due; (due = this.late.first);) this.send(due);
+  }
+
   private fallDue(sleeper: Sleeper, isLate = false): void {
     const { retry } = sleeper;
     const { law } = this;
     const now = performance.now();
     const left = law.blockedUntil - now;
-    if (left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry)) {
+    if (this.isClosed) this.send(sleeper);
+    else if (left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry)) {
       // Waits for what another call has been told, extended at random like for that one.
       sleeper.stop = startTimer(left + Math.random() * spreadOf(left), () => {
         this.fallDue(sleeper);
