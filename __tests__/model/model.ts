@@ -536,15 +536,9 @@ class CallModel {
     if ('problem' in outcome && outcome.problem.isWrapped) throw new NotCovered();
     const said = this.ask(passage, 'validateResponse', answer.label);
     if (!said) {
-      const reason = this.endOf(passage) ?? 'cancelled';
-      const problem = 'problem' in outcome ? outcome.problem : undefined;
-      this.restore(problem?.config);
-      const cut: Problem = { label: 'cut', kind: 'timeout', isCancel: true };
-      throw this.giveUp(
-        passage,
-        reason,
-        reason === 'cancelled' ? problem : (problem ?? this.cutProblem(passage, cut)),
-      );
+      if ('problem' in outcome) return outcome;
+      passage.isCut = true;
+      return { problem: { label: 'cut', kind: 'timeout', isCancel: true } };
     }
     const isValid = said.value;
     if (isValid === true) return { answer };

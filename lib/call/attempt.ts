@@ -134,26 +134,25 @@ function failureOf(attempt: Attempt, error: unknown, evidence: Evidence | undefi
 }
 
 /** Lets `validateResponse` decide in place of `validateStatus`. */
-async function validate(passage: Passage, outcome: Outcome): Promise<Outcome | Stop> {
+async function validate(passage: Passage, outcome: Outcome): Promise<Outcome> {
   const isAnswer = outcome instanceof Answer;
   const response = isAnswer ? outcome.answer : answeredIn(passage, outcome.error);
   const evidence = evidenceOf(passage.attempt, response);
   if (!evidence) return outcome;
   const said = await callHook(passage, 'validateResponse', response);
-  if (!said) {
-    passage.attempt.restore(evidence.config);
-    return isAnswer ? dropAnswer(passage, outcome) : new Stop(endOf(passage) ?? 'cancelled', outcome.error);
-  }
+  if (!said) return isAnswer ? dropAnswer(passage, outcome, evidence) : outcome;
   if (said.value) return new Answer(response);
   return isAnswer && said.value !== undefined ? failed(await invalidError(passage, response)) : outcome;
 }
 
 /** Ends a call during `validateResponse`, and discards the answer; but not when the installation closes. */
-async function dropAnswer(passage: Passage, outcome: Answer): Promise<Stop | Answer> {
-  const reason = endOf(passage) ?? 'cancelled';
-  if (reason === 'closed') return outcome;
+function dropAnswer(passage: Passage, outcome: Answer, { config }: Evidence): Outcome {
+  if (endOf(passage) === 'closed') return outcome;
   discard(outcome.answer);
-  return new Stop(reason, await cutError(passage, undefined));
+  passage.attempt.restore(config);
+  // As if the limit, or the caller, had cut the attempt: nobody knows what the answer would have been worth.
+  passage.attempt.timedOut = true;
+  return failed(undefined);
 }
 
 /** The response of an error; `undefined` if it is incomplete and so can't be judged. */

@@ -35,6 +35,10 @@ export class PerKey<T> {
     return this.entries.size;
   }
 
+  get values(): T[] {
+    return [...this.entries.values()].map(({ value }) => value);
+  }
+
   /** The value for the key of a request. */
   of(config: AxiosRequestConfig): T {
     // With a promise as its key, each call would be on its own.

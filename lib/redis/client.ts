@@ -1,5 +1,5 @@
 import { wrong } from '../checks/check';
-import { hasMethod, member } from '../checks/member';
+import { hasMethod, member, safely } from '../checks/member';
 import { SCRIPTS, type ScriptName } from './scripts';
 
 /** A client of the package `redis` (node-redis 4 to 6): a client, a pool or a cluster. */
@@ -60,17 +60,18 @@ function callerOf(redis: unknown): Caller {
   return { byText: (text, keys, args) => call('eval', text, keys, args) };
 }
 
+// It may be anything, such as an object that can't be turned into text.
+const messageOf = (error: unknown): string => safely(() => String(member(error, 'message'))) ?? '';
+
 /** The first word of an error of Redis, such as `NOSCRIPT`. */
-export const codeOf = (error: unknown): string =>
-  /^-?([A-Z]{2,30})\b/.exec(String(member(error, 'message')))?.[1] ?? '';
+export const codeOf = (error: unknown): string => /^-?([A-Z]{2,30})\b/.exec(messageOf(error))?.[1] ?? '';
 
 /** Whether a server has no such command, or has renamed it. */
-export const isUnknown = (error: unknown): boolean =>
-  /unknown command/i.test(String(member(error, 'message')));
+export const isUnknown = (error: unknown): boolean => /unknown command/i.test(messageOf(error));
 
 /** Whether a client has not been connected yet, or has been closed: `redis` says the first, `ioredis` the second. */
 export const isNotConnected = (error: unknown): boolean =>
-  /(client|Connection) is closed/.test(String(member(error, 'message')));
+  /(client|Connection) is closed/.test(messageOf(error));
 
 /** Runs a script. It may throw, or never answer. */
 export type Runner = (name: ScriptName, keys: string[], args: string[]) => Promise<unknown>;

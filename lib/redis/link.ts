@@ -74,14 +74,14 @@ export class Link {
       });
       const command: Command = { resolve, stop, isLate: false };
       this.waiting.add(command);
-      this.runner(name, keys, args).then(
-        (reply) => {
+      this.runner(name, keys, args)
+        .then((reply) => {
           this.answered(command, reply);
-        },
-        (error: unknown) => {
+        })
+        // An answer with an item that is no text is a failure, too.
+        .catch((error: unknown) => {
           this.refused(command, error);
-        },
-      );
+        });
     });
   }
 
@@ -109,8 +109,8 @@ export class Link {
     // Late, it may be old, but Redis answers again.
     if (this.isOver(command)) this.lookAt = 0;
     else if (Array.isArray(reply)) {
-      this.failures = 0;
       command.resolve(reply.map(String));
+      this.failures = 0;
     } else {
       command.resolve(undefined);
       this.lose('gave an answer that is no list');

@@ -56,6 +56,7 @@ export function redisPacer(redis: RedisClient, options: RedisPacerOptions = {}):
   });
   const close = (): void => {
     link.close();
+    rules.close?.();
   };
   return retryGuard({ ...rules, ...(holds && { holds }), close });
 }

@@ -298,5 +298,20 @@ describe('validateResponse', () => {
         expect(getRetryState(call.value)?.stopReason).toBe(name);
       },
     );
+
+    it.each<[string, number, RetryOptions, 'abort' | undefined, boolean | undefined]>([
+      ['an answer, cancelled', 200, {}, 'abort', undefined],
+      ['an answer, its time over', 200, { maxElapsedTime: 3000 }, undefined, undefined],
+      ['a failure, cancelled', 503, {}, 'abort', false],
+      ['a failure, its time over', 503, { maxElapsedTime: 3000 }, undefined, false],
+    ])(
+      '%s: the attempt is recorded, and its guards hear of it',
+      async (_name, status, options, end, isUp) => {
+        const attemptEnded = jest.fn();
+        const call = await ended(status, { pacer: retryGuard({ attemptEnded }), ...options }, end);
+        expect(attemptEnded.mock.calls).toMatchObject([[{ isUp, isFirst: true }]]);
+        expect(getRetryState(call.value)?.attempts).toMatchObject([{ duration: end ? 100 : 3000 }]);
+      },
+    );
   });
 });

@@ -1,5 +1,13 @@
-import { retryBudget, retryGuard, rulesOf, type GuardRules, type PendingRetry } from '../../../lib';
+import {
+  retryBudget,
+  retryGuard,
+  retryPacer,
+  rulesOf,
+  type GuardRules,
+  type PendingRetry,
+} from '../../../lib';
 import { getRetryState } from '../../../lib';
+import { redisPacer } from '../../../lib/redis';
 import { clientWith, run } from '../clients';
 import { watch } from '../watch';
 
@@ -294,6 +302,29 @@ describe('close() of a guard', () => {
     refusing.guard.close();
     expect((await run(client.get('/x'))).state).toMatchObject({ stopReason: undefined, retryCount: 1 });
     expect(refusing.asked).toEqual(['wait']);
+  });
+
+  it.each([
+    ['retryPacer', () => retryPacer({ holdNewCalls: true })],
+    ['redisPacer', () => redisPacer({ eval: forever }, { holdNewCalls: true, log: false })],
+  ])('lets the calls and the retries go that a %s lets take turns', async (_name, make) => {
+    const pacer = make();
+    const { client, sent } = clientWith([503], { pacer, retries: 5, retryDelay: 1000 });
+    const { attemptEnded } = rulesOf(pacer);
+    const config = { baseURL: 'https://api.example.com', url: '/x' };
+    const calls = Array.from({ length: 30 }, () => watch(client.get('/x')));
+    await jest.advanceTimersByTimeAsync(600);
+    // Down, and with a probe that hangs: whatever falls due is held back.
+    attemptEnded?.({ config, duration: 0, isFirst: true, isUp: false, retryAfter: 300 });
+    const held = Array.from({ length: 30 }, () => watch(client.get('/x')));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(30);
+    pacer.close();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(sent).toHaveLength(90);
+    await jest.advanceTimersByTimeAsync(10_000);
+    for (const { value } of [...calls, ...held])
+      expect(getRetryState(value)).toMatchObject({ skipped: 0, retryCount: 5 });
   });
 
   it('lets go of what the guard holds', () => {

@@ -448,6 +448,13 @@ describe('releases', () => {
     expect(seen.view.mayRelease(1200)).toBe(false);
   });
 
+  it('are no more than the retries that wait, however many the reply names', () => {
+    const seen = new Seen(recoveringAt(10));
+    seen.hearSlots(900, 1000, 1000);
+    const times = Array.from({ length: 1000 }, (_item, index) => 1000 + 100 * index);
+    expect(times.filter((time) => seen.view.mayRelease(time))).toHaveLength(20);
+  });
+
   it('of the latest ten milliseconds are made at once', () => {
     // Half of a thousand per second.
     const seen = new Seen(recoveringAt(1000));

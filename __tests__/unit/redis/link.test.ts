@@ -80,6 +80,26 @@ it.each([
   expect(log.mock.calls[0][1]).toMatchObject({ type: 'warning' });
 });
 
+it.each<[string, () => unknown]>([
+  ['an answer', () => [Object.create(null)]],
+  [
+    'an error',
+    () => {
+      throw Object.assign(new Error(), { message: Object.create(null) as unknown });
+    },
+  ],
+])('%s that is no text is a failure like any other', async (_name, outcome) => {
+  jest.useRealTimers();
+  const { link } = linkWith(outcome);
+  const ended = jest.fn();
+  const unhandled = await unhandledIn(() => {
+    void run(link).then(ended);
+  });
+  expect(unhandled).toEqual([]);
+  expect(ended.mock.calls).toEqual([[undefined]]);
+  expect(lines()).toEqual([`axios-backoff: Redis failed${REST}`]);
+});
+
 it('an answer that does not come in time is no answer, and all others are let go with it', async () => {
   const { link } = linkWith(never);
   const first = run(link);

@@ -34,6 +34,7 @@ export class HeldCalls {
   /** When the first of the calls began to wait, and until when there is no further line about them. */
   private since = 0;
   private saidUntil = 0;
+  private isClosed = false;
 
   /** @param most how many calls may be held at once. */
   constructor(readonly most: number) {}
@@ -78,6 +79,12 @@ export class HeldCalls {
     };
   }
 
+  /** Lets all calls go when their time has come: nobody tells any more how they end. */
+  close(): void {
+    this.isClosed = true;
+    this.releaseDue();
+  }
+
   private announce({ config, number }: NewCall, delay: number, say: Say): void {
     this.saidUntil = Infinity;
     const url = shownOrigin(config);
@@ -109,7 +116,7 @@ export class HeldCalls {
     while ((held = due.first)) {
       // The server may have asked again.
       const left = this.leftUntil(held.latest, now);
-      if (!left && !rate.take(now, calls.size <= FEW)) break;
+      if (!left && !rate.take(now, this.isClosed || calls.size <= FEW)) break;
       if (left) this.restart(held, left);
       else this.release(held);
     }

@@ -7,6 +7,7 @@ import { HeldCalls } from './held-calls';
 /** How a pacer holds new calls: what it is told, and its rules but for the link. */
 export interface Holds extends Omit<HoldRules, 'link'> {
   readonly attemptEnded: (attempt: EndedAttempt) => void;
+  readonly close: () => void;
 }
 
 /**
@@ -42,6 +43,9 @@ export function holdsOf(key: (config: AxiosRequestConfig) => string, most: numbe
         asked.delete(calls);
       }
       return false;
+    },
+    close: () => {
+      for (const calls of keys.values) calls.close();
     },
     hold: (call, release, say) => keys.of(call.config).hold(call, release, say),
   };

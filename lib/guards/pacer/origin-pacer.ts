@@ -48,6 +48,7 @@ export class OriginPacer implements Crowd {
   delays = 0;
   private stopRelease: (() => void) | undefined = undefined;
   private releaseAt = 0;
+  private isClosed = false;
 
   constructor(readonly law: PacerLaw) {}
 
@@ -82,6 +83,12 @@ export class OriginPacer implements Crowd {
     this.scheduleRelease(now);
   }
 
+  /** Lets all retries go when they are due: nobody tells the law any more how they end. */
+  close(): void {
+    this.isClosed = true;
+    for (let due; (due = this.late.first);) this.send(due);
+  }
+
   private fallDue(sleeper: Sleeper, isLate = false): void {
     const { retry } = sleeper;
     const { law } = this;
@@ -90,7 +97,8 @@ export class OriginPacer implements Crowd {
     // In an outage, new calls are told a time again and again. A retry waits for it once, so that its call ends in time.
     const mustWait =
       left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry) && !sleeper.hasWaited;
-    if (mustWait) {
+    if (this.isClosed) this.send(sleeper);
+    else if (mustWait) {
       sleeper.hasWaited = true;
       sleeper.delay += left;
       this.delays += left;

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { originOf } from '../../axios/origin';
-import { exponentialBackoff } from '../../delay/backoff';
+import { exponentialBackoff, type Backoff } from '../../delay/backoff';
 import { equalJitter } from '../../delay/jitter';
 import type { OwnRules } from '../../options/guard-brand';
 import type { GuardRules, PendingRetry } from '../../types';
@@ -27,6 +27,10 @@ interface Pacing {
   readonly key: (config: AxiosRequestConfig) => string;
 }
 
+// The jitter keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in step.
+const probeBackoffOf = (initialDelay: number, maxDelay: number): Backoff =>
+  exponentialBackoff({ initialDelay, maxDelay, jitter: equalJitter });
+
 /**
  * The rules of a guard that paces each origin.
  *
@@ -38,13 +42,7 @@ export function originRules(
   holds: GuardRules | undefined,
   makeOrigin: (newLaw: () => Law, key: string) => OriginPacer = (newLaw) => new OriginPacer(newLaw()),
 ): OwnRules {
-  const probeBackoff = exponentialBackoff({
-    initialDelay: probeDelay,
-    maxDelay: maxProbeDelay,
-    // Keeps at least half of the delay, so that it is a pause; random, so that a fleet does not probe in
-    // step.
-    jitter: equalJitter,
-  });
+  const probeBackoff = probeBackoffOf(probeDelay, maxProbeDelay);
   const origins = new PerKey(
     key,
     (name) => makeOrigin(() => new Law(failures, probeBackoff), name),
@@ -55,22 +53,27 @@ export function originRules(
   const keepers = new WeakMap<PendingRetry, OriginPacer>();
   return {
     attemptEnded: (attempt) => {
-      holds?.attemptEnded?.(attempt);
       const { config, retry } = attempt;
-      const origin = origins.of(config);
-      const keeper = (retry && keepers.get(retry)) ?? origin;
-      if (keeper === origin) origin.attemptEnded(attempt);
-      else {
-        // An inner interceptor sent it elsewhere, which says nothing about the origin that released it.
-        keeper.attemptEnded({ ...attempt, isUp: undefined });
-        origin.attemptEnded({ ...attempt, retry: undefined });
+      const keeper = retry && keepers.get(retry);
+      let origin: OriginPacer | undefined;
+      try {
+        origin = origins.of(config);
+      } finally {
+        // Sent elsewhere by an inner interceptor, or by now without a key: that says nothing about who released it.
+        if (keeper !== origin) keeper?.attemptEnded({ ...attempt, isUp: undefined });
       }
+      origin.attemptEnded(keeper && keeper !== origin ? { ...attempt, retry: undefined } : attempt);
+      holds?.attemptEnded?.(attempt);
     },
     key,
     wait: (retry, wake) => {
       const origin = origins.of(retry.config);
       keepers.set(retry, origin);
       return origin.wait(retry, wake);
+    },
+    close: () => {
+      holds?.close?.();
+      for (const origin of origins.values) origin.close();
     },
     isServerSound: (config) => origins.of(config).law.isSound,
   };

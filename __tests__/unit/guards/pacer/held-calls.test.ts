@@ -298,6 +298,24 @@ describe('a crowd', () => {
     expect(times().slice(0, 2)).toEqual([285_000, 290_000]);
   });
 
+  it('comes at once when the time is over, if the pacer is closed by then', () => {
+    const { calls, ask, hold, times } = held();
+    ask(280_000);
+    for (let i = 0; i < 10; i++) hold();
+    calls.close();
+    jest.advanceTimersByTime(280_000);
+    expect(times()).toEqual(Array(10).fill(280_000));
+  });
+
+  it('comes at once if the pacer is closed while it is released', () => {
+    const { calls, ask, hold, times } = held();
+    ask(280_000);
+    for (let i = 0; i < 10; i++) hold();
+    jest.advanceTimersByTime(281_000);
+    calls.close();
+    expect(times()).toEqual(Array(10).fill(281_000));
+  });
+
   it('goes when it has waited for its maxRetryAfter, however many are before it', () => {
     const { ask, hold, fail, released } = held();
     ask(1000);

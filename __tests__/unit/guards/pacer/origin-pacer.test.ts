@@ -513,6 +513,22 @@ describe('a call is resumed early', () => {
   });
 });
 
+it('once it is closed, sends at once what waits for a slot, and the others when they are due', () => {
+  const alone = pacerAlone();
+  alone.crowd(50);
+  alone.fail();
+  alone.first(true);
+  const late = alone.sleep(100, 9).retry;
+  const other = alone.sleep(300, 9).retry;
+  jest.advanceTimersByTime(120);
+  expect(alone.sent()).toEqual([]);
+  for (let i = 0; i < 10; i++) alone.first(false, 60_000);
+  alone.pacer.close();
+  expect(alone.sent().map(({ retry }) => retry)).toEqual([late]);
+  jest.advanceTimersByTime(180);
+  expect(alone.sent().map(({ retry }) => retry)).toEqual([late, other]);
+});
+
 it('leaves no timer behind when all that slept have given up', () => {
   const alone = pacerAlone();
   const sleepers = Array.from({ length: 50 }, () => alone.sleep(60_000));
