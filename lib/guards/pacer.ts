@@ -18,7 +18,8 @@ export interface RetryPacerOptions {
   readonly failures?: number | undefined;
   /**
    * The longest time from the first failed probe to the next, in milliseconds; at random, down to half of it. It
-   * doubles with each further failed probe.
+   * doubles with each further failed probe. If other attempts fail meanwhile, such as new calls, a retry becomes the next
+   * probe only after another `probeDelay`.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;

@@ -264,7 +264,8 @@ export class FleetView {
     if (law.rate) Object.assign(law.rate, { first: law.rate.first * share });
     const { probe } = law;
     // Not all at once, when the next probe of the fleet is due.
-    if (probe) probe.nextAt = probing?.until ?? (probe.count ? now + law.probeBackoff(probe.count) : now);
+    const nextAt = probing?.until ?? (probe?.count ? now + law.probeBackoff(probe.count) : now);
+    if (probe) Object.assign(probe, { nextAt, others: 0 });
     return law;
   }
 }

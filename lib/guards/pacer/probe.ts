@@ -27,7 +27,7 @@ export class Probe {
 
   /** When a retry may be sent as the next probe. New calls have a head start: they tell as much, and are sent anyway. */
   get retryAt(): number {
-    return this.nextAt + (this.hasFailed && this.others ? this.backoff.ceiling(1) : 0);
+    return this.nextAt + (this.others ? this.backoff.ceiling(1) : 0);
   }
 
   send(retry: PendingRetry, now: number): void {

@@ -78,9 +78,9 @@ describe('a probe', () => {
       probe.ended({ ...endOf(retry, isUp), duration }, now);
     };
     end(100, 5099, false);
-    expect([probe.retryAt, probe.hasFailed]).toEqual([5000, false]);
+    expect([probe.retryAt, probe.hasFailed]).toEqual([6000, false]);
     end(100, 5100, undefined);
-    expect([probe.retryAt, probe.hasFailed]).toEqual([5000, false]);
+    expect([probe.retryAt, probe.hasFailed]).toEqual([6000, false]);
     end(100, 5100, false);
     expect(probe.hasFailed).toBe(true);
     expect(probe.retryAt).toBe(6100);
@@ -106,7 +106,7 @@ describe('a probe', () => {
     probe.ended(endOf(undefined, undefined), 1000);
     probe.ended(endOf(undefined, false), 1000);
     probe.ended(endOf(retryOf(1), false), 1000);
-    expect(probe.retryAt).toBe(11_000);
+    expect(probe.retryAt).toBe(12_000);
     probe.ended(endOf(retry, false), 2000);
     probe.ended(endOf(retry, undefined), 2000);
     expect(probe.retryAt).toBe(3000);
@@ -118,9 +118,9 @@ describe('a probe', () => {
     const end = (retry: PendingRetry | undefined, now: number): void => {
       probe.ended({ ...endOf(retry, false), duration: 100 }, now);
     };
-    // The first probe waits for nobody.
-    end(undefined, 50);
     expect(probe.retryAt).toBe(0);
+    end(undefined, 50);
+    expect(probe.retryAt).toBe(1000);
     probe.send(first, 0);
     end(first, 500);
     expect(probe.retryAt).toBe(1500);
