@@ -114,8 +114,8 @@ export function becomesText(config: AttemptConfig): boolean {
   if (!isObject(data) || isStream(data) || !isOwnTransform(transformRequest)) return false;
   const tag = tagOf(data);
   // A query sent as JSON becomes text that axios would not send again as it is.
-  const other = tag === '[object URLSearchParams]' ? 'json' : 'multipart';
-  return tag !== '[object FormData]' && !headerOf(headers, 'content-type').includes(other);
+  const exceptType = tag === '[object URLSearchParams]' ? 'json' : 'multipart';
+  return tag !== '[object FormData]' && !headerOf(headers, 'content-type').includes(exceptType);
 }
 
 /** The value of JSON text; any other text unchanged. */

@@ -81,7 +81,7 @@ const DEFAULTS: Required<BackoffOptions> = {
 
 export const defaultBackoff = /* @__PURE__ */ backoffOf(DEFAULTS);
 
-/** A function of the caller's that throws unless it returns a number. */
+/** A function of the caller's that throws if it returns an object, such as the promise of an async function. */
 const checked =
   <A extends unknown[]>(name: string, draw: (...args: A) => number) =>
   (...args: A): number =>
@@ -100,8 +100,8 @@ const meantJitter = (value: unknown): string | undefined =>
  *
  * @example
  * axiosRetry(client, { retryDelay: exponentialBackoff({ initialDelay: 200, maxDelay: 10_000 }) });
- * @throws TypeError if an option is wrong. The message names the option, the rule and the value. So does the backoff
- * itself if `jitter` or `random` is an async function.
+ * @throws TypeError if an option is wrong. The message names the option, the rule and the value. The backoff
+ * itself throws one if `jitter` or `random` is async.
  * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
  */
 export const exponentialBackoff: (options?: BackoffOptions) => Backoff = /* @__PURE__ */ markMeant(

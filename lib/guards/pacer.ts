@@ -80,10 +80,10 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  *
  * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
  * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
- * recovery: waiting retries are released, those that are due before those that are not, at first at about a third
- * of the rate at which they would come by themselves. The rate grows while nothing fails and answers are
- * quick; a failure cuts it by a quarter, unless as many fail whatever the rate. A due retry waits for its turn at
- * most half as long again. A retry that is released early and fails takes the place of one that was held back, so
+ * recovery: waiting retries are released, those that are due before those that are not, at first at about half of
+ * the rate at which they would come by themselves. The rate grows while nothing fails and answers are quick; the
+ * first failure cuts it by up to 70 %, each further one by a quarter, unless as many fail whatever the rate. A due
+ * retry waits for its turn at most half as long again. A retry that is released early and fails takes the place of one that was held back, so
  * a call keeps its last retries at their own times. So does the last retry of a call after a random failure.
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,

@@ -78,7 +78,7 @@ function membersOf(given: unknown, where: string): Settings {
     // Not a list, a map or a promise.
     if (tagOf(source) !== '[object Object]') return undefined;
     const found = bare(source);
-    // Others are members of its class, or of the object that it was made from.
+    // It may inherit others: from its class, or from another object.
     if (!isPlain(source)) for (const name of NAMES) found[name] = memberOf(source, name);
     return found;
   });

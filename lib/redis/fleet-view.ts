@@ -122,7 +122,7 @@ export class FleetView {
     if (news.law) this.load(news.law, news.at, offset, now);
     // If Redis has lost the law, what is known of it is good enough until it is published again.
     else if (!news.at && !wasRecent) this.isKnown = false;
-    // One for each retry that waits, whatever the reply says.
+    // At most one for each retry that waits, whatever the reply says.
     for (let slot = 0; slot < Math.min(news.slots, told.size); slot++)
       this.releases.push(news.slotAt - offset + slot / this.fleetRate);
   }

@@ -12,9 +12,9 @@ const FEW_AFTER_PROBE = 1;
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
 // fleet. With less than a fifth, isolated failures would hold up all the others.
 const FIRST_SHARE = 0.5;
-// That may be several times what the server bears.
-const FIRST_CUT = 0.7;
 const LOWEST_SHARE = 0.2;
+// The first rate may be several times what the server bears, so the first cut is a large one.
+const FIRST_CUT = 0.7;
 
 // If few attempts have failed for this long after a recovery began, no due retry is held back. In
 // milliseconds.

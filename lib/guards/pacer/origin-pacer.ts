@@ -134,7 +134,7 @@ export class OriginPacer implements Crowd {
 
   /** The one that is released next. */
   private get next(): Sleeper | undefined {
-    return this.late.first ?? this.early.first;
+    return this.late.first ?? (this.isClosed ? undefined : this.early.first);
   }
 
   private send(sleeper: Sleeper): void {

@@ -8,7 +8,7 @@ const PATIENCE = 10_000;
 export class Probe {
   count = 0;
   private retry: PendingRetry | undefined = undefined;
-  /** When another may begin. */
+  /** From when on an attempt counts as the next probe. */
   nextAt: number;
   /** Other failed attempts since the outcome of the latest probe. */
   others = 0;
@@ -41,7 +41,7 @@ export class Probe {
     if (!isProbe) {
       if (isUp === undefined) return;
       this.others++;
-      // A new call, or the last retry of one, that began when a probe might tells as much as a probe.
+      // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (now - duration < this.nextAt) return;
     }
     if (isProbe) this.retry = undefined;

@@ -100,7 +100,7 @@ export class ReleaseRate {
    * Lowers the rate after a failure, unless that is one of those that the server always has.
    *
    * @param lowest the lowest that it may fall to, in releases per second.
-   * @param firstCut the part that the first failure takes.
+   * @param firstCut the part that the first cut takes.
    */
   cut(latency: number, now: number, lowest: number, firstCut = CUT): void {
     if (!this.record(1, latency, now) || !this.failsTooOften(latency)) return;

@@ -529,6 +529,18 @@ it('once it is closed, sends at once what waits for a slot, and the others when 
   expect(alone.sent().map(({ retry }) => retry)).toEqual([late, other]);
 });
 
+it('once it is closed, releases nothing early: nobody would tell it of a failure', () => {
+  const alone = pacerAlone();
+  alone.crowd(50);
+  alone.fail();
+  alone.first(true);
+  alone.pacer.close();
+  jest.advanceTimersByTime(59_000);
+  expect(alone.outcomes).toEqual([]);
+  jest.advanceTimersByTime(1000);
+  expect(alone.sent()).toHaveLength(50);
+});
+
 it('leaves no timer behind when all that slept have given up', () => {
   const alone = pacerAlone();
   const sleepers = Array.from({ length: 50 }, () => alone.sleep(60_000));
