@@ -80,7 +80,7 @@ function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
     if (law.rate) Object.assign(law.rate, { slots: run.isUsedUp ? 0 : Infinity, countedAt: now });
     const phase = phaseOf(law);
     // If the next probe is not due yet, another attempt has failed since this one was sent, and told as much.
-    const isOfProbe = isProbe(run, token) && now >= (law.probe?.nextAt ?? Infinity);
+    const isOfProbe = isProbe(run, token) && law.probe?.isDue(now) === true;
     law.attemptEnded(attemptOf(run, now, isOfProbe), crowd, now);
     if (phaseOf(law) !== phase) fleet.turnedAt = now;
   }

@@ -264,8 +264,10 @@ export class FleetView {
     if (law.rate) Object.assign(law.rate, { first: law.rate.first * share });
     const { probe } = law;
     // Not all at once, when the next probe of the fleet is due.
-    const nextAt = probing?.until ?? (probe?.count ? now + law.probeBackoff(probe.count) : now);
-    if (probe) Object.assign(probe, { nextAt, others: 0 });
+    if (probe) {
+      probe.nextAt = probing?.until ?? (probe.count ? now + law.probeBackoff(probe.count) : now);
+      probe.others = 0;
+    }
     return law;
   }
 }

@@ -8,7 +8,6 @@ const PATIENCE = 10_000;
 export class Probe {
   count = 0;
   private retry: PendingRetry | undefined = undefined;
-  /** From when on an attempt counts as the next probe. */
   nextAt: number;
   /** Other failed attempts since the outcome of the latest probe. */
   others = 0;
@@ -23,6 +22,11 @@ export class Probe {
 
   get hasFailed(): boolean {
     return this.count > 0;
+  }
+
+  /** Whether an attempt that begins counts as the next probe. */
+  isDue(now: number): boolean {
+    return now >= this.nextAt;
   }
 
   /** When a retry may be sent as the next probe. New calls have a head start: they tell as much, and are sent anyway. */
@@ -42,7 +46,7 @@ export class Probe {
       if (isUp === undefined) return;
       this.others++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
-      if (now - duration < this.nextAt) return;
+      if (!this.isDue(now - duration)) return;
     }
     if (isProbe) this.retry = undefined;
     this.others = 0;
