@@ -421,6 +421,8 @@ describe('Retry-After', () => {
     // Half of the 200 in 20 s; by their own half second, all of them would go in one.
     expect(alone.sent().length).toBeGreaterThan(3);
     expect(alone.sent().length).toBeLessThan(12);
+    jest.advanceTimersByTime(60_000);
+    expect([alone.pacer.size, Math.round(alone.pacer.delays)]).toEqual([0, 0]);
   });
 
   it('is not taken back by what may have been on its way before', () => {
