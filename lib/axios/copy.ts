@@ -50,7 +50,8 @@ export function isFlat(members: object): boolean {
 }
 
 /**
- * Copies plain objects, arrays, dates, query parameters and forms, at any depth. Everything else is shared with the copy, and so is what throws when it is copied.
+ * Copies plain objects, arrays, dates, query parameters and forms, at any depth. Everything else is shared with the
+ * copy, and so is what throws when it is copied.
  */
 export function copyDeep(root: unknown): unknown {
   if (!isObject(root)) return root;

@@ -18,8 +18,8 @@ export interface RetryPacerOptions {
   readonly failures?: number | undefined;
   /**
    * The longest time from the first failed probe to the next, in milliseconds; at random, down to half of it. It
-   * doubles with each further failed probe. If other attempts fail meanwhile, such as new calls, a retry becomes the next
-   * probe only after another `probeDelay`.
+   * doubles with each further failed probe. A new call that fails tells as much as a probe: while there are some, a
+   * retry is sent as one this much later.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;

@@ -200,7 +200,7 @@ export class FleetView {
       return isSent;
     }
     const isHolder = lease !== undefined && now < lease.until;
-    Object.assign(probe, { nextAt: isHolder ? this.probeAt : Infinity, others: 0 });
+    probe.waitUntil(isHolder ? this.probeAt : Infinity);
     const isSent = law.maySend(retry, crowd, now);
     if (now < this.probeAt || this.probing) return isSent;
     if (isHolder) {
@@ -264,10 +264,7 @@ export class FleetView {
     if (law.rate) Object.assign(law.rate, { first: law.rate.first * share });
     const { probe } = law;
     // Not all at once, when the next probe of the fleet is due.
-    if (probe) {
-      probe.nextAt = probing?.until ?? (probe.count ? now + law.probeBackoff(probe.count) : now);
-      probe.others = 0;
-    }
+    probe?.waitUntil(probing?.until ?? (probe.count ? now + law.probeBackoff(probe.count) : now));
     return law;
   }
 }

@@ -94,7 +94,7 @@ function troubleOf(kind: Kind, length: number, capacity: number, { between, even
 const attemptsOf = ({ rate, duration, warmUp, batch }: Scenario, kind: Kind): number =>
   (rate * warmUp) / 1000 + ((rate * duration) / 1000 + batch) * (kind === 'noise' ? 1 : ATTEMPTS_IN_TROUBLE);
 
-function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
+function draw(kind: Kind, random: () => number): Scenario {
   const draws = drawsOf(random);
   const { between, even, chance } = draws;
   const drawCapacity = (): number => Math.round(between(20, 5000));
@@ -111,7 +111,7 @@ function draw(kind: Kind, warmUp: number, random: () => number): Scenario {
     const scenario: Scenario = {
       ...CALM,
       processes: Math.round(between(1, 200)),
-      warmUp,
+      warmUp: WARM_UP,
       retries: chance(0.5) ? 10 : chance(0.5) ? 5 : 3,
       capacity,
       latency: Math.round(between(5, 2000)),
@@ -133,7 +133,7 @@ export function drawScenarios(count: number, seed: number): Drawn[] {
   const random = seededRandom(seed);
   const pairs = Array.from({ length: Math.ceil(count / 2) }, (_, pair) => {
     const kind = KINDS[pair % KINDS.length] ?? 'outage';
-    return { kind, scenario: draw(kind, WARM_UP, random) };
+    return { kind, scenario: draw(kind, random) };
   });
   return pairs
     .flatMap(({ kind, scenario }) =>

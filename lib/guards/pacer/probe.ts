@@ -42,15 +42,20 @@ export class Probe {
   /** Handles an attempt, perhaps the probe, that did not succeed. */
   ended({ retry, isUp, duration }: EndedAttempt, now: number): void {
     const isProbe = retry !== undefined && retry === this.retry;
-    if (!isProbe) {
-      if (isUp === undefined) return;
+    if (isProbe) this.retry = undefined;
+    else if (isUp === undefined) return;
+    else {
       this.others++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (!this.isDue(now - duration)) return;
     }
-    if (isProbe) this.retry = undefined;
-    this.others = 0;
     // A probe that was dropped proves nothing: another may be sent at once.
-    this.nextAt = isUp === undefined ? now : now + this.backoff(++this.count);
+    this.waitUntil(isUp === undefined ? now : now + this.backoff(++this.count));
+  }
+
+  /** Sets when the next may be sent. What has failed before tells nothing about that one. */
+  waitUntil(time: number): void {
+    this.nextAt = time;
+    this.others = 0;
   }
 }
