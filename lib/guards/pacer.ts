@@ -19,7 +19,7 @@ export interface RetryPacerOptions {
   /**
    * The longest time from the first failed probe to the next, in milliseconds; at random, down to half of it. It
    * doubles with each further failed probe. A new call that fails tells as much as a probe: while there are some, a
-   * retry is sent as one this much later.
+   * retry is sent as one only after another such time.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;
@@ -88,8 +88,8 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
  * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, the
- * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due;
- * after a failed probe, with only one.
+ * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due,
+ * unless a probe has failed.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

@@ -293,7 +293,7 @@ describe('a member that dies', () => {
     fleet[0]!.wait(8000);
     fleet[0]!.wait(8000);
     await pass(8100);
-    // Two are few, even after a failed probe.
+    // Two are few.
     expect(fleet[0]!.sent).toHaveLength(2);
   });
 });

@@ -29,9 +29,12 @@ export class Probe {
     return now >= this.nextAt;
   }
 
-  /** When a retry may be sent as the next probe. New calls have a head start: they tell as much, and are sent anyway. */
+  /**
+   * When a retry may be sent as the next probe. New calls tell as much, and are sent anyway: where there are some, they
+   * have a head start of another such time.
+   */
   get retryAt(): number {
-    return this.nextAt + (this.others ? this.backoff.ceiling(1) : 0);
+    return this.nextAt + (this.others ? this.backoff.ceiling(this.count + 1) : 0);
   }
 
   send(retry: PendingRetry, now: number): void {

@@ -163,7 +163,7 @@ describe('an origin that is down', () => {
     expect([alone.sent().length, alone.held().length]).toEqual([9, 3]);
     alone.crowd(1, 100);
     jest.advanceTimersByTime(110);
-    expect([alone.sent().length, alone.held().length]).toEqual([10, 3]);
+    expect([alone.sent().length, alone.held().length]).toEqual([9, 4]);
   });
 
   it('holds a retry back for as long as it would have taken to fail', () => {

@@ -86,7 +86,7 @@ describe('a probe', () => {
     expect(probe.retryAt).toBe(6100);
     // One that began before tells nothing, but that there are others.
     end(2000, 6200, false);
-    expect(probe.retryAt).toBe(7100);
+    expect(probe.retryAt).toBe(8100);
   });
 
   it('that takes too long still counts when it ends, after another attempt has told as much', () => {
@@ -112,7 +112,7 @@ describe('a probe', () => {
     expect(probe.retryAt).toBe(3000);
   });
 
-  it('waits a second longer for a new call to tell as much, if there have been some since the last outcome', () => {
+  it('waits for a new call to tell as much, if there have been some since the last outcome: as long again as after the next failure', () => {
     const probe = new Probe(backoff, 0);
     const [first, second] = [retryOf(1), retryOf(2)];
     const end = (retry: PendingRetry | undefined, now: number): void => {
@@ -125,7 +125,7 @@ describe('a probe', () => {
     end(first, 500);
     expect(probe.retryAt).toBe(1500);
     end(undefined, 1000);
-    expect(probe.retryAt).toBe(2500);
+    expect(probe.retryAt).toBe(3500);
     // A new call that began when the probe was due.
     end(undefined, 1700);
     expect(probe.retryAt).toBe(3700);
