@@ -88,8 +88,8 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  *
  * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
  * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, the
- * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due,
- * unless a probe has failed.
+ * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due;
+ * after a failed probe, only that of a call without others.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

@@ -76,7 +76,7 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
   expect(Object.fromEntries(names)).toEqual({
     law: ['backSince', 'blockedAt', 'blockedUntil', 'latency', 'limitedAt'],
     health: ['downSince', 'failures', 'failuresInRow', 'share', 'strainedSince'],
-    probe: ['count', 'nextAt', 'others'],
+    probe: ['count', 'newCalls', 'nextAt', 'others'],
     rate: [
       ...[
         'answers',

@@ -5,7 +5,7 @@ import { Probe } from './probe';
 import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
 // With so few waiting there is no crowd to spread: each goes when it is due. When a probe has failed, even a single
-// retry may be part of a crowd, that of many small processes.
+// retry may be part of a crowd, that of many small processes, unless its call is the only one.
 export const FEW = 8;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
@@ -137,7 +137,7 @@ export class Law {
 
   private mayProbe(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
     // No call is given up on a guess: its last retry is always sent.
-    if (now < probe.retryAt) return retry.isLast || (!probe.hasFailed && size <= FEW);
+    if (now < probe.retryAt) return retry.isLast || size <= (probe.hasFailed ? Number(!probe.newCalls) : FEW);
     probe.send(retry, now);
     return true;
   }

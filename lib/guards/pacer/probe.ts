@@ -11,6 +11,8 @@ export class Probe {
   nextAt: number;
   /** Other failed attempts since the outcome of the latest probe. */
   others = 0;
+  /** The new calls that have failed since the server is down. */
+  newCalls = 0;
 
   /** @param backoff the time from the outcome of one probe to the next. */
   constructor(
@@ -49,6 +51,7 @@ export class Probe {
     else if (isUp === undefined) return;
     else {
       this.others++;
+      if (!retry) this.newCalls++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (!this.isDue(now - duration)) return;
     }

@@ -163,7 +163,19 @@ describe('an origin that is down', () => {
     expect([alone.sent().length, alone.held().length]).toEqual([9, 3]);
     alone.crowd(1, 100);
     jest.advanceTimersByTime(110);
-    expect([alone.sent().length, alone.held().length]).toEqual([9, 4]);
+    expect([alone.sent().length, alone.held().length]).toEqual([10, 3]);
+  });
+
+  it('concerns even one that sleeps alone after a failed probe, if new calls fail as well', () => {
+    const alone = pacerAlone();
+    alone.fail();
+    const [probe] = alone.crowd(1, 100);
+    jest.advanceTimersByTime(100);
+    alone.first(false);
+    alone.end(probe!, false);
+    alone.crowd(1, 100);
+    jest.advanceTimersByTime(110);
+    expect([alone.sent().length, alone.held().length]).toEqual([1, 1]);
   });
 
   it('holds a retry back for as long as it would have taken to fail', () => {
