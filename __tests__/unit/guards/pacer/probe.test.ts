@@ -134,4 +134,15 @@ describe('a probe', () => {
     end(second, 4000);
     expect(probe.retryAt).toBe(7000);
   });
+
+  it('knows how many new calls have failed since the server is down, whatever became of probes', () => {
+    const probe = new Probe(backoff, 0);
+    const retry = retryOf(1);
+    probe.ended(endOf(undefined, false), 0);
+    probe.ended(endOf(undefined, undefined), 10);
+    probe.ended(endOf(retryOf(2), false), 20);
+    probe.send(retry, 2000);
+    probe.ended(endOf(retry, false), 2000);
+    expect(probe.newCalls).toBe(1);
+  });
 });
