@@ -6,6 +6,7 @@ export default tseslint.config(
   {
     ignores: [
       '**/dist/',
+      'compiled/',
       'coverage/',
       'docs/api/',
       'docs/.vitepress/{cache,public}/',

@@ -1,4 +1,4 @@
-import { bundleSuite, writeSuite } from './bundle';
+import { writeSuite } from './bundle';
 import { exitCodeOf, reportOf } from './report';
 import { runSuite, type SuiteRun } from './run-suite';
 import { axiosNamed, inScratch, installForSuite } from './scratch';
@@ -15,16 +15,14 @@ const VERSIONS = [
 const testVersions = (versions: readonly string[]): Promise<SuiteRun[]> =>
   inScratch(async (folder) => {
     await installForSuite(folder, versions);
-    const bundle = await bundleSuite();
     const runs: SuiteRun[] = [];
     for (const version of versions) {
       process.stderr.write(`axios ${version}\n`);
-      const suite = await writeSuite(bundle, folder, axiosNamed(version));
+      const suite = await writeSuite(folder, axiosNamed(version));
       const name = (report = { axios: version }): string =>
         report.axios === version ? version : `${report.axios} (${version})`;
       runs.push(await runSuite(name, folder, process.execPath, [suite]));
     }
-    await bundle.close();
     return runs;
   });
 

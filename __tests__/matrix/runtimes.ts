@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import manifest from '../../package.json';
 import { install, run } from '../package/scratch';
-import { bundleSuite, writeSuite } from './bundle';
+import { writeSuite } from './bundle';
 import { exitCodeOf, reportOf } from './report';
 import { runSuite, type SuiteRun } from './run-suite';
 import { axiosNamed, inScratch, installForSuite } from './scratch';
@@ -56,9 +56,7 @@ const testRuntimes = (): Promise<SuiteRun[]> =>
   inScratch(async (folder) => {
     const { axios } = manifest.devDependencies;
     await installForSuite(folder, [axios]);
-    const bundle = await bundleSuite();
-    const suite = await writeSuite(bundle, folder, axiosNamed(axios));
-    await bundle.close();
+    const suite = await writeSuite(folder, axiosNamed(axios));
     const runs: SuiteRun[] = [];
     for (const runtime of RUNTIMES) runs.push(await testRuntime(runtime, folder, suite));
     return runs;

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Project } from './forms';
 
 const ROOT = resolve(__dirname, '../..');
-const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'coverage'];
+const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'compiled', 'coverage'];
 
 /** The environment of programs whose output a test reads. Jest asks its workers for colors where it prints in color. */
 export const withoutColors = (): NodeJS.ProcessEnv => ({
