@@ -1,11 +1,16 @@
 import { execFile, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Project } from './forms';
 
 const ROOT = resolve(__dirname, '../..');
-const NOT_SOURCES = ['.git', 'node_modules', 'dist', 'compiled', 'coverage'];
+
+/** What is no source: another program may be writing it at this moment. */
+const NOT_SOURCES = ['.git', ...readFileSync(join(ROOT, '.gitignore'), 'utf8').trim().split('\n')].map(
+  (line) => (line.startsWith('*') ? line.slice(1) : `/${line.replace(/\/$/, '')}`),
+);
 
 /** The environment of programs whose output a test reads. Jest asks its workers for colors where it prints in color. */
 export const withoutColors = (): NodeJS.ProcessEnv => ({
@@ -43,7 +48,7 @@ async function write(file: string, text: string): Promise<void> {
 export async function copySources(folder: string): Promise<void> {
   await cp(ROOT, folder, {
     recursive: true,
-    filter: (file) => dirname(file) !== ROOT || !NOT_SOURCES.includes(basename(file)),
+    filter: (file) => !NOT_SOURCES.some((end) => file.startsWith(ROOT) && file.endsWith(end)),
   });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
 }

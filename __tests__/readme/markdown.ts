@@ -102,6 +102,13 @@ export const DOCUMENTS: readonly string[] = [
     .map((file) => `docs/${file}`),
 ];
 
+/** Every SVG image of the documents, but for the copies in a site that has been built. */
+export const IMAGES: readonly string[] = ['docs', 'docs/images'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((file) => file.endsWith('.svg'))
+    .map((file) => `${folder}/${file}`),
+);
+
 /** The labels of code that is no snippet: it is for another package, run by interop/opentelemetry, or in a fixture. */
 const NOT_SNIPPETS = ['before', 'traced', 'fixture'];
 

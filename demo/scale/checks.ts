@@ -12,5 +12,5 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => Promise<Findi
   token: (subject) => checkCancelling(subject, 'token', { calls: 10_000, rounds: 5 }),
   close: (subject) => checkCancelling(subject, 'close', { calls: 10_000, rounds: 5 }),
   installs: (subject) => checkInstalling(subject, { installs: 16_000, rounds: 7 }),
-  retries: (subject) => checkRetrying(subject, 100_000),
+  retries: (subject) => checkRetrying(subject, { retries: 100_000, samples: 10 }),
 };

@@ -6,13 +6,16 @@ import { processorTime } from '../shared/processor-time';
 import { inVirtualTime } from '../shared/virtual-time';
 import { failIf, openGuards, type Subject } from './subject';
 
-const BLOCKS = 10;
-
 /** A call at one moment. */
 interface Sample {
   readonly heap: number;
   /** Processor time of a retry since the sample before, in microseconds. */
   readonly time: number;
+}
+
+interface Sizes {
+  readonly retries: number;
+  readonly samples: number;
 }
 
 /** Everything that may keep something with each retry. */
@@ -27,10 +30,14 @@ const everything = (subject: Subject): RetryOptions => ({
 });
 
 /** Follows one call that fails many times. Its waits pass without a wait: 100,000 timers of 1 ms take two minutes. */
-async function followCall(subject: Subject, retries: number, options: RetryOptions): Promise<Sample[]> {
+async function followCall(
+  subject: Subject,
+  { retries, samples: count }: Sizes,
+  options: RetryOptions,
+): Promise<Sample[]> {
   const { axios, plugin } = subject;
   const samples: Sample[] = [];
-  const block = retries / BLOCKS;
+  const block = retries / count;
   let attempts = 0;
   let since = processorTime();
   const adapter = failIf(axios, () => {
@@ -80,9 +87,9 @@ function judge(what: string, samples: readonly Sample[]): Finding[] {
 }
 
 /** Whether one call that fails very often takes more and more memory or time. */
-export async function checkRetrying(subject: Subject, retries: number): Promise<Finding[]> {
+export async function checkRetrying(subject: Subject, sizes: Sizes): Promise<Finding[]> {
   return [
-    ...judge('retries of one call', await followCall(subject, retries, {})),
-    ...judge('retries of one call, every option', await followCall(subject, retries, everything(subject))),
+    ...judge('retries of one call', await followCall(subject, sizes, {})),
+    ...judge('retries of one call, every option', await followCall(subject, sizes, everything(subject))),
   ];
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copySources, endPrograms, run, temporaryFolder } from '../../package/scratch';
-import { ROOT } from '../../readme/markdown';
+import { IMAGES, ROOT } from '../../readme/markdown';
 
 // It simulates ten fleets.
 jest.setTimeout(900_000);
@@ -24,13 +24,8 @@ it('npm run pictures draws every SVG image of the documents, as it is there', as
   await copySources(repository);
   const drawn = (await run(repository, 'npm', 'run', '--silent', 'pictures')).trim().split('\n');
 
-  const files = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  const images = files
-    // A site that has been built holds copies.
-    .filter((file) => file.endsWith('.svg') && !file.startsWith('.vitepress'))
-    .map((file) => `docs/${file}`);
-  expect(drawn.sort()).toEqual(images.sort());
-  const read = (root: string): string[] => images.map((image) => readFileSync(join(root, image), 'utf8'));
+  expect(drawn.sort()).toEqual([...IMAGES].sort());
+  const read = (root: string): string[] => IMAGES.map((image) => readFileSync(join(root, image), 'utf8'));
   // Not toEqual, whose difference of two images is of no use: `npm run pictures` brings them up to date.
-  expect(read(repository).map((image, index) => image === read(ROOT)[index])).toEqual(images.map(() => true));
+  expect(read(repository).map((image, index) => image === read(ROOT)[index])).toEqual(IMAGES.map(() => true));
 });

@@ -98,10 +98,10 @@ describe('the check of installing', () => {
 });
 
 describe('the check of retries', () => {
-  const RETRIES = 3000;
+  const SIZES = { retries: 3000, samples: 4 };
 
   it('finds their memory flat', async () => {
-    expect(steady(await checkRetrying(ours, RETRIES))).toEqual([true, true]);
+    expect(steady(await checkRetrying(ours, SIZES))).toEqual([true, true]);
   });
 
   it('finds something kept of each', async () => {
@@ -113,7 +113,7 @@ describe('the check of retries', () => {
       });
       return install(client, options);
     });
-    expect(steady(await checkRetrying(subject, RETRIES))).toEqual([false, false]);
+    expect(steady(await checkRetrying(subject, SIZES))).toEqual([false, false]);
   });
 });
 
