@@ -186,7 +186,7 @@ export class Conversation {
     const { lines, token, crowd, isBusy, clerk, idle } = news;
     const fleet = this.fleetLaw(news.now);
     // Nobody has waited since.
-    if (idle > GONE) fleet.law.rest();
+    if (idle > GONE) fleet.law.endRecovery();
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.retryAt.toFixed(3) : '';

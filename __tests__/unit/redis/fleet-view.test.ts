@@ -582,7 +582,7 @@ describe('a process that loses the fleet', () => {
   it('goes on with a law of its own', () => {
     const seen = new Seen(recoveringAt(10));
     const law = seen.view.forOneself(1000);
-    law.rest();
+    law.endRecovery();
     expect([law.isRecovering, seen.view.isRecovering]).toEqual([false, true]);
   });
 
