@@ -48,10 +48,10 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
   attempt.isTold = true;
   passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
-  let holder = attempt;
-  while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
-  const { retry } = holder;
-  holder.retry = undefined;
+  let released = attempt;
+  while (!released.retry && released.passage.parent) released = released.passage.parent;
+  const { retry } = released;
+  released.retry = undefined;
   const ended: EndedAttempt = {
     config: passage.original.config as object,
     duration: performance.now() - startedAt,
