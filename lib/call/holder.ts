@@ -7,7 +7,7 @@ import { begin } from './attempt';
 import { endOf, timeLeft } from './deadline';
 import { cutError, giveUp } from './ending';
 import type { MakeHolder, OrPromise } from './guards';
-import { safely } from './hooks';
+import { runLogged } from './hooks';
 import { Stop } from './next';
 import { Attempt, type Passage } from './passage';
 import { wait } from './waiter';
@@ -81,7 +81,7 @@ const untilReleased = (passage: Passage, rules: HoldRules): Promise<boolean | un
     const wake = (): void => {
       waiter.wake(true);
     };
-    const stop = safely(passage, 'pacer', () =>
+    const stop = runLogged(passage, 'pacer', () =>
       rules.hold(newCall, wake, options.log && ((line, event) => void write(options, line, event))),
     );
     if (stop) waiter.onEnd = stop;
