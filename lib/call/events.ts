@@ -1,20 +1,19 @@
-import { safely as attemptTo } from '../checks/member';
+import { safely } from '../checks/member';
 import { describe, printable, printableAddressOf } from '../log/describe';
 import { write } from '../log/write';
 import { needsCors } from '../axios/origin';
 import type { AttemptConfig } from '../axios/types';
 import { isOffline } from '../time/online';
 import type { CallEvent, FailureEvent, GiveUpEvent, RecoveredEvent, RetryEvent, StopReason } from '../types';
-import { safely } from './hooks';
+import { runLogged } from './hooks';
 import type { Wait } from './next';
 import type { Passage } from './passage';
 import { maySendTwice } from './policy';
 
 // A value that can't be turned into text is no URL and no method, and axios reports it itself.
-const addressOf = (config: AttemptConfig): string =>
-  attemptTo(() => printableAddressOf(config as object)) ?? '';
+const addressOf = (config: AttemptConfig): string => safely(() => printableAddressOf(config as object)) ?? '';
 const methodOf = ({ method }: AttemptConfig): string =>
-  attemptTo(() => printable((method ?? 'get').toUpperCase())) ?? '';
+  safely(() => printable((method ?? 'get').toUpperCase())) ?? '';
 
 const say = ({ options }: Passage, event: RetryEvent | RecoveredEvent | GiveUpEvent): void =>
   void write(options, describe(event), event);
@@ -84,5 +83,5 @@ export function announceGiveUp(passage: Passage, reason: StopReason): void {
   if (!isLogged && !options.onGiveUp) return;
   const event: GiveUpEvent = { type: 'giveUp', ...failureEvent(passage), reason };
   if (isLogged) say(passage, event);
-  void safely(passage, 'onGiveUp', () => options.onGiveUp?.(event));
+  void runLogged(passage, 'onGiveUp', () => options.onGiveUp?.(event));
 }

@@ -6,7 +6,7 @@ import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
 import { watchErrorConfig } from './error-config';
 import type { GuardLink, GuardName } from './guards';
-import { reportThrow, run, safely } from './hooks';
+import { reportThrow, run, runLogged } from './hooks';
 import { Stop, type Wait } from './next';
 import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
@@ -48,10 +48,10 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
   attempt.isTold = true;
   passage.installation.answered.delete(attempt);
   // A request that an inner interceptor sends again belongs to the retry that was released, and ends it.
-  let holder = attempt;
-  while (!holder.retry && holder.passage.parent) holder = holder.passage.parent;
-  const { retry } = holder;
-  holder.retry = undefined;
+  let released = attempt;
+  while (!released.retry && released.passage.parent) released = released.passage.parent;
+  const { retry } = released;
+  released.retry = undefined;
   const ended: EndedAttempt = {
     config: passage.original.config as object,
     duration: performance.now() - startedAt,
@@ -61,7 +61,7 @@ function attemptEnded(attempt: Attempt, error?: unknown, failure?: Failure): voi
     status: failure?.status,
     retryAfter: failure?.retryAfter,
   };
-  for (const name of GUARDS) safely(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
+  for (const name of GUARDS) runLogged(passage, name, () => rulesOf(passage, name)?.attemptEnded?.(ended));
 }
 
 function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
@@ -70,7 +70,7 @@ function watchAnswer(attempt: Attempt, config: AttemptConfig): void {
   const { transformResponse, validateStatus } = config;
   const watch = (data: unknown, _headers: unknown, status?: number): unknown => {
     // axios calls it too, and reports what it throws.
-    safely(passage, 'validateStatus', () => {
+    runLogged(passage, 'validateStatus', () => {
       if (status === undefined || !validateStatus || validateStatus(status)) noteAnswer(attempt);
     });
     return data;
@@ -135,7 +135,8 @@ function isBadLuck(passage: Passage): boolean {
   const { call, options, original } = passage;
   return (
     call.retryCount >= options.retries &&
-    safely(passage, 'pacer', () => options.pacer?.rules.isServerSound?.(original.config as object)) === true
+    runLogged(passage, 'pacer', () => options.pacer?.rules.isServerSound?.(original.config as object)) ===
+      true
   );
 }
 
@@ -156,7 +157,7 @@ function retryDropped(passage: Passage, names = GUARDS): void {
     attemptEnded(attempt, undefined, failureBy('error'));
     retrying.isLetGo = false;
   }
-  for (const name of names) safely(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
+  for (const name of names) runLogged(passage, name, () => rulesOf(passage, name)?.retryDropped?.(retry));
 }
 
 async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<GuardName | undefined> {
@@ -199,7 +200,7 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     stopTimer();
     if (hasTurned) end();
   };
-  const stop: unknown = safely(
+  const stop: unknown = runLogged(
     passage,
     'pacer',
     () => retry && rulesOf(passage, 'pacer')?.wait?.(retry, wakeOnce),
@@ -214,7 +215,7 @@ function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): 
     stopTimer();
     // Woken, but the call ends before the retry is sent: the pacer is told like for any other that it let go.
     passage.retrying.isLetGo = isSent === true;
-    if (isSent === undefined && isFunction(stop)) safely(passage, 'pacer', stop as () => void);
+    if (isSent === undefined && isFunction(stop)) runLogged(passage, 'pacer', stop as () => void);
     isSent = Boolean(isSent);
   };
 }
@@ -223,7 +224,7 @@ function countHeldBack(passage: Passage, isOver = false): void {
   const { call, options, original } = passage;
   const said =
     options.log &&
-    safely(passage, 'pacer', () =>
+    runLogged(passage, 'pacer', () =>
       options.pacer?.rules.heldBack?.(call.number, original.config as object, call.heldBack, isOver),
     );
   if (said) void write(options, ...said);

@@ -71,7 +71,7 @@ export function reportThrow<T>(passage: Passage, name: string, outcome: Outcome<
 }
 
 /** Runs a function that is not awaited. What it throws is logged, and has no other effect. */
-export function safely<T>(passage: Passage, name: string, work: () => T): T | undefined {
+export function runLogged<T>(passage: Passage, name: string, work: () => T): T | undefined {
   try {
     const result = work();
     // Typed as returning nothing, but it may be an async function.

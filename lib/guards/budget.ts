@@ -1,11 +1,10 @@
 import type { AxiosRequestConfig } from 'axios';
 import { check, isFunction, isMilliseconds } from '../checks/check';
 import { retryGuard } from './guard';
-import type { PendingRetry } from '../types';
+import type { PendingRetry, RetryGuard } from '../types';
 import { withDefaults } from '../checks/with-defaults';
 import { BUDGET_DEFAULTS } from './budget-defaults';
 import { PerKey } from './per-key';
-import type { RetryGuard } from '../types';
 import { WindowCounter } from './window-counter';
 
 /** The options of {@link retryBudget}. */
@@ -21,7 +20,7 @@ export interface RetryBudgetOptions {
    */
   readonly minPerSecond?: number | undefined;
   /**
-   * How long a call counts, in milliseconds. At least 1.
+   * How long a call or a retry counts, in milliseconds. At least 1.
    * @default 10_000
    */
   readonly window?: number | undefined;
@@ -56,8 +55,8 @@ function checked(given: RetryBudgetOptions): Required<RetryBudgetOptions> {
  * (whose first attempt has ended), plus `minPerSecond` for each second. A call that exceeds the budget ends
  * at once with its HTTP error, stop reason `budget`.
  *
- * A retry is checked twice: when it is decided on, so that a call that won't get one need not wait to learn
- * it, and when it is sent, since many retries may fall due together.
+ * A retry is checked twice: before its delay, so that a call that gets none fails at once, and when it is due,
+ * because many retries may fall due together.
  *
  * @example
  * axiosRetry(client, { budget: retryBudget({ ratio: 0.1 }) });

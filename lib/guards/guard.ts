@@ -2,15 +2,14 @@ import { originOf } from '../axios/origin';
 import { check, isFunction } from '../checks/check';
 import { guardLink } from '../call/guard-link';
 import { brand, isGuard, type Guard } from '../options/guard-brand';
-import type { GuardRules } from '../types';
+import type { GuardRules, RetryGuard } from '../types';
 import { bare, hasMethod, member, safely } from '../checks/member';
 import { nearest } from '../checks/nearest';
 import { checkGiven, warnOfUnknown } from '../checks/with-defaults';
 import { holdCounter } from './hold-counter';
-import type { RetryGuard } from '../types';
 
 const METHODS = ['attemptEnded', 'allows', 'wait', 'retryDropped', 'key', 'close'] as const;
-// One more that a pacer has, and so a guard made from its rules.
+// A pacer has one more, and so has a guard made from its rules.
 const OWN_METHODS = [...METHODS, 'isServerSound'] as const;
 
 /**
@@ -24,7 +23,7 @@ const OWN_METHODS = [...METHODS, 'isServerSound'] as const;
  */
 export function retryGuard(rules: GuardRules): RetryGuard {
   checkGiven('retryGuard', rules);
-  // The object may have members of its own. Only a method that looks like a rule is a slip.
+  // The object may have other members. Only a method whose name is close to that of a rule is a slip.
   const methods = (safely(() => Object.keys(rules)) ?? []).filter((name) => hasMethod(rules, name));
   warnOfUnknown(
     'retryGuard',

@@ -6,10 +6,10 @@ import { PerKey } from './per-key';
 
 // In milliseconds.
 const MINUTE = 60_000;
-const MAX_LENGTH = 200;
+const LONGEST_ORIGIN = 200;
 
 /** The origin of a request, as the log shows it. */
-export const shownOrigin = (config: AxiosRequestConfig): string => originOf(config).slice(0, MAX_LENGTH);
+export const shownOrigin = (config: AxiosRequestConfig): string => originOf(config).slice(0, LONGEST_ORIGIN);
 
 /**
  * Counts the retries that a pacer holds back: for each key at most one line a minute. The line names the

@@ -11,15 +11,15 @@ import type { RetryGuard } from '../types';
 /** The options of {@link retryPacer}. */
 export interface RetryPacerOptions {
   /**
-   * How many failures in a row, over at least half a second, make a server count as down; in less time, twice as
-   * many. At least 1.
+   * How many failures in a row, over at least half a second, make a server count as down; in less time, it takes
+   * twice as many. At least 1.
    * @default 5
    */
   readonly failures?: number | undefined;
   /**
-   * The longest time from the first failed probe to the next, in milliseconds; at random, down to half of it. It
-   * doubles with each further failed probe. A new call that fails tells as much as a probe: while there are some, a
-   * retry is sent as one only after another such time.
+   * The longest time from a failed probe to the next, in milliseconds. It doubles with each failed probe; the actual
+   * time is at random, down to half of it. A new call that fails counts as a probe: while new calls fail, a retry
+   * becomes the probe only after that time has passed once more.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;
@@ -37,10 +37,10 @@ export interface RetryPacerOptions {
    * `true`: while a server asks clients to wait, new calls with the same key wait as well. Only for the pacer of an
    * installation: in the options of a request it is a `TypeError`.
    *
-   * They wait for what the server asked for, extended at random by up to a tenth (or 100 ms, if that is more), and
-   * are then released like waiting retries: eight or fewer at once, more of them at a growing rate. A call is held
-   * for at most its `maxRetryAfter` and that random part: if the server asks for more, it goes at once. So does a
-   * call whose body is a stream. `maxElapsedTime` includes the time that a call is held.
+   * They wait for what the server asked for, extended at random by up to a tenth (or 100 ms, if that is more). Then
+   * eight or fewer go at once, and more of them at a growing rate. A call is held for at most its `maxRetryAfter` and
+   * that random part: if the server asks for more, it goes at once. So does a call whose body is a stream.
+   * `maxElapsedTime` includes the time that a call is held.
    * @default false
    */
   readonly holdNewCalls?: boolean | undefined;
@@ -75,21 +75,23 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
 
 /**
  * Makes a pacer for the option `pacer`. It paces the retries to an origin that is down, and ramps them up no
- * faster than the origin can take; instances can share it. First attempts are never held back,
- * except with `holdNewCalls`. While an origin is healthy, each retry waits as if there were no pacer.
+ * faster than the origin can take; instances can share it. First attempts are never delayed, except with
+ * `holdNewCalls`.
  *
- * While an origin is down, a retry that falls due is sent as a probe, one at a time. The others count but are
- * not sent, except for the last retry of a call. The first success, of a probe or of a new call, starts the
- * recovery: waiting retries are released, those that are due before those that are not, at first at about half of
- * the rate at which they would come by themselves. The rate grows while nothing fails and answers are quick; the
- * first failure cuts it by up to 70 %, each further one by a quarter, unless as many fail whatever the rate. A due
- * retry waits for its turn at most half as long again. A retry that is released early and fails takes the place of one that was held back, so
- * a call keeps its last retries at their own times. So does the last retry of a call after a random failure.
+ * - **Up:** each retry is sent when it is due, as if there were no pacer.
+ * - **Down:** one retry that is due is sent at a time, as a probe. The others are held back: they count, but are not
+ *   sent. The last retry of a call is always sent.
+ * - **Recovering,** from the first success of a probe or a new call: waiting retries are released, those that are due
+ *   before the others. The rate starts at about half of that at which they would come by themselves. It grows while
+ *   nothing fails and answers are quick. The first failure cuts it by up to 70 %, each further one by a quarter;
+ *   a few failures at any rate don't. A retry that is due waits at most half as long again, and is then held back.
  *
- * A `Retry-After` sent to one call holds for all waiting retries with the same key until something succeeds,
- * but for none longer than its `maxRetryAfter`. A 429 that says when to come back is no outage; in a recovery, the
- * retries that it told a time take turns like all others. With eight or fewer waiting, each is sent when it is due;
- * after a failed probe, only that of a call without others.
+ * A retry that is released early and fails takes the place of one that was held back, and so does the last retry of a
+ * call after a random failure.
+ *
+ * A `Retry-After` sent to one call applies to all waiting retries with the same key until something succeeds, except
+ * to those whose `maxRetryAfter` is shorter. A 429 that says when to come back is no outage. With eight or fewer
+ * waiting, each retry is sent when it is due; after a failed probe, only that of a call without others.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

@@ -72,8 +72,8 @@ async function runClose(rules: OwnRules): Promise<void> {
 const BRAND = Symbol.for('axios-backoff.guard');
 
 /**
- * Makes a guard from its rules and the link that calls use. It is a function, because only functions stay identical in every copy of a
- * config.
+ * Makes a guard from its rules and the link that calls use. It is a function, because only functions stay identical
+ * in every copy of a config.
  */
 export function brand(rules: OwnRules, link: unknown): RetryGuard {
   const guard = Object.assign((): void => undefined, {

@@ -108,6 +108,6 @@ export function work(fleet: FleetLaw, { lines, token, crowd, isBusy, exceptId }:
     .flatMap((line) => runsOf(line, exceptId))
     .sort((one, other) => one.lastAt - other.lastAt);
   for (const run of runs) tell(fleet, run, token, crowd);
-  if (!isBusy && runs.some(({ isUp }) => isUp)) fleet.law.rest();
+  if (!isBusy && runs.some(({ isUp }) => isUp)) fleet.law.endRecovery();
   return runs.some((run) => isProbe(run, token));
 }

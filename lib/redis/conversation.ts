@@ -47,14 +47,17 @@ interface Told extends Crowd {
 /** Tells the fleet about this process, and hears about the fleet, as long as either has anything to say. */
 export class Conversation {
   private readonly report = new Report();
+  /** Whether a report is on its way, or its news are being worked on. */
   private isTalking = false;
   private isUrgent = false;
-  /** Whether the fleet counts on this process. */
+  /** Whether the sums of the fleet may still include this process. */
   private isCounted = false;
+  /** Whether there are reports that no clerk has taken up yet. */
   private hasPending = false;
   private toldAt = -Infinity;
-  /** At random, so that a fleet does not report in step. */
+  /** A random factor, so that a fleet does not report in step. */
   private pause = 1;
+  /** Redis' clock minus this one, and the shortest round trip that it was measured with, in milliseconds. */
   private offset = 0;
   private roundTrip = Infinity;
   private stopTimer: (() => void) | undefined = undefined;
@@ -130,7 +133,7 @@ export class Conversation {
     const { size, delays, isBusy } = party;
     const runs = this.report.take();
     const timeToProbe = view.timeToProbe(now, (time) => party.timeToDue(time));
-    const { token, ended, time } = view.hold(now);
+    const { token, ended, time } = view.leaseToKeep(now);
     this.isUrgent = view.wantsLease = false;
     this.toldAt = now;
     this.pause = 0.8 + 0.4 * Math.random();
@@ -159,7 +162,7 @@ export class Conversation {
     this.party.lawChanged(performance.now());
   }
 
-  /** Compares the clocks. The shorter the way, the surer is the result. */
+  /** Compares the clocks. The shorter the round trip, the surer the result: a much longer one can't correct it. */
   private setClock(redisNow: number, sentAt: number, heardAt: number): void {
     const roundTrip = heardAt - sentAt;
     const offset = redisNow - (sentAt + heardAt) / 2;
@@ -186,7 +189,7 @@ export class Conversation {
     const { lines, token, crowd, isBusy, clerk, idle } = news;
     const fleet = this.fleetLaw(news.now);
     // Nobody has waited since.
-    if (idle > GONE) fleet.law.rest();
+    if (idle > GONE) fleet.law.endRecovery();
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.retryAt.toFixed(3) : '';

@@ -11,10 +11,11 @@ const FRESH = 3000;
 // milliseconds.
 const SOON = 150;
 
-// The probe is held for this long from each report on. If the process dies, another takes over. In milliseconds.
-const HOLD = 2000;
-// So long a clerk may take to hear how the probe ended.
-const HOLD_ENDED = 1000;
+// Each report extends the lease of a probe in flight to this time. If the process dies, another takes over. In
+// milliseconds.
+const LEASE_IN_FLIGHT = 2000;
+// So long a clerk may take to hear how the probe ended. In milliseconds.
+const LEASE_ENDED = 1000;
 
 // As in the script: a clock that goes back so far is another one. In milliseconds.
 const JUMP = 1000;
@@ -30,14 +31,18 @@ interface Probing {
 export class FleetView {
   /** The law of the fleet, but for the rate, which is the share of this process. */
   private law: Law;
-  /** The law as it was published, by a clock that was so far ahead; and when. */
+  /** The law as it was published. */
   private text = '';
+  /** By how much Redis' clock, whose times are in it, was ahead of this one. */
   private offset = 0;
+  /** When it was published, which is also its version. */
   at = '';
   private heardAt = -Infinity;
   /** Whether there is a law of the fleet, and it can be read. */
   isKnown = false;
+  /** When the law last went from one phase to another, on Redis' clock. */
   private turnedAt = 0;
+  /** What the other processes have waiting. */
   private others: Crowd = { size: 0, delays: 0 };
   /** Releases of the whole fleet per millisecond. */
   private fleetRate = 0;
@@ -45,10 +50,15 @@ export class FleetView {
   private owed = 0;
   /** When this process may release: evenly spaced over the whole fleet, or else each burst would cost a cut. */
   private releases: number[] = [];
+  /** When the next retry may be sent as the probe. */
   private probeAt = Infinity;
+  /** The lease of the probe that this process has and has not used, if any. */
   private lease: { readonly token: string; readonly until: number } | undefined = undefined;
+  /** Whether another process has it. */
   private isLeased = false;
+  /** The probe that this process has in flight. */
   private probing: Probing | undefined = undefined;
+  /** The lease of a probe of this process that has ended, until that has been reported. */
   private endedToken = '';
   /** Whether a retry fell due that could have been the probe. */
   wantsLease = false;
@@ -70,7 +80,7 @@ export class FleetView {
     return now - this.heardAt < FRESH;
   }
 
-  /** How many releases the fleet is to make up for. It is told only once. */
+  /** How many releases of the fleet were used in advance since it was last told. */
   takeOwed(): string {
     const { owed } = this;
     this.owed = 0;
@@ -170,7 +180,7 @@ export class FleetView {
     return size / (this.others.size + size);
   }
 
-  /** The law, with this process' present share of the rate. */
+  /** The law, with this process' present share of the rate, and the slots that it has been given by now. */
   private shared(now: number): Law {
     const { rate } = this.law;
     const { releases } = this;
@@ -235,11 +245,11 @@ export class FleetView {
     return this.endedToken;
   }
 
-  /** The lease that this process holds on to, and for how long, in milliseconds. */
-  hold(now: number): { readonly token: string; readonly ended: string; readonly time: number } {
+  /** The lease of the probe that this process keeps, and for how long, in milliseconds. */
+  leaseToKeep(now: number): { readonly token: string; readonly ended: string; readonly time: number } {
     const { probing, endedToken } = this;
-    if (!probing) return { token: endedToken, ended: endedToken, time: HOLD_ENDED };
-    const time = Math.max(0, Math.min(HOLD, probing.until - now));
+    if (!probing) return { token: endedToken, ended: endedToken, time: LEASE_ENDED };
+    const time = Math.max(0, Math.min(LEASE_IN_FLIGHT, probing.until - now));
     if (!time) this.probing = undefined;
     return { token: probing.token, ended: '', time };
   }

@@ -5,7 +5,7 @@ import type { PendingRetry } from '../types';
 
 type Numbers = Readonly<Record<string, unknown>>;
 
-/** The law as text: the numbers of each part by their names. Those that are absent are `undefined` in the law too. */
+/** The state of a law: the numbers of each part by their names. A part that is absent is `undefined` in the law too. */
 interface Packed {
   readonly law: Numbers;
   readonly health: Numbers;
@@ -13,14 +13,14 @@ interface Packed {
   readonly rate?: Numbers;
 }
 
-/** In the law, a number with such a name is a time of the clock. */
+/** Whether a number of a law is a time of the clock: its name says so. */
 const isTime = (name: string): boolean => /(At|Since|Until)$/.test(name);
 
 function numbersOf(part: object | undefined): Record<string, number> | undefined {
   return part && Object.fromEntries(Object.entries(part).filter(([, value]) => typeof value === 'number'));
 }
 
-/** Sets all numbers of a part. */
+/** Sets all numbers of a part, and shifts those that are times. @throws TypeError if one is missing. */
 function setNumbers<P extends object>(part: P, given: Numbers, shift: number): P {
   for (const name of Object.keys(numbersOf(part) ?? {})) {
     const number = Number(given[name]) + (isTime(name) ? shift : 0);
@@ -44,7 +44,7 @@ export const packLaw = (law: Law): string =>
   );
 
 /**
- * Brings a new law to a state.
+ * Sets the state of a new law.
  *
  * @param shift what to add to all times, for another clock.
  * @param probe the retry that is the probe in flight.
@@ -54,9 +54,9 @@ export function unpackLaw<L extends Law>(law: L, text: string, shift: number, pr
   const packed = JSON.parse(text) as Packed;
   setNumbers(law, packed.law, shift);
   setNumbers(law.health, packed.health, shift);
-  const sent = new Probe(law.probeBackoff, 0);
-  if (probe) sent.send(probe, 0);
-  law.probe = packed.probe && setNumbers(sent, packed.probe, shift);
+  const newProbe = new Probe(law.probeBackoff, 0);
+  if (probe) newProbe.send(probe, 0);
+  law.probe = packed.probe && setNumbers(newProbe, packed.probe, shift);
   law.rate = packed.rate && setNumbers(new ReleaseRate(0, 0), packed.rate, shift);
   return law;
 }

@@ -11,8 +11,10 @@ const MOST_REPORTS = '500';
 const AHEAD = '120';
 
 /**
- * Tells the fleet about a process, and the process about the fleet. Of one state hash: `law` and `at`, `probeAt`,
- * the sums of the fleet, who has the lease of the probe (`token`, until `leaseUntil`) and of the tick.
+ * Tells the fleet about a process, and the process about the fleet. The state hash has the `law` and when it was
+ * published (`at`), what the scripts need of it (`probeAt`, `rate`), the sums of the fleet (`size`, `delays`, `busy`),
+ * who may send the probe (`holder`, with the lease `token`, until `leaseUntil`), who brings the law up to date (`clerk`,
+ * until `clerkUntil`; the next from `tickAt`), and when the next release is free (`slotAt`).
  */
 const SYNC = `
 local state, fleet, reports = KEYS[1], KEYS[2], KEYS[3]

@@ -6,7 +6,7 @@ import { Conversation, type Party } from './conversation';
 import { FleetView } from './fleet-view';
 import type { Link } from './link';
 
-type Deciding = Omit<PacerLaw, 'attemptEnded' | 'rest'>;
+type Deciding = Omit<PacerLaw, 'attemptEnded' | 'endRecovery'>;
 
 /** What there is of a process besides its law. */
 type Own = Omit<Party, 'local' | 'turnedAt'>;
@@ -117,8 +117,8 @@ export class SharedLaw implements PacerLaw, Party {
     return this.deciding(now).timeToRelease(now);
   }
 
-  rest(): void {
-    this.local.rest();
+  endRecovery(): void {
+    this.local.endRecovery();
   }
 
   /** Hears about the fleet, now that a retry waits. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import axios from 'axios';
-import { callHook, run, safely } from '../../../lib/call/hooks';
+import { callHook, run, runLogged } from '../../../lib/call/hooks';
 import type { AttemptConfig } from '../../../lib/axios/types';
 import type { Passage } from '../../../lib/call/passage';
 import { countedSignal, listenersOf } from '../time/listeners';
@@ -296,16 +296,16 @@ describe('run', () => {
   });
 });
 
-describe('safely', () => {
+describe('runLogged', () => {
   it('passes on what the work returns', () => {
-    expect(safely(passageWith(), 'onGiveUp', () => 5)).toBe(5);
+    expect(runLogged(passageWith(), 'onGiveUp', () => 5)).toBe(5);
   });
 
   it.each([
     ['throws', (): never => { throw new RangeError('x'); }], // prettier-ignore
     ['rejects', () => Promise.reject(new RangeError('x'))],
   ])('warns when the work %s, and goes on', async (_name, work) => {
-    safely<unknown>(passageWith({ log }), 'onGiveUp', work);
+    runLogged<unknown>(passageWith({ log }), 'onGiveUp', work);
     await settle();
     expect(log.mock.calls.map(([line]: unknown[]) => line)).toEqual([
       'axios-backoff: onGiveUp threw RangeError',

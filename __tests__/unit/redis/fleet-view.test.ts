@@ -115,7 +115,7 @@ describe('the news', () => {
       false,
       false,
     ]);
-    expect(view.hold(0)).toEqual({ token: '', ended: '', time: 1000 });
+    expect(view.leaseToKeep(0)).toEqual({ token: '', ended: '', time: 1000 });
     expect(view.takeOwed()).toBe('0');
     expect(view.isTroubled(0)).toBe(false);
     expect(view.crowd).toEqual({ size: 20, delays: 20_000 });
@@ -249,7 +249,7 @@ describe('a probe', () => {
     seen.hear(1999, { at: '1', lease: 'me:1' });
     expect(seen.maySend(1999)).toBe(false);
     expect(seen.view.wantsLease).toBe(false);
-    expect(seen.view.hold(1999).token).toBe('');
+    expect(seen.view.leaseToKeep(1999).token).toBe('');
   });
 
   it('wants a lease, if a retry falls due that could be it', () => {
@@ -283,7 +283,7 @@ describe('a probe', () => {
     expect(seen.view.wantsLease).toBe(true);
     seen.hear(2500, { at: '1', lease: 'me:2' }, NOBODY, 2600);
     expect(seen.maySend(2599)).toBe(true);
-    expect(seen.view.hold(2599).token).toBe('me:2');
+    expect(seen.view.leaseToKeep(2599).token).toBe('me:2');
   });
 
   it('loses its lease with news that have none', () => {
@@ -314,7 +314,7 @@ describe('a probe', () => {
     expect(seen.maySend(1500, { isLast: true })).toBe(true);
     expect(seen.maySend(2000, { isLast: true })).toBe(true);
     expect(seen.view.wantsLease).toBe(true);
-    expect(seen.view.hold(2000).token).toBe('');
+    expect(seen.view.leaseToKeep(2000).token).toBe('');
   });
 
   it.each([
@@ -330,11 +330,11 @@ describe('a probe', () => {
   it('has a lease that is held for two seconds from each report on, for ten in all', () => {
     const seen = new Seen(downUntil(2000));
     const retry = seen.probe(2000);
-    expect(seen.view.hold(2100)).toEqual({ token: 'me:1', ended: '', time: 2000 });
-    expect(seen.view.hold(10_500)).toEqual({ token: 'me:1', ended: '', time: 1500 });
+    expect(seen.view.leaseToKeep(2100)).toEqual({ token: 'me:1', ended: '', time: 2000 });
+    expect(seen.view.leaseToKeep(10_500)).toEqual({ token: 'me:1', ended: '', time: 1500 });
     // It is let go of at once.
-    expect(seen.view.hold(12_000)).toEqual({ token: 'me:1', ended: '', time: 0 });
-    expect(seen.view.hold(12_100)).toEqual({ token: '', ended: '', time: 1000 });
+    expect(seen.view.leaseToKeep(12_000)).toEqual({ token: 'me:1', ended: '', time: 0 });
+    expect(seen.view.leaseToKeep(12_100)).toEqual({ token: '', ended: '', time: 1000 });
     expect(seen.view.endProbe(retry)).toBe('');
   });
 
@@ -346,11 +346,11 @@ describe('a probe', () => {
     expect(seen.view.endProbe(retry)).toBe('me:1');
     expect(seen.view.endProbe(retry)).toBe('');
     const held = { token: 'me:1', ended: 'me:1', time: 1000 };
-    expect(seen.view.hold(2200)).toEqual(held);
+    expect(seen.view.leaseToKeep(2200)).toEqual(held);
     seen.view.released('');
-    expect(seen.view.hold(2300)).toEqual(held);
+    expect(seen.view.leaseToKeep(2300)).toEqual(held);
     seen.view.released('me:1');
-    expect(seen.view.hold(2400)).toEqual({ token: '', ended: '', time: 1000 });
+    expect(seen.view.leaseToKeep(2400)).toEqual({ token: '', ended: '', time: 1000 });
   });
 });
 
@@ -582,7 +582,7 @@ describe('a process that loses the fleet', () => {
   it('goes on with a law of its own', () => {
     const seen = new Seen(recoveringAt(10));
     const law = seen.view.forOneself(1000);
-    law.rest();
+    law.endRecovery();
     expect([law.isRecovering, seen.view.isRecovering]).toEqual([false, true]);
   });
 

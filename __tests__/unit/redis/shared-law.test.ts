@@ -146,7 +146,7 @@ describe('the law of a process', () => {
     for (const isUp of [...Array<boolean>(10).fill(false), true])
       law.attemptEnded({ config: CONFIG, duration: 70, isFirst: true, isUp }, law, 0);
     expect([law.isRecovering, law.local.isRecovering]).toEqual([true, true]);
-    law.rest();
+    law.endRecovery();
     expect(law.local.isRecovering).toBe(false);
   });
 

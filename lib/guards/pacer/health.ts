@@ -1,9 +1,9 @@
 // A burst that fails at once, or one that a rate limiter rejects until its next window, is not an outage yet.
 // In milliseconds.
 const SHORTEST = 500;
-// The failure rate is averaged over about this many attempts, enough that isolated failures never reach one
-// half.
+// The share of failures is averaged over about so many attempts: enough that isolated failures never make it a half.
 const MEMORY = 20;
+// With more failures than that, the server is overloaded; with fewer than that, it is well.
 const STRAINED = 0.5;
 const WELL = 0.25;
 // Below this share, failures count as random: they do not come from an outage or from overload.
@@ -12,7 +12,9 @@ const CHANCE = 0.15;
 /** What the latest attempts say about an origin. */
 export class Health {
   failuresInRow = 0;
+  /** When the first of them ended. */
   private downSince = 0;
+  /** The share of the latest attempts that failed. */
   private share = 0;
   private strainedSince = Infinity;
 
@@ -29,7 +31,8 @@ export class Health {
   /**
    * Whether nothing succeeds any more.
    *
-   * @param latency given during a recovery, in which some failures in a row are to be expected.
+   * @param latency given only in a recovery, in which some failures in a row are to be expected: they must go on for
+   * longer than an answer takes.
    */
   isDown(now: number, latency?: number): boolean {
     const { failuresInRow, failures } = this;

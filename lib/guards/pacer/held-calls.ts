@@ -12,7 +12,7 @@ import { LOWEST_RATE, ReleaseRate } from './release-rate';
 const FIRST_SHARE = 1 / 3;
 
 interface HeldCall {
-  /** However often the server asks again, the call waits no longer. */
+  /** When the call goes at the latest, however often the server asks again. */
   readonly latest: number;
   readonly release: () => void;
   stop: () => void;
@@ -31,8 +31,9 @@ export class HeldCalls {
   /** When the server has asked, and until when. */
   private askedAt = 0;
   private until = 0;
-  /** When the first of the calls began to wait, and until when there is no further line about them. */
+  /** When the first of the calls began to wait. */
   private since = 0;
+  /** Until when no further hold is announced. */
   private saidUntil = 0;
   private isClosed = false;
 
@@ -69,6 +70,7 @@ export class HeldCalls {
     const left = this.leftUntil(latest, now);
     if (!left || this.calls.size >= this.most) return undefined;
     if (!this.calls.size) this.since = now;
+    // As long as calls wait, theirs is one hold.
     if (now < this.saidUntil) this.saidUntil = Infinity;
     else if (say) this.announce(call, left, say);
     const held: HeldCall = { latest, release, stop: nothing };
@@ -149,7 +151,7 @@ export class HeldCalls {
     this.due.remove(held);
     this.calls.delete(held);
     if (this.calls.size) return;
-    // The next may come before the time is over.
+    // A call that comes before the time is over is part of the same hold.
     this.saidUntil = Math.min(this.saidUntil, this.until);
     this.rate = undefined;
     this.stopRelease();

@@ -4,8 +4,7 @@ import { Health } from './health';
 import { Probe } from './probe';
 import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
-// With so few waiting there is no crowd to spread: each goes when it is due. When a probe has failed, even a single
-// retry may be part of a crowd, that of many small processes, unless its call is the only one.
+// So few waiting retries are no crowd that has to be spread: each goes when it is due.
 export const FEW = 8;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
@@ -15,9 +14,8 @@ const LOWEST_SHARE = 0.2;
 // The first rate may be several times what the server bears, so the first cut is a large one.
 const FIRST_CUT = 0.7;
 
-// If few attempts have failed for this long after a recovery began, no due retry is held back. In
-// milliseconds.
-const LONG = 15_000;
+// If few attempts fail so long after a recovery began, no due retry is held back any more. In milliseconds.
+const LONG_RECOVERY = 15_000;
 
 // A longer `Retry-After` ends the call that got it (the default of `maxRetryAfter`), so it does not block the
 // others for longer. In milliseconds.
@@ -31,7 +29,7 @@ export interface Crowd {
 }
 
 /** Whether a retry waits for a time that the server has named. */
-export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== undefined;
+export const hasNamedTime = ({ retryAfter }: PendingRetry): boolean => retryAfter !== undefined;
 
 /**
  * Decides what an origin can bear, which is up, down, or recovering:
@@ -40,7 +38,8 @@ export const isTold = ({ retryAfter }: PendingRetry): boolean => retryAfter !== 
  * - recovering (there is a rate): waiting retries are released at the rate, those that are due before those that
  *   are not; the last retry of a call is sent when it is due, and so is one that a server in an outage has told a time.
  *
- * It has neither timers nor a clock of its own.
+ * It has neither timers nor a clock of its own. `redis/law-state` copies it and its parts to other processes: each
+ * number by its name, and as a time of the clock if that name ends in `At`, `Since` or `Until`.
  */
 export class Law {
   readonly health: Health;
@@ -48,9 +47,11 @@ export class Law {
   rate: ReleaseRate | undefined = undefined;
   /** How long the latest retry, or the latest failed attempt, took, in milliseconds. */
   latency = 0;
+  /** When the latest recovery began. */
   private backSince = 0;
   /** Until when the server has asked for patience. */
   blockedUntil = 0;
+  /** When it has last done so. */
   private blockedAt = 0;
   /** When it has last done so with a 429. */
   private limitedAt = -1;
@@ -113,8 +114,8 @@ export class Law {
     this.rate = new ReleaseRate(this.shareOf(FIRST_SHARE, crowd), now);
   }
 
-  /** The recovery is over: nobody waits any more. */
-  rest(): void {
+  /** Ends the recovery, if there is one: no retry waits any more. */
+  endRecovery(): void {
     this.rate = undefined;
   }
 
@@ -127,19 +128,24 @@ export class Law {
 
   /** Whether a retry that is due may be sent. */
   maySend(retry: PendingRetry, { size }: Crowd, now: number): boolean {
-    if (this.probe) return this.mayProbe(this.probe, retry, size, now);
+    if (this.probe) return this.maySendWhileDown(this.probe, retry, size, now);
     // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
-    const isOver = now - this.backSince > LONG && this.health.isWell;
-    // A limiter tells all of them the same time, and lets only a part of them pass.
-    const isPunctual = isTold(retry) && this.limitedAt !== this.blockedAt;
+    const isOver = now - this.backSince > LONG_RECOVERY && this.health.isWell;
+    // A rate limiter tells all of them the same time, and lets only a part of them pass.
+    const isPunctual = hasNamedTime(retry) && this.limitedAt !== this.blockedAt;
     return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isPunctual) ?? true;
   }
 
-  private mayProbe(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
+  private maySendWhileDown(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
+    if (now >= probe.retryAt) {
+      probe.send(retry, now);
+      return true;
+    }
+    // After a failed probe, even a single retry may be part of a crowd, that of many small processes. It isn't if its
+    // call is the only one.
+    const isCrowd = probe.hasFailed ? size > 1 || probe.newCalls > 0 : size > FEW;
     // No call is given up on a guess: its last retry is always sent.
-    if (now < probe.retryAt) return retry.isLast || size <= (probe.hasFailed ? Number(!probe.newCalls) : FEW);
-    probe.send(retry, now);
-    return true;
+    return retry.isLast || !isCrowd;
   }
 
   get isRecovering(): boolean {

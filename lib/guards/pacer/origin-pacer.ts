@@ -1,13 +1,13 @@
 import { spreadOf } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
-import { isTold, type Crowd, type Law } from './law';
+import { hasNamedTime, type Crowd, type Law } from './law';
 import { Queue } from './queue';
 
 // A call that has had no retry held back is resumed early only if it has at least so many more.
 const SPARE = 3;
 
-/** What decides, whoever shares it. */
+/** What an origin's pacer goes by: the law of its process, or that of a fleet. */
 export type PacerLaw = Pick<
   Law,
   | 'attemptEnded'
@@ -15,9 +15,9 @@ export type PacerLaw = Pick<
   | 'isRecovering'
   | 'isSound'
   | 'latency'
+  | 'endRecovery'
   | 'maySend'
   | 'mayRelease'
-  | 'rest'
   | 'timeToRelease'
 >;
 
@@ -28,14 +28,14 @@ interface Sleeper {
   readonly wake: Wake;
   /** How long it waits, in milliseconds. */
   delay: number;
-  /** Whether that includes what another call has been told. */
-  hasWaited: boolean;
+  /** Whether that includes a time that the server has named to another call. */
+  isExtended: boolean;
   stop: () => void;
 }
 
 /** Whether a retry may go early: if it is refused, the call has others to make up for it. */
 const mayGoEarly = (retry: PendingRetry): boolean =>
-  !isTold(retry) && (Number(retry.skipped) > 0 || retry.retries - retry.retryCount >= SPARE);
+  !hasNamedTime(retry) && (Number(retry.skipped) > 0 || retry.retries - retry.retryCount >= SPARE);
 
 /** Holds the waiting retries of one origin, and sends them as its law allows. */
 export class OriginPacer implements Crowd {
@@ -44,6 +44,7 @@ export class OriginPacer implements Crowd {
   private readonly late = new Queue<Sleeper>();
   /** Those of them that may be released early. */
   private readonly early = new Queue<Sleeper>();
+  /** The retries that have been sent, and have not ended. */
   private readonly sent = new Set<PendingRetry>();
   delays = 0;
   private stopRelease: (() => void) | undefined = undefined;
@@ -61,7 +62,7 @@ export class OriginPacer implements Crowd {
   }
 
   wait(retry: PendingRetry, wake: Wake): () => void {
-    const sleeper: Sleeper = { retry, wake, delay: retry.delay, hasWaited: false, stop: nothing };
+    const sleeper: Sleeper = { retry, wake, delay: retry.delay, isExtended: false, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
       this.fallDue(sleeper);
     });
@@ -79,7 +80,7 @@ export class OriginPacer implements Crowd {
     const now = performance.now();
     if (retry) this.sent.delete(retry);
     this.law.attemptEnded(attempt, this, now);
-    if (isUp && !this.isBusy) this.law.rest();
+    if (isUp && !this.isBusy) this.law.endRecovery();
     this.scheduleRelease(now);
   }
 
@@ -89,36 +90,37 @@ export class OriginPacer implements Crowd {
     for (let due; (due = this.late.first);) this.send(due);
   }
 
-  private fallDue(sleeper: Sleeper, isLate = false): void {
+  /** @param hasWaited whether it has been due before, and has waited for its turn. */
+  private fallDue(sleeper: Sleeper, hasWaited = false): void {
     const { retry } = sleeper;
     const { law } = this;
     const now = performance.now();
     const left = law.blockedUntil - now;
     // In an outage, new calls are told a time again and again. A retry waits for it once, so that its call ends in time.
     const mustWait =
-      left > 0 && !(left > Number(retry.maxRetryAfter)) && !isTold(retry) && !sleeper.hasWaited;
+      left > 0 && left <= (retry.maxRetryAfter ?? Infinity) && !hasNamedTime(retry) && !sleeper.isExtended;
     if (this.isClosed) this.send(sleeper);
     else if (mustWait) {
-      sleeper.hasWaited = true;
+      sleeper.isExtended = true;
       sleeper.delay += left;
       this.delays += left;
-      // Extended at random like for the call that was told.
+      // Extended at random, as for the call that was told.
       sleeper.stop = startTimer(left + Math.random() * spreadOf(left), () => {
         this.fallDue(sleeper);
       });
     } else if (law.maySend(retry, this, now)) this.send(sleeper);
     else {
-      this.limitWait(sleeper, isLate);
+      this.limitWait(sleeper, hasWaited);
       this.late.add(sleeper);
       this.scheduleRelease(now);
     }
   }
 
   /** Limits how long a retry that is due waits for its turn. */
-  private limitWait(sleeper: Sleeper, isLate: boolean): void {
+  private limitWait(sleeper: Sleeper, hasWaited: boolean): void {
     const { law } = this;
     // In a recovery its turn comes soon. It waits for it at most half as long again.
-    if (law.isRecovering && !isLate) {
+    if (law.isRecovering && !hasWaited) {
       sleeper.stop = startTimer(sleeper.retry.delay / 2, () => {
         this.fallDue(sleeper, true);
       });
@@ -132,7 +134,7 @@ export class OriginPacer implements Crowd {
     });
   }
 
-  /** The one that is released next. */
+  /** The one that is released next: one that is due before one that is not. */
   private get next(): Sleeper | undefined {
     return this.late.first ?? (this.isClosed ? undefined : this.early.first);
   }

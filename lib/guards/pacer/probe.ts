@@ -6,12 +6,15 @@ const PATIENCE = 10_000;
 
 /** The one retry at a time that tests whether an origin is back. */
 export class Probe {
+  /** How many probes have failed. */
   count = 0;
+  /** The probe in flight, if it is a retry. */
   private retry: PendingRetry | undefined = undefined;
+  /** When the next attempt may count as the probe. */
   nextAt: number;
-  /** Other failed attempts since the outcome of the latest probe. */
+  /** How many other attempts have failed since the outcome of the latest probe. */
   others = 0;
-  /** The new calls that have failed since the server is down. */
+  /** How many new calls have failed since the server went down. */
   newCalls = 0;
 
   /** @param backoff the time from the outcome of one probe to the next. */
@@ -32,8 +35,8 @@ export class Probe {
   }
 
   /**
-   * When a retry may be sent as the next probe. New calls tell as much, and are sent anyway: where there are some, they
-   * have a head start of another such time.
+   * When a retry may be sent as the next probe. New calls and last retries tell as much, and are sent anyway: if there
+   * are some, they have a head start, as long as the time from one probe to the next.
    */
   get retryAt(): number {
     return this.nextAt + (this.others ? this.backoff.ceiling(this.count + 1) : 0);
@@ -59,7 +62,7 @@ export class Probe {
     this.waitUntil(isUp === undefined ? now : now + this.backoff(++this.count));
   }
 
-  /** Sets when the next may be sent. What has failed before tells nothing about that one. */
+  /** Sets when the next may be sent. Failures before that give nothing a head start over it. */
   waitUntil(time: number): void {
     this.nextAt = time;
     this.others = 0;

@@ -3,16 +3,16 @@
 const GROWTH = 1;
 // If successes are rare, a single one must not make the rate jump.
 const LARGEST_STEP = 0.15;
-// Where new calls succeed as well, the server can take at least so many retries for each success.
+// Where new calls succeed as well, the server can take at least this many retries for each success.
 const EASY_SHARE = 0.2;
-// In retries per second, for retries with long delays. More, from each process of a fleet, is too much.
+// In retries per second, for retries with long delays. More than that from each process of a fleet is too much.
 export const LOWEST_RATE = 0.2;
 // A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
 const CUT = 0.25;
 // Failures come in bursts; one burst is one signal. In milliseconds.
 const CUT_INTERVAL = 300;
-// After a cut, growth restarts from zero, to stay near what the server bears. It is back to full after this
-// time, to find out soon when the server bears more. In milliseconds.
+// After a cut, growth restarts from zero, to stay near what the server bears. After this time it is as fast as
+// before, to find out soon when the server bears more. In milliseconds.
 const CAUTION = 4000;
 // A timer may fire late: slots missed within this time are made up at once, no more. In milliseconds.
 const LATE = 10;
@@ -21,23 +21,24 @@ const LONGEST_DEBT = 1000;
 
 // Successes are counted over about this time, in milliseconds.
 const MEMORY = 1000;
-// A crowd may be far larger than what the server can serve. After a failure, the rate is at most so many times
-// what succeeds; and no share of the crowd keeps it above so many times.
+// Multiples of the rate of successes. A crowd may be far larger than what the server can serve: a cut brings the rate
+// down to SERVED_MOST, and the lowest rate, a share of the crowd, counts only up to SERVED_LEAST.
 const SERVED_MOST = 1.2;
 const SERVED_LEAST = 0.3;
 
-// With so many successes between two cuts, there is always some failure, in a server that is well too. Before the first
-// cut, nobody knows what the server bears.
+// Even a healthy server fails a few attempts at any rate: that share of the answers is the noise, and no reason to cut.
+// With at least this many successes between two cuts, noise alone would bring some failure each time. Before the first
+// cut it takes more, because nobody knows what the server bears.
 const DENSE_AT_FIRST = 20;
 const DENSE = 5;
-// So many answers show how large that share is; until then, one is assumed. A larger share than MOST_NOISE is overload.
-// A smaller one than LEAST_NOISE is raised to it, since one refusal of a small burst is no overload.
+// The noise is measured over this many answers; until then, it is assumed. A larger share than MOST_NOISE is overload.
+// A smaller one than LEAST_NOISE is raised to it: one refusal in a small burst is no overload.
 const SAMPLE = 100;
 const ASSUMED_NOISE = 0.05;
 const MOST_NOISE = 0.08;
 const LEAST_NOISE = 0.005;
-// If more than this part of what succeeded at the cut still succeeds, the server is as full as it was then, and refuses
-// the rest: that is no noise.
+// If successes are still as many as this part of those at the cut, the server is as full as it was then, and refuses the
+// rest: that is no noise.
 const FULL = 0.95;
 
 /** Whether an answer took so much longer than the fastest that it has waited in a queue. In milliseconds. */
@@ -50,22 +51,27 @@ const isQueued = (duration: number, fastest: number): boolean => duration > 2 * 
 export class ReleaseRate {
   /** Releases per millisecond. */
   rate: number;
+  /** How many releases are allowed by now; negative: so many were made in advance. */
   slots = 0;
+  /** The rate at the beginning, per millisecond. */
   readonly first: number;
   private readonly startedAt: number;
+  /** When the slots were last counted. */
   countedAt: number;
   private grownAt: number;
+  /** The latest cut; `-Infinity` before the first. */
   private cutAt = -Infinity;
+  /** How long the fastest success took, in milliseconds. */
   private fastest = Infinity;
-  /** Successes per millisecond. */
+  /** Successes per millisecond, and when the latest was. */
   private served = 0;
   private servedAt: number;
-  /** How many they were at the latest cut; `Infinity` while nobody knows. */
+  /** What `served` was at the latest cut; `Infinity` while it is unknown. */
   private servedBefore = Infinity;
   /** The answers since the latest cut took effect, and how many of them are failures. */
   private answers = 0;
   private failures = 0;
-  /** The share of failures that do not depend on the rate. */
+  /** The share of answers that are failures whatever the rate. */
   private noise = 0;
 
   /** @param first releases per second. */
@@ -99,12 +105,13 @@ export class ReleaseRate {
   /**
    * Lowers the rate after a failure, unless that is one of those that the server always has.
    *
-   * @param lowest the lowest that it may fall to, in releases per second.
+   * @param lowest a floor, in releases per second; lower if little succeeds.
    * @param firstCut the part that the first cut takes.
    */
   cut(latency: number, now: number, lowest: number, firstCut = CUT): void {
     if (!this.record(1, latency, now) || !this.failsTooOften(latency)) return;
     this.count(now);
+    // Unknown at first, and while nothing succeeds.
     const served = (now - this.startedAt > MEMORY + latency && this.served) || Infinity;
     const part = this.cutAt === -Infinity ? firstCut : CUT;
     this.rate = Math.max(
@@ -117,7 +124,7 @@ export class ReleaseRate {
     this.answers = this.failures = 0;
   }
 
-  /** Takes a slot if one is free or, with `inAdvance`, a future one. */
+  /** Takes a slot. If none is free, it takes a future one with `inAdvance`, and else returns `false`. */
   take(now: number, inAdvance = false): boolean {
     this.count(now);
     if (this.slots < 1 && !inAdvance) return false;
@@ -138,7 +145,7 @@ export class ReleaseRate {
   private record(failures: 0 | 1, latency: number, now: number): boolean {
     if (now - this.cutAt < Math.max(CUT_INTERVAL, latency)) return false;
     this.failures += failures;
-    // After a cut, the server bears the rate: what fails then is noise. More than that is overload.
+    // After a cut, the server bears the rate: what fails then is noise, unless it is too much for that.
     if (++this.answers === SAMPLE) {
       const share = this.failures / SAMPLE;
       this.noise = share > MOST_NOISE || this.served > FULL * this.servedBefore ? 0 : share;
@@ -161,10 +168,12 @@ export class ReleaseRate {
     return this.failures > expected + 2 * Math.sqrt(expected) && (isSampled || this.failures > 1);
   }
 
+  /** How many slots may be free at once. */
   get most(): number {
     return Math.max(1, this.rate * LATE);
   }
 
+  /** Counts the slots that have become free. */
   private count(now: number): void {
     this.slots = Math.min(this.most, this.slots + (now - this.countedAt) * this.rate);
     this.countedAt = now;

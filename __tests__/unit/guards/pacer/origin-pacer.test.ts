@@ -178,6 +178,17 @@ describe('an origin that is down', () => {
     expect([alone.sent().length, alone.held().length]).toEqual([1, 1]);
   });
 
+  it('concerns two that sleep after a failed probe, even if no new call fails', () => {
+    const alone = pacerAlone();
+    alone.fail();
+    const [probe] = alone.crowd(1, 100);
+    jest.advanceTimersByTime(100);
+    alone.end(probe!, false);
+    alone.crowd(2, 100);
+    jest.advanceTimersByTime(110);
+    expect([alone.sent().length, alone.held().length]).toEqual([1, 2]);
+  });
+
   it('holds a retry back for as long as it would have taken to fail', () => {
     const alone = pacerAlone();
     alone.crowd(20);
