@@ -136,9 +136,9 @@ export class HeldCalls {
     this.start(held, left);
   }
 
-  /** A share of the rate at which they came, per second. */
+  /** A share of the rate at which they came, per second. By a coarse clock, they came in no time. */
   private firstRate(now: number): number {
-    return Math.max(LOWEST_RATE, (FIRST_SHARE * this.calls.size * 1000) / (now - this.since));
+    return Math.max(LOWEST_RATE, (FIRST_SHARE * this.calls.size * 1000) / (now - this.since || 1));
   }
 
   private release(held: HeldCall): void {

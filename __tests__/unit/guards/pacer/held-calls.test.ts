@@ -290,6 +290,20 @@ describe('a crowd', () => {
     jest.advanceTimersByTime(10_000);
   });
 
+  it('takes turns even if it was held for no time by a coarse clock', () => {
+    const { ask, hold, times } = held();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+    ask(50);
+    for (let i = 0; i < 20; i++) hold();
+    // No call may wait for so long: they go when their first time is over.
+    ask(LONGEST + 1);
+    jest.advanceTimersByTime(60);
+    expect(times()).toEqual([]);
+    clock.mockRestore();
+    jest.advanceTimersByTime(60);
+    expect(times()).toHaveLength(20);
+  });
+
   it('comes at no less than one in five seconds', () => {
     const { ask, hold, times } = held();
     ask(280_000);
