@@ -1,7 +1,7 @@
 import { spreadOf } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
-import { hasNamedTime, type Crowd, type Law } from './law';
+import { FEW, hasNamedTime, type Crowd, type Law } from './law';
 import { Queue } from './queue';
 
 // A call that has had no retry held back is resumed early only if it has at least so many more.
@@ -28,8 +28,8 @@ interface Sleeper {
   readonly wake: Wake;
   /** How long it waits, in milliseconds. */
   delay: number;
-  /** Whether that includes a time that the server has named to another call. */
-  isExtended: boolean;
+  /** Until when it waits because the server has named that time to another call; 0: it does not. */
+  until: number;
   stop: () => void;
 }
 
@@ -42,8 +42,10 @@ export class OriginPacer implements Crowd {
   private readonly sleepers = new Set<Sleeper>();
   /** Those of them that are due, and wait for a slot. */
   private readonly late = new Queue<Sleeper>();
-  /** Those of them that may be released early. */
+  /** Those of them that may be released before their wait is over. */
   private readonly early = new Queue<Sleeper>();
+  /** Until when any of them waits because the server has named that time to another call. */
+  private toldUntil = 0;
   /** The retries that have been sent, and have not ended. */
   private readonly sent = new Set<PendingRetry>();
   delays = 0;
@@ -62,7 +64,7 @@ export class OriginPacer implements Crowd {
   }
 
   wait(retry: PendingRetry, wake: Wake): () => void {
-    const sleeper: Sleeper = { retry, wake, delay: retry.delay, isExtended: false, stop: nothing };
+    const sleeper: Sleeper = { retry, wake, delay: retry.delay, until: 0, stop: nothing };
     sleeper.stop = startTimer(retry.delay, () => {
       this.fallDue(sleeper);
     });
@@ -98,10 +100,11 @@ export class OriginPacer implements Crowd {
     const left = law.blockedUntil - now;
     // In an outage, new calls are told a time again and again. A retry waits for it once, so that its call ends in time.
     const mustWait =
-      left > 0 && left <= (retry.maxRetryAfter ?? Infinity) && !hasNamedTime(retry) && !sleeper.isExtended;
+      left > 0 && left <= (retry.maxRetryAfter ?? Infinity) && !hasNamedTime(retry) && !sleeper.until;
     if (this.isClosed) this.send(sleeper);
     else if (mustWait) {
-      sleeper.isExtended = true;
+      this.toldUntil = sleeper.until = law.blockedUntil;
+      this.early.add(sleeper);
       sleeper.delay += left;
       this.delays += left;
       // Extended at random, as for the call that was told.
@@ -155,7 +158,9 @@ export class OriginPacer implements Crowd {
 
   /** Sets the time of the next release. To be called when the law has changed. */
   scheduleRelease(now: number): void {
-    const wait = this.next ? this.law.timeToRelease(now) : undefined;
+    const { law } = this;
+    if (now < this.toldUntil && law.blockedUntil <= now) this.resume(now);
+    const wait = this.next ? law.timeToRelease(now) : undefined;
     if (wait === undefined) {
       this.stopReleasing();
       return;
@@ -168,6 +173,15 @@ export class OriginPacer implements Crowd {
       this.stopRelease = undefined;
       this.release(performance.now());
     });
+  }
+
+  /** Sends those that were due, now that a success has taken back what others were told. In a recovery, a crowd takes turns. */
+  private resume(now: number): void {
+    const { law } = this;
+    if (law.isRecovering && this.size > FEW) return;
+    this.toldUntil = 0;
+    for (const sleeper of this.sleepers)
+      if (now < sleeper.until && law.maySend(sleeper.retry, this, now)) this.send(sleeper);
   }
 
   private release(now: number): void {

@@ -397,6 +397,39 @@ describe('Retry-After', () => {
     expect(alone.sent().map(({ retry }) => retry)).toEqual([early, told]);
   });
 
+  it.each([503, 429])('of a %d that is taken back holds nobody whose own wait is over', (status) => {
+    const alone = pacerAlone();
+    const last = alone.sleep(1000, 1, { retries: 1, isLast: true }).retry;
+    const spared = alone.sleep(1000, 1, { retries: 2 }).retry;
+    const later = alone.sleep(3000, 1, { retries: 2 }).retry;
+    alone.first(false, 30_000, 0, status);
+    jest.advanceTimersByTime(2000);
+    expect(alone.outcomes).toEqual([]);
+    alone.first(true);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([last, spared]);
+    jest.advanceTimersByTime(1000);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([last, spared, later]);
+  });
+
+  it('that is taken back lets a crowd whose own waits are over take turns, and holds none of it back', () => {
+    const alone = pacerAlone();
+    for (let n = 0; n < 20; n++) alone.sleep(1000, 1, { retries: 2 });
+    alone.first(false, 30_000);
+    jest.advanceTimersByTime(2000);
+    alone.first(true);
+    expect(alone.sent()).toEqual([]);
+    for (let n = 0; n < 100; n++) {
+      const { length } = alone.sent();
+      alone.first(true);
+      jest.advanceTimersByTime(100);
+      for (const { retry } of alone.sent().slice(length)) alone.end(retry, true);
+    }
+    // Within 10 s, where the time that was taken back would have held them for another 28 s.
+    expect(alone.sent()).toHaveLength(20);
+    expect(alone.held()).toEqual([]);
+    expect(alone.pacer.size).toBe(0);
+  });
+
   it('holds for the one that was told even where a success had taken back what others were told', () => {
     const alone = pacerAlone();
     alone.first(false, 200);
