@@ -13,6 +13,7 @@ import { isPaused } from './pause';
 import { isTransient } from './policy';
 import { attemptOf, evidenceOf } from './progress';
 import { chooseDelay, scheduleRetry } from './schedule';
+import { prepareAttempt } from './wait';
 import type { Waiter } from './waiter';
 
 /** The guards are asked in this order. The first that refuses is the stop reason. */
@@ -230,17 +231,18 @@ function countHeldBack(passage: Passage, isOver = false): void {
   if (said) void write(options, ...said);
 }
 
-async function holdBack(passage: Passage): Promise<Stop | Wait> {
+async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
+  const sent = evidenceOf(passage.attempt, error)?.config;
+  const takeSettings = watchErrorConfig(passage, sent);
+  const next = call.retryCount >= options.retries ? 'retries' : await chooseDelay(passage, error);
+  // There is no time for another, so it is the last of its call: a pacer gives up no call on a guess.
+  if (typeof next === 'string' && options.pacer?.rules.isServerSound) return prepareAttempt(passage);
   call.heldBack++;
   call.skipped++;
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
-  if (call.retryCount >= options.retries) return new Stop('retries', error);
-  const sent = evidenceOf(passage.attempt, error)?.config;
-  const takeSettings = watchErrorConfig(passage, sent);
-  const next = await chooseDelay(passage, error);
   if (typeof next === 'string') return new Stop(next, error);
   planRetry(passage, next);
   return scheduleRetry(passage, next, error, takeSettings, sent, true);

@@ -42,8 +42,12 @@ export interface GuardLink {
    * with whether to hold the retry back.
    */
   startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void;
-  /** Continues after a retry that was held back: it counts, and the next one follows, if there is one. */
-  holdBack(passage: Passage): Promise<Stop | Wait>;
+  /**
+   * Continues after a retry that was held back: it counts, and the next one follows, if there is one.
+   *
+   * @returns `undefined` if there is no time for another, and it is sent after all.
+   */
+  holdBack(passage: Passage): Promise<Stop | Wait | undefined>;
   /**
    * Counts a retry that a pacer held back, or the end of a call that had any. Such retries share a line, since
    * nothing has failed.

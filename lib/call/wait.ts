@@ -52,7 +52,7 @@ export async function wakeUp(
 }
 
 /** Makes a new body with `renewData`, if given, and asks the guards once more. */
-async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
+export async function prepareAttempt(passage: Passage): Promise<Stop | undefined> {
   const { options, original } = passage;
   const { lastError: error } = passage.retrying;
   if (options.renewData) {

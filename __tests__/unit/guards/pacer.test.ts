@@ -107,6 +107,21 @@ it.each<[RetryPacerOptions, string]>([
   expect(() => retryPacer(options)).toThrow(new TypeError(`axios-backoff: ${message}`));
 });
 
+it('sends the last retry for which a call has time, and gives up none on a guess', async () => {
+  const server = downServer();
+  const client = clientOf(server, { pacer: retryPacer(), retryDelay: 1000, maxElapsedTime: 3500 });
+  const calls = Array.from({ length: 40 }, () => client.get('/x').catch(getRetryState));
+  await jest.advanceTimersByTimeAsync(2500);
+  // Probes alone.
+  expect(server.retries.length).toBeLessThan(5);
+  server.isDown = false;
+  await jest.advanceTimersByTimeAsync(1000);
+  const states = (await Promise.all(calls)).map(getRetryState);
+  expect(states.map((state) => state?.stopReason)).toEqual(Array(40).fill(undefined));
+  for (const state of states)
+    expect(Number(state?.retries)).toBeGreaterThanOrEqual(Number(state?.retryCount));
+});
+
 it.each([false, true])(
   'sends the last retry of each call to a server that is down (inner interceptor: %s)',
   async (isInner) => {
