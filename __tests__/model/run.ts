@@ -1,10 +1,10 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { runInThisContext } from 'node:vm';
 import { axiosRetry, getRetryState, type HoldEvent, type RetryInstallation } from '../../lib';
 import { scriptedAdapter } from './adapter';
 import { cancellationsOf } from './cancellations';
 import { Clock } from './clock';
+import { drive, watchRejections, type WorldEvent } from './drive';
 import { buildOptions } from './hooks';
 import { Labels } from './labels';
 import { addLayer } from './layers';
@@ -113,20 +113,6 @@ export class Run {
   }
 }
 
-const { setImmediate: nextTurn } = globalThis;
-const promisesDone = (): Promise<void> =>
-  new Promise((resolve) => {
-    nextTurn(resolve);
-  });
-
-// Jest hands tests a copy, which hears of no rejection.
-const realProcess = runInThisContext('process') as NodeJS.Process;
-
-interface WorldEvent {
-  readonly at: number;
-  readonly work: () => void;
-}
-
 /** Runs a program against the plugin on a real axios, in fake time. */
 export async function run(program: Program): Promise<Recording> {
   const world = new Run(program);
@@ -148,13 +134,9 @@ export async function run(program: Program): Promise<Recording> {
     if (type === 'warning' && !message.includes(' threw ')) world.noteWarning(message);
     else world.write(`console: ${type}`);
   };
-  const others = realProcess.listeners('unhandledRejection');
-  realProcess.removeAllListeners('unhandledRejection').on('unhandledRejection', onUnhandled);
   try {
-    await play(world);
+    await watchRejections(onUnhandled, () => play(world));
   } finally {
-    realProcess.off('unhandledRejection', onUnhandled);
-    for (const other of others) realProcess.on('unhandledRejection', other);
     Object.assign(console, { warn, info });
     clock.restore();
   }
@@ -228,10 +210,9 @@ async function play(world: Run): Promise<void> {
     ),
     ...(program.eject ? [{ at: program.eject.at, work: () => installations.at(-1)?.eject() }] : []),
     ...program.jumps.map(({ at, by }) => ({ at, work: () => void (clock.wall += by) })),
-  ].sort((a, b) => a.at - b.at);
+  ];
 
-  for (let steps = 0; steps < MOST_STEPS; steps++) {
-    await promisesDone();
+  await drive(clock, events, () => {
     world.turn++;
     // A later cancellation would take listeners off, so they are counted when a call has just ended.
     for (const index of ended.splice(0)) {
@@ -239,22 +220,9 @@ async function play(world: Run): Promise<void> {
       const count = isShared ? 0 : (cancellations[index]?.listeners() ?? 0);
       if (count) leftovers.push(`call ${index}: ${count} listeners for its cancellation`);
     }
-    const [event] = events;
-    if (unsettled === 0 && clock.count > world.ownTimers.size) {
-      leftovers.push(`${clock.count - world.ownTimers.size} timers`);
-      break;
-    }
-    // What comes from outside comes after all that is due by then.
-    const timer = clock.next(event?.at);
-    if (timer) clock.fire(timer);
-    else if (event) {
-      events.shift();
-      clock.now = Math.max(clock.now, event.at);
-      event.work();
-    } else break;
-  }
+    const timers = unsettled === 0 ? clock.count - world.ownTimers.size : 0;
+    if (timers) leftovers.push(`${timers} timers`);
+    return !timers;
+  });
   if (unsettled) leftovers.push(`${unsettled} calls that never end`);
 }
-
-// Far above what any program needs: a loop without end is reported, not suffered.
-const MOST_STEPS = 5000;

@@ -1,0 +1,105 @@
+import { isFailure } from './call-rules';
+import type { Attempt, CallHistory, History } from './history';
+import type { CrowdProgram, Host } from './program';
+
+/** Enough failures make an outage after so long, and twice as many at once. In milliseconds. */
+const SHORTEST = 500;
+
+/**
+ * The rules of an outage, where they can be known from outside: a server fails from the start, until its first
+ * success. Once a probe has failed, a retry is a probe, the last of its call, or that of a call without others. There
+ * is one probe at a time; after each, there is a pause, and a longer one while others fail as well.
+ */
+export function* outageRules(history: History): Generator<string> {
+  yield* rulesOf('a', history);
+  yield* rulesOf('b', history);
+}
+
+/** The longest time from a failed probe to the next, when so many have failed in a row. */
+const delayAfter = (failed: number, { pacer }: CrowdProgram): number =>
+  Math.min(pacer.maxProbeDelay, pacer.probeDelay * 2 ** (failed - 1));
+
+const isRetry = (attempt: Attempt): boolean => attempt !== attempt.call.attempts[0];
+
+/** The attempt by whose failure the server counts as down. */
+function downSince(answered: readonly Attempt[], { pacer }: CrowdProgram): Attempt | undefined {
+  const { failures } = pacer;
+  let first: Attempt | undefined;
+  let count = 0;
+  for (const attempt of answered) {
+    const { status, retryAfter, endedAt } = attempt;
+    if (status === undefined) continue;
+    if (!isFailure(status)) return undefined;
+    // A limit is no outage; a server in an outage that says when to come back is down at once.
+    if (retryAfter !== undefined && status === 429) continue;
+    first ??= attempt;
+    count++;
+    const isLong = endedAt - first.endedAt >= SHORTEST;
+    if (retryAfter !== undefined || count >= 2 * failures || (count >= failures && isLong)) return attempt;
+  }
+  return undefined;
+}
+
+/** Whether a call waits for its next attempt. */
+const isWaiting = ({ attempts, ended }: CallHistory, moment: number): boolean =>
+  ended > moment && (attempts.filter(({ sent }) => sent < moment).at(-1)?.ended ?? Infinity) < moment;
+
+function* rulesOf(host: Host, history: History): Generator<string> {
+  const { program, calls } = history;
+  // Without a key, the pacer does not hear of all attempts.
+  if (program.badKey && host === 'b') return;
+  const paced = calls.filter(({ spec }) => spec.hasPacer && spec.host === host);
+  const attempts = paced.flatMap((call) => call.attempts).sort((a, b) => a.sent - b.sent);
+  const answered = attempts.filter(({ ended }) => ended < Infinity).sort((a, b) => a.ended - b.ended);
+  const down = downSince(answered, program);
+  if (!down) return;
+
+  const since = answered.filter(({ ended }) => ended > down.ended);
+  // An attempt that was not waited for may have been the probe.
+  const end = since.find(({ status }) => !isFailure(status))?.ended ?? Infinity;
+  const retries = attempts.filter(
+    (attempt) => isRetry(attempt) && attempt.sent > down.ended && attempt.sent < end,
+  );
+  for (const { call, dueAt, sentAt } of retries) {
+    if (sentAt < Number(dueAt)) yield `call ${call.index} is sent at ${sentAt} in an outage, before its time`;
+  }
+  // Whatever else has failed by then, a retry that late is a probe, or there has been one.
+  const late = retries.find(({ sentAt }) => sentAt >= down.endedAt + delayAfter(1, program));
+  if (!late) return;
+  const probed = Math.max(...attempts.filter(({ sent }) => sent <= late.sent).map(({ ended }) => ended));
+
+  const failures = since.filter(({ ended }) => ended < end);
+  const isAlone = ({ call, sent }: Attempt): boolean =>
+    !failures.some((attempt) => !isRetry(attempt) && attempt.ended < sent) &&
+    !paced.some((other) => other !== call && isWaiting(other, sent));
+  const probes = retries.filter(
+    (retry) => retry.sent > probed && retry.retryCount < program.retries && !isAlone(retry),
+  );
+  for (const [index, probe] of probes.entries()) {
+    const last = probes[index - 1];
+    if (last) yield* judgeGap(probe, last, index, failures, program);
+  }
+}
+
+/** @param count how many probes have failed at least, the last one not included. */
+function* judgeGap(
+  { call, sent, sentAt }: Attempt,
+  last: Attempt,
+  count: number,
+  failures: readonly Attempt[],
+  program: CrowdProgram,
+): Generator<string> {
+  const name = `call ${call.index} is sent as a probe at ${sentAt},`;
+  if (last.ended > sent) {
+    yield `${name} while there is that of call ${last.call.index}`;
+    return;
+  }
+  const shortest = last.endedAt + delayAfter(count + 1, program) / 2;
+  if (sentAt < shortest) yield `${name} not at ${shortest} at the earliest`;
+  // What has failed since gives new calls a head start. One that was sent when a probe was due counts as a probe itself.
+  const others = failures.filter(({ ended }) => ended > last.ended && ended < sent);
+  const next = delayAfter(count + 2, program);
+  const headStart = others.every((attempt) => attempt.sentAt < shortest) ? next : next / 2;
+  if (others.length && sentAt < shortest + headStart)
+    yield `${name} without a head start for new calls, which lasts until ${shortest + headStart}`;
+}
