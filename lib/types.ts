@@ -223,6 +223,8 @@ export interface PendingRetry {
   readonly retryAfter?: number;
   /** How many of the call's retries were held back, and have not been made up for. See {@link GuardRules.wait}. */
   readonly skipped?: number;
+  /** How long the latest attempt of the call took, in milliseconds. */
+  readonly lastDuration?: number;
   /** The option of the call. */
   readonly maxRetryAfter?: number;
 }

@@ -740,11 +740,13 @@ class CallModel {
     const reason = this.endOf(passage);
     if (reason) throw this.abandon(passage, reason, lastProblem);
     if (isSent) return undefined;
-    root.skipped++;
     const decision =
       root.retryCount < (options.retries ?? DEFAULT_RETRIES)
         ? this.schedule(passage, lastProblem)
         : 'retries';
+    // The last retry of a call is sent after all: a pacer of the package gives up none on a guess.
+    if (typeof decision === 'string' && options.pacer?.isSound && !this.endOf(passage)) return undefined;
+    root.skipped++;
     return this.goOn(passage, lastProblem, decision, true);
   }
 

@@ -4,6 +4,7 @@ import { failureBy, isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
+import { endOf } from './deadline';
 import { watchErrorConfig } from './error-config';
 import type { GuardLink, GuardName } from './guards';
 import { reportThrow, run, runLogged } from './hooks';
@@ -115,6 +116,7 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     elapsed: call.elapsed,
     retryAfter,
     skipped: call.skipped,
+    lastDuration: call.latest?.duration,
     maxRetryAfter: options.maxRetryAfter,
   };
 }
@@ -237,13 +239,14 @@ async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   const sent = evidenceOf(passage.attempt, error)?.config;
   const takeSettings = watchErrorConfig(passage, sent);
   const next = call.retryCount >= options.retries ? 'retries' : await chooseDelay(passage, error);
-  // There is no time for another, so it is the last of its call: a pacer gives up no call on a guess.
-  if (typeof next === 'string' && options.pacer?.rules.isServerSound) return prepareAttempt(passage);
+  const isLast = typeof next === 'string';
+  // A call has no other, or no time for it: a pacer of the package gives up none on a guess.
+  if (isLast && options.pacer?.rules.isServerSound && !endOf(passage)) return prepareAttempt(passage);
   call.heldBack++;
   call.skipped++;
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
-  if (typeof next === 'string') return new Stop(next, error);
+  if (isLast) return new Stop(next, error);
   planRetry(passage, next);
   return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }

@@ -100,10 +100,6 @@ export class FleetView {
     return this.law.blockedUntil;
   }
 
-  get latency(): number {
-    return this.law.latency;
-  }
-
   get isRecovering(): boolean {
     return this.law.isRecovering;
   }

@@ -64,10 +64,6 @@ export class SharedLaw implements PacerLaw, Party {
     return this.deciding().blockedUntil;
   }
 
-  get latency(): number {
-    return this.deciding().latency;
-  }
-
   get isRecovering(): boolean {
     return this.deciding().isRecovering;
   }

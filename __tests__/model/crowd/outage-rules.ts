@@ -21,6 +21,10 @@ const delayAfter = (failed: number, { pacer }: CrowdProgram): number =>
 
 const isRetry = (attempt: Attempt): boolean => attempt !== attempt.call.attempts[0];
 
+/** Whether it may be the last retry of its call: for want of retries, or of time for the wait that was drawn. */
+const mayBeLast = ({ call, retryCount }: Attempt, { retries }: CrowdProgram): boolean =>
+  retryCount >= retries || call.spec.maxElapsedTime !== undefined;
+
 /** The attempt by whose failure the server counts as down. */
 function downSince(answered: readonly Attempt[], { pacer }: CrowdProgram): Attempt | undefined {
   const { failures } = pacer;
@@ -69,11 +73,15 @@ function* rulesOf(host: Host, history: History): Generator<string> {
   const probed = Math.max(...attempts.filter(({ sent }) => sent <= late.sent).map(({ ended }) => ended));
 
   const failures = since.filter(({ ended }) => ended < end);
+  const isBesideOthers = (call: CallHistory, moment: number): boolean =>
+    paced.some((other) => other !== call && isWaiting(other, moment));
+  const newCalls = failures.filter(
+    (attempt) => !isRetry(attempt) && isBesideOthers(attempt.call, attempt.ended),
+  );
   const isAlone = ({ call, sent }: Attempt): boolean =>
-    !failures.some((attempt) => !isRetry(attempt) && attempt.ended < sent) &&
-    !paced.some((other) => other !== call && isWaiting(other, sent));
+    !newCalls.some(({ ended }) => ended < sent) && !isBesideOthers(call, sent);
   const probes = retries.filter(
-    (retry) => retry.sent > probed && retry.retryCount < program.retries && !isAlone(retry),
+    (retry) => retry.sent > probed && !mayBeLast(retry, program) && !isAlone(retry),
   );
   for (const [index, probe] of probes.entries()) {
     const last = probes[index - 1];

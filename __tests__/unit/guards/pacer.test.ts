@@ -10,7 +10,7 @@ interface Server {
   readonly firsts: string[];
 }
 
-/** A client of a server in memory that answers after 20 ms, and what it was sent. */
+/** A client of a server in memory that answers after 20 ms, or two seconds for a slow path, and what it was sent. */
 function clientOf(server: Server, options: RetryOptions): AxiosInstance {
   const client = axios.create({
     baseURL: 'https://api.example.com',
@@ -18,7 +18,7 @@ function clientOf(server: Server, options: RetryOptions): AxiosInstance {
       const list = Number(config['axios-retry']?.retryCount) > 0 ? server.retries : server.firsts;
       list.push(String(config.url));
       await new Promise((resolve) => {
-        setTimeout(resolve, 20);
+        setTimeout(resolve, config.url?.startsWith('/slow') ? 2000 : 20);
       });
       const status = server.isDown ? 503 : 200;
       const response = { status, statusText: '', data: '', headers: {}, config } as never;
@@ -144,6 +144,39 @@ it.each([false, true])(
     expect(server.retries.filter((count) => count === '3')).toHaveLength(30);
   },
 );
+
+it('paces nothing in a process whose calls follow one another', async () => {
+  const server = downServer();
+  const client = clientOf(server, { pacer: retryPacer(), retries: 5, retryDelay: 500 });
+  const skipped: unknown[] = [];
+  const work = async (): Promise<void> => {
+    for (let i = 0; i < 10; i++) {
+      const error: unknown = await client.get(`/${i}`).catch((thrown: unknown) => thrown);
+      skipped.push(getRetryState(error)?.skipped);
+    }
+  };
+  const done = work();
+  await jest.advanceTimersByTimeAsync(30_000);
+  await done;
+  expect(skipped).toEqual(Array(10).fill(0));
+  expect(server.retries).toHaveLength(50);
+});
+
+it('gives a call that fails slowly as long as without a pacer, while others fail at once', async () => {
+  const server = downServer();
+  const client = clientOf(server, { pacer: retryPacer(), retries: 5, retryDelay: 100 });
+  const calls = Array.from({ length: 20 }, (_, i) => client.get(`/slow/${i}`));
+  const quick: Promise<unknown>[] = [];
+  for (let i = 0; i < 80; i++) {
+    quick.push(client.get('/quick', { 'axios-retry': { retries: 0 } }).catch(() => undefined));
+    await jest.advanceTimersByTimeAsync(100);
+  }
+  server.isDown = false;
+  await jest.advanceTimersByTimeAsync(10_000);
+  await Promise.all(quick);
+  const states = (await Promise.all(calls)).map(getRetryState);
+  expect(states.every((state) => Number(state?.elapsed) > 8000)).toBe(true);
+});
 
 describe('the last retry of a call, after others were held back', () => {
   /** How often it is sent to a server that is down, to a pacer that holds back all but the last. */

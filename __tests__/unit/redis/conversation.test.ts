@@ -629,9 +629,9 @@ describe('the clerk', () => {
   });
 
   it('goes by that law itself from then on', async () => {
-    party.local.latency = 123;
+    party.local.blockedUntil = 7000;
     await talk(hears(CLERK), () => ['17.000']);
-    expect([view.isKnown, view.latency, view.at]).toEqual([true, 123, '17.000']);
+    expect([view.isKnown, view.blockedUntil, view.at]).toEqual([true, 7000, '17.000']);
     // It is told of the new law only then.
     expect(party.changes).toEqual([0]);
     await pass(1000);

@@ -177,7 +177,6 @@ describe('a law that is unreadable', () => {
 describe('trouble', () => {
   const blocked = lawText((law) => {
     law.blockedUntil = OFFSET + 5000;
-    law.latency = 70;
   });
 
   it.each([
@@ -192,7 +191,6 @@ describe('trouble', () => {
   it('is over when the time that the server asked for is', () => {
     const { view } = new Seen(blocked);
     expect(view.blockedUntil).toBe(5000);
-    expect(view.latency).toBe(70);
     expect(view.isTroubled(4999)).toBe(true);
     expect(view.isTroubled(5000)).toBe(false);
   });

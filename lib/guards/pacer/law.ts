@@ -65,7 +65,7 @@ export class Law {
 
   attemptEnded(attempt: EndedAttempt, crowd: Crowd, now: number): void {
     const { retry, isUp, duration } = attempt;
-    if (!isUp) this.probe?.ended(attempt, now);
+    if (!isUp) this.probe?.ended(attempt, crowd.size, now);
     if (isUp === undefined) return;
     // Of first attempts, count only those that a delay usually follows: most others are quicker, or slower.
     if (retry || !isUp) this.latency = duration;

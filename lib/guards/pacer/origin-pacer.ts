@@ -14,7 +14,6 @@ export type PacerLaw = Pick<
   | 'blockedUntil'
   | 'isRecovering'
   | 'isSound'
-  | 'latency'
   | 'endRecovery'
   | 'maySend'
   | 'mayRelease'
@@ -129,9 +128,9 @@ export class OriginPacer implements Crowd {
       });
       return;
     }
-    // Holding back takes as long as failing would, so that a call is not given up early. If the server
-    // comes back in the meantime, its turn may still come.
-    sleeper.stop = startTimer(law.latency, () => {
+    // Holding back takes as long as its call has just taken to fail, so that the call is not given up early. If the
+    // server comes back in the meantime, its turn may still come.
+    sleeper.stop = startTimer(sleeper.retry.lastDuration ?? 0, () => {
       this.remove(sleeper);
       sleeper.wake(false);
     });

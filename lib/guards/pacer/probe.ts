@@ -14,7 +14,7 @@ export class Probe {
   nextAt: number;
   /** How many other attempts have failed since the outcome of the latest probe. */
   others = 0;
-  /** How many new calls have failed since the server went down. */
+  /** How many new calls have failed since the server went down while another call waited for a retry, or for the probe. */
   newCalls = 0;
 
   /** @param backoff the time from the outcome of one probe to the next. */
@@ -47,14 +47,18 @@ export class Probe {
     this.nextAt = now + PATIENCE;
   }
 
-  /** Handles an attempt, perhaps the probe, that did not succeed. */
-  ended({ retry, isUp, duration }: EndedAttempt, now: number): void {
+  /**
+   * Handles an attempt, perhaps the probe, that did not succeed.
+   *
+   * @param waiting how many retries wait.
+   */
+  ended({ retry, isUp, duration }: EndedAttempt, waiting: number, now: number): void {
     const isProbe = retry !== undefined && retry === this.retry;
     if (isProbe) this.retry = undefined;
     else if (isUp === undefined) return;
     else {
       this.others++;
-      if (!retry) this.newCalls++;
+      if (!retry && (waiting || this.retry)) this.newCalls++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (!this.isDue(now - duration)) return;
     }

@@ -192,10 +192,10 @@ describe('an origin that is down', () => {
   it('holds a retry back for as long as it would have taken to fail', () => {
     const alone = pacerAlone();
     alone.crowd(20);
-    // That is as long as the latest attempt that failed took.
-    alone.fail(2000);
+    // That is as long as its call has just taken, whatever others take.
+    alone.fail(10);
     alone.sleep(100);
-    alone.sleep(100);
+    alone.sleep(100, 2, { lastDuration: 2000 });
     jest.advanceTimersByTime(2099);
     expect(alone.held()).toEqual([]);
     jest.advanceTimersByTime(1);
@@ -287,7 +287,7 @@ describe('an origin that is back', () => {
     alone.crowd(30, 10_000);
     alone.fail(2000);
     const probe = alone.sleep(100, 9).retry;
-    const due = alone.sleep(100, 9).retry;
+    const due = alone.sleep(100, 9, { lastDuration: 2000 }).retry;
     jest.advanceTimersByTime(100);
     alone.end(probe, true);
     jest.advanceTimersByTime(1999);

@@ -13,6 +13,8 @@ const retryOf = (retryCount: number): PendingRetry => ({
   elapsed: 0,
 });
 
+const WAITING = 1;
+
 const endOf = (retry: PendingRetry | undefined, isUp: boolean | undefined) => ({
   config: {},
   duration: 0,
@@ -31,10 +33,10 @@ describe('a probe', () => {
     const probe = new Probe(backoff, 0);
     const [dropped, failed] = [retryOf(1), retryOf(2)];
     probe.send(dropped, 0);
-    probe.ended(endOf(dropped, undefined), 0);
+    probe.ended(endOf(dropped, undefined), WAITING, 0);
     expect(probe.hasFailed).toBe(false);
     probe.send(failed, 0);
-    probe.ended(endOf(failed, false), 0);
+    probe.ended(endOf(failed, false), WAITING, 0);
     expect(probe.hasFailed).toBe(true);
   });
 
@@ -53,7 +55,7 @@ describe('a probe', () => {
     ] as const) {
       const retry = retryOf(now);
       probe.send(retry, now);
-      probe.ended(endOf(retry, false), now);
+      probe.ended(endOf(retry, false), WAITING, now);
       expect(probe.retryAt).toBe(next);
     }
   });
@@ -62,10 +64,10 @@ describe('a probe', () => {
     const probe = new Probe(backoff, 0);
     const [dropped, failed] = [retryOf(1), retryOf(2)];
     probe.send(dropped, 1000);
-    probe.ended(endOf(dropped, undefined), 1500);
+    probe.ended(endOf(dropped, undefined), WAITING, 1500);
     expect(probe.retryAt).toBe(1500);
     probe.send(failed, 1500);
-    probe.ended(endOf(failed, false), 2000);
+    probe.ended(endOf(failed, false), WAITING, 2000);
     expect(probe.retryAt).toBe(3000);
   });
 
@@ -75,7 +77,7 @@ describe('a probe', () => {
   ])('is not needed when %s has begun since it was due, and failed', (_name, retry) => {
     const probe = new Probe(backoff, 5000);
     const end = (duration: number, now: number, isUp: boolean | undefined): void => {
-      probe.ended({ ...endOf(retry, isUp), duration }, now);
+      probe.ended({ ...endOf(retry, isUp), duration }, WAITING, now);
     };
     end(100, 5099, false);
     expect([probe.retryAt, probe.hasFailed]).toEqual([6000, false]);
@@ -93,9 +95,9 @@ describe('a probe', () => {
     const probe = new Probe(backoff, 0);
     const retry = retryOf(1);
     probe.send(retry, 0);
-    probe.ended({ ...endOf(undefined, false), duration: 100 }, 10_100);
+    probe.ended({ ...endOf(undefined, false), duration: 100 }, WAITING, 10_100);
     expect(probe.retryAt).toBe(11_100);
-    probe.ended(endOf(retry, undefined), 10_200);
+    probe.ended(endOf(retry, undefined), WAITING, 10_200);
     expect(probe.retryAt).toBe(10_200);
   });
 
@@ -103,12 +105,12 @@ describe('a probe', () => {
     const probe = new Probe(backoff, 0);
     const retry = retryOf(1);
     probe.send(retry, 1000);
-    probe.ended(endOf(undefined, undefined), 1000);
-    probe.ended(endOf(undefined, false), 1000);
-    probe.ended(endOf(retryOf(1), false), 1000);
+    probe.ended(endOf(undefined, undefined), WAITING, 1000);
+    probe.ended(endOf(undefined, false), WAITING, 1000);
+    probe.ended(endOf(retryOf(1), false), WAITING, 1000);
     expect(probe.retryAt).toBe(12_000);
-    probe.ended(endOf(retry, false), 2000);
-    probe.ended(endOf(retry, undefined), 2000);
+    probe.ended(endOf(retry, false), WAITING, 2000);
+    probe.ended(endOf(retry, undefined), WAITING, 2000);
     expect(probe.retryAt).toBe(3000);
   });
 
@@ -116,7 +118,7 @@ describe('a probe', () => {
     const probe = new Probe(backoff, 0);
     const [first, second] = [retryOf(1), retryOf(2)];
     const end = (retry: PendingRetry | undefined, now: number): void => {
-      probe.ended({ ...endOf(retry, false), duration: 100 }, now);
+      probe.ended({ ...endOf(retry, false), duration: 100 }, WAITING, now);
     };
     expect(probe.retryAt).toBe(0);
     end(undefined, 50);
@@ -135,14 +137,19 @@ describe('a probe', () => {
     expect(probe.retryAt).toBe(7000);
   });
 
-  it('knows how many new calls have failed since the server is down, whatever became of probes', () => {
+  it('knows how many new calls have failed beside others since the server is down, whatever became of probes', () => {
     const probe = new Probe(backoff, 0);
     const retry = retryOf(1);
-    probe.ended(endOf(undefined, false), 0);
-    probe.ended(endOf(undefined, undefined), 10);
-    probe.ended(endOf(retryOf(2), false), 20);
-    probe.send(retry, 2000);
-    probe.ended(endOf(retry, false), 2000);
+    probe.ended(endOf(undefined, false), WAITING, 0);
+    probe.ended(endOf(undefined, undefined), WAITING, 10);
+    probe.ended(endOf(retryOf(2), false), WAITING, 20);
+    // A call that is alone, such as each of those that follow one another.
+    probe.ended(endOf(undefined, false), 0, 30);
     expect(probe.newCalls).toBe(1);
+    probe.send(retry, 2000);
+    // The call of the probe is another one.
+    probe.ended(endOf(undefined, false), 0, 2000);
+    probe.ended(endOf(retry, false), 0, 2000);
+    expect(probe.newCalls).toBe(2);
   });
 });
