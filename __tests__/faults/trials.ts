@@ -39,11 +39,20 @@ export const requestTrials = (scope: Scope): Trial[] =>
     PLACE_NAMES.filter((place) => method !== 'get' || !isOfBody(place)),
   );
 
-/** Fails after each byte of the answer, the last one included. */
-export const answerTrials = (scope: Scope): Trial[] =>
-  (scope.codings ?? CODING_NAMES).flatMap((coding) =>
+/**
+ * Fails after each byte of the answer, the last one included: in each way, and with each method, but not with each method
+ * in each way. The next byte has the next combination.
+ */
+export function answerTrials(scope: Scope): Trial[] {
+  const { codings = CODING_NAMES, methods = METHODS } = scope;
+  const trials = codings.flatMap((coding) =>
     trialsAt(scope, coding, ({ keepAlive }) => [...Array(answerIn(coding, keepAlive).length + 1).keys()]),
   );
+  return trials.filter(
+    ({ fault: { at, ending }, method }) =>
+      (Number(at) + ENDINGS.indexOf(ending)) % methods.length === methods.indexOf(method),
+  );
+}
 
 /** As far as the server's first flight goes: a little less than its 700 bytes. */
 const HANDSHAKE = ['accepted', 0, 1, 5, 6, 50, 127, 128, 250, 400, 550] as const;
