@@ -12,6 +12,8 @@ const project = (browser) => ({
   testEnvironment: 'node',
   globals: { BROWSER: browser },
   globalSetup: `${HERE}/browsers/setup.ts`,
+  // The same page is driven in Firefox with its server. What it simulates takes minutes there, on two slow cores.
+  testPathIgnorePatterns: browser === 'firefox' ? ['playground-static'] : [],
   testMatch: ['', `${browser}/`, ...(DRIVEN.includes(browser) ? ['playwright/'] : [])].map(
     (folder) => `${HERE}/${folder}*.browser.ts`,
   ),

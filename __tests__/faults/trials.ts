@@ -3,6 +3,7 @@ import { answerIn, CODING_NAMES, ENDINGS, isOfBody, PLACE_NAMES, type Coding, ty
 import type { Trial } from './trial';
 
 export const METHODS = ['get', 'put', 'post'] as const;
+const KEPT: readonly boolean[] = [true, false];
 
 /** What is tried. */
 export interface Scope {
@@ -19,7 +20,7 @@ function trialsAt(
   coding: Coding,
   places: (trial: Omit<Trial, 'fault' | 'times'>) => Fault['at'][],
 ) {
-  const { adapter, secure = false, methods = METHODS, keepAlive = [true, false] } = scope;
+  const { adapter, secure = false, methods = METHODS, keepAlive = KEPT } = scope;
   const trials: Trial[] = [];
   for (const method of methods) {
     for (const isKept of keepAlive) {
@@ -41,17 +42,18 @@ export const requestTrials = (scope: Scope): Trial[] =>
 
 /**
  * Fails after each byte of the answer, the last one included: in each way, and with each method, but not with each method
- * in each way. The next byte has the next combination.
+ * in each way, nor both with and without keep-alive. The next byte has the next combination.
  */
 export function answerTrials(scope: Scope): Trial[] {
-  const { codings = CODING_NAMES, methods = METHODS } = scope;
+  const { codings = CODING_NAMES, methods = METHODS, keepAlive: kept = KEPT } = scope;
   const trials = codings.flatMap((coding) =>
     trialsAt(scope, coding, ({ keepAlive }) => [...Array(answerIn(coding, keepAlive).length + 1).keys()]),
   );
-  return trials.filter(
-    ({ fault: { at, ending }, method }) =>
-      (Number(at) + ENDINGS.indexOf(ending)) % methods.length === methods.indexOf(method),
-  );
+  return trials.filter(({ fault, method, keepAlive }) => {
+    const turn = Number(fault.at) + ENDINGS.indexOf(fault.ending);
+    const block = Math.floor(turn / methods.length);
+    return method === methods[turn % methods.length] && keepAlive === kept[block % kept.length];
+  });
 }
 
 /** As far as the server's first flight goes: a little less than its 700 bytes. */

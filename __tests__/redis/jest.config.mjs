@@ -9,5 +9,5 @@ export default {
   restoreMocks: true,
   setupFilesAfterEnv: ['<rootDir>/__tests__/setup.ts'],
   maxWorkers: 1,
-  testTimeout: 60_000,
+  testTimeout: 300_000,
 };
