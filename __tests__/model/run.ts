@@ -221,8 +221,8 @@ async function play(world: Run): Promise<void> {
       if (count) leftovers.push(`call ${index}: ${count} listeners for its cancellation`);
     }
     const timers = unsettled === 0 ? clock.count - world.ownTimers.size : 0;
-    if (timers) leftovers.push(`${timers} timers`);
-    return !timers;
+    if (timers > 0) leftovers.push(`${timers} timers`);
+    return timers <= 0;
   });
   if (unsettled) leftovers.push(`${unsettled} calls that never end`);
 }

@@ -2,7 +2,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Project } from './forms';
 
 const ROOT = resolve(__dirname, '../..');
@@ -48,7 +48,7 @@ async function write(file: string, text: string): Promise<void> {
 export async function copySources(folder: string): Promise<void> {
   await cp(ROOT, folder, {
     recursive: true,
-    filter: (file) => !NOT_SOURCES.some((end) => file.startsWith(ROOT) && file.endsWith(end)),
+    filter: (file) => !NOT_SOURCES.some((end) => `/${relative(ROOT, file)}`.endsWith(end)),
   });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
 }
