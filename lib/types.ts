@@ -213,7 +213,7 @@ export interface PendingRetry {
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
-  /** Whether this is the last retry of the call. */
+  /** Whether this is the last retry of the call, or no time is left for holding it back. */
   readonly isLast: boolean;
   /** The delay chosen by the backoff or the server, in milliseconds. */
   readonly delay: number;
@@ -225,7 +225,10 @@ export interface PendingRetry {
   readonly skipped?: number;
   /** How long the latest attempt of the call took, in milliseconds. */
   readonly lastDuration?: number;
-  /** The option of the call. */
+  /**
+   * How long the retry may wait for what the server has asked of another call, in milliseconds: the option of the
+   * call, or less if its time is limited.
+   */
   readonly maxRetryAfter?: number;
 }
 

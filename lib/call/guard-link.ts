@@ -4,7 +4,7 @@ import { failureBy, isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
-import { endOf } from './deadline';
+import { endOf, timeLeft } from './deadline';
 import { watchErrorConfig } from './error-config';
 import type { GuardLink, GuardName } from './guards';
 import { reportThrow, run, runLogged } from './hooks';
@@ -107,17 +107,24 @@ function noteAnswer(attempt: Attempt): void {
 function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
   const { call, options, original } = passage;
   const retryCount = call.retryCount + 1;
+  const lastDuration = call.latest?.duration ?? 0;
   passage.retrying.retry = {
     config: original.config as object,
     retryCount,
     retries: options.retries,
-    isLast: retryCount >= options.retries,
+    get isLast() {
+      // It is held back for so long at most.
+      return retryCount >= options.retries || timeLeft(passage) <= delay / 2 + lastDuration;
+    },
     delay,
     elapsed: call.elapsed,
     retryAfter,
     skipped: call.skipped,
-    lastDuration: call.latest?.duration,
-    maxRetryAfter: options.maxRetryAfter,
+    lastDuration,
+    get maxRetryAfter() {
+      // With what extends it at random, and time for the attempt.
+      return Math.min(options.maxRetryAfter, (timeLeft(passage) - lastDuration) / 1.1 - 100);
+    },
   };
 }
 

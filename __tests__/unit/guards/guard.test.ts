@@ -364,6 +364,33 @@ describe('wait', () => {
     expect(onGiveUp).toHaveBeenCalledTimes(1);
   });
 
+  it('knows when no time is left to hold back a retry, or to have it wait for what others are told', async () => {
+    let retry: PendingRetry | undefined;
+    const pacer = retryGuard({
+      wait: (pending, wake) => {
+        retry = pending;
+        const timer = setTimeout(() => {
+          wake(true);
+        }, pending.delay);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    const { client } = clientWith([503, 200], { pacer, retryDelay: 4000, maxElapsedTime: 6500 });
+    const call = client.get('/x');
+    await jest.advanceTimersByTimeAsync(0);
+    // In a recovery, a retry that is due waits for half of its delay.
+    expect(retry).toMatchObject({ isLast: false, lastDuration: 0 });
+    expect(retry?.maxRetryAfter).toBeCloseTo(6500 / 1.1 - 100);
+    await jest.advanceTimersByTimeAsync(3000);
+    expect(retry?.isLast).toBe(false);
+    await jest.advanceTimersByTimeAsync(1500);
+    expect(retry?.isLast).toBe(true);
+    expect(retry?.maxRetryAfter).toBeCloseTo(2000 / 1.1 - 100);
+    await call;
+  });
+
   it('leaves maxElapsedTime in force for retries that were held back', async () => {
     const { client, sent } = clientWith([503], {
       pacer: retryGuard(holding(Infinity)),

@@ -122,6 +122,53 @@ it('sends the last retry for which a call has time, and gives up none on a guess
     expect(Number(state?.retries)).toBeGreaterThanOrEqual(Number(state?.retryCount));
 });
 
+describe('a call with little time', () => {
+  /** Answers after 20 ms, by path, until a time; then with 200. A path without an answer hangs. */
+  function clientUntil(end: number, answers: Record<string, string>, options: RetryOptions): AxiosInstance {
+    const begun = performance.now();
+    const client = axios.create({
+      baseURL: 'https://api.example.com',
+      timeout: 8000,
+      adapter: async (config) => {
+        const [status, retryAfter] = (answers[String(config.url)] ?? '').split(' ');
+        const isUp = performance.now() - begun >= end;
+        await new Promise((resolve) => {
+          setTimeout(resolve, status || isUp ? 20 : config.timeout);
+        });
+        const headers = retryAfter ? { 'retry-after': retryAfter } : {};
+        const response = { status: Number(status), statusText: '', data: '', headers, config } as never;
+        if (isUp) return { ...(response as object), status: 200 } as never;
+        throw status
+          ? new AxiosError(`Request failed with status code ${status}`, 'ERR', config, null, response)
+          : new AxiosError('timeout', 'ECONNABORTED', config);
+      },
+    });
+    axiosRetry(client, { log: false, retryDelay: 1000, ...options });
+    return client;
+  }
+
+  it('does not wait longer than it has for what the server has told another', async () => {
+    const client = clientUntil(500, { '/told': '503 8', '/x': '503' }, { pacer: retryPacer() });
+    const told = client.get('/told');
+    const call = client.get('/x', { 'axios-retry': { maxElapsedTime: 5000 } });
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(getRetryState(await call)).toMatchObject({ retryCount: 1, skipped: 0 });
+    await told;
+  });
+
+  it('is sent when no time is left to hold it back for as long as it took to fail', async () => {
+    const client = clientUntil(8990, { '/x': '503' }, { pacer: retryPacer() });
+    const call = client.get('/hangs', { 'axios-retry': { maxElapsedTime: 15_000 } });
+    await jest.advanceTimersByTimeAsync(7000);
+    const others = Array.from({ length: 20 }, () =>
+      client.get('/x', { 'axios-retry': { retries: 1 } }).catch(() => undefined),
+    );
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(getRetryState(await call)).toMatchObject({ retryCount: 1, skipped: 0, stopReason: undefined });
+    await Promise.all(others);
+  });
+});
+
 it.each([false, true])(
   'sends the last retry of each call to a server that is down (inner interceptor: %s)',
   async (isInner) => {
