@@ -35,7 +35,7 @@ export const writeFleetLaw = ({ law, turnedAt, knownAt }: FleetLaw): string =>
  */
 export function readFleetLaw<L extends Law>(law: L, text: string, shift = 0): FleetLaw & { readonly law: L } {
   const [turnedAt, knownAt, packed] = JSON.parse(text) as unknown[];
-  unpackLaw(law, String(packed), shift, PROBE);
+  unpackLaw(law, String(packed), shift);
   return { law, turnedAt: Number(turnedAt) + shift, knownAt: Number(knownAt) + shift };
 }
 
@@ -69,21 +69,32 @@ function attemptOf(run: Run, now: number, isOfProbe: boolean): EndedAttempt {
   };
 }
 
-/** Tells the law of the fleet how a process' attempts ended. */
-function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
+/** A crowd without so many, who wait because of what is being told. */
+function without(count: number, { size, delays }: Crowd): Crowd {
+  const others = Math.max(0, size - count);
+  return { size: others, delays: size && (delays * others) / size };
+}
+
+/** Tells the law of the fleet how one attempt of a process ended. */
+function tellOne(fleet: FleetLaw, run: Run, endedAt: number, token: string, crowd: Crowd): void {
   const { law } = fleet;
-  for (let index = 0; index < run.count; index++) {
-    const endedAt = index ? run.lastAt : run.firstAt;
-    if (endedAt < fleet.turnedAt && !isProbe(run, token)) continue;
-    const now = (fleet.knownAt = Math.max(fleet.knownAt, endedAt));
-    // Each process knows whether it uses up its share. The rate of all grows if one does.
-    if (law.rate) Object.assign(law.rate, { slots: run.isUsedUp ? 0 : Infinity, countedAt: now });
-    const phase = phaseOf(law);
-    // If the next probe is not due yet, another attempt has failed since this one was sent, and told as much.
-    const isOfProbe = isProbe(run, token) && law.probe?.isDue(now) === true;
-    law.attemptEnded(attemptOf(run, now, isOfProbe), crowd, now);
-    if (phaseOf(law) !== phase) fleet.turnedAt = now;
-  }
+  if (endedAt < fleet.turnedAt && !isProbe(run, token)) return;
+  const now = (fleet.knownAt = Math.max(fleet.knownAt, endedAt));
+  // Each process knows whether it uses up its share. The rate of all grows if one does.
+  if (law.rate) Object.assign(law.rate, { slots: run.isUsedUp ? 0 : Infinity, countedAt: now });
+  const phase = phaseOf(law);
+  // If the next probe is not due yet, another attempt has failed since this one was sent, and told as much.
+  const isOfProbe = isProbe(run, token) && law.probe?.isDue(now) === true;
+  if (isOfProbe) law.probe?.send(PROBE, now);
+  law.attemptEnded(attemptOf(run, now, isOfProbe), crowd, now);
+  if (phaseOf(law) !== phase) fleet.turnedAt = now;
+}
+
+/** Tells it how some attempts ended. */
+function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
+  const others = run.isUp === false ? without(run.count, crowd) : crowd;
+  for (let index = 0; index < run.count; index++)
+    tellOne(fleet, run, index ? run.lastAt : run.firstAt, token, others);
 }
 
 /** What a clerk is given. */

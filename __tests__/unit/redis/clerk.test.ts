@@ -111,6 +111,17 @@ describe('the attempts of a report', () => {
     expect(fleet.knownAt).toBe(1600);
   });
 
+  it.each([
+    [1, 1, 0],
+    [2, 1, 1],
+    [3, 3, 0],
+    [0, 2, 0],
+  ])('do not wait for themselves: with %d waiting, %d that failed met %d others', (size, count, others) => {
+    const fleet = downSince(1000);
+    workOn(fleet, [lineOf('you', runOf(false, 2000, { count }))], { crowd: { size, delays: 1000 * size } });
+    expect(fleet.law.probe?.newCalls).toBe(others * count);
+  });
+
   it('that were reported late do not set the time back', () => {
     const fleet = fleetOf();
     workOn(fleet, [lineOf('you', runOf(false, 2000))]);
