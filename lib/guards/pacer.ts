@@ -5,7 +5,8 @@ import { retryGuard } from './guard';
 import { withDefaults } from '../checks/with-defaults';
 import type { OwnRules } from '../options/guard-brand';
 import { holdsOf } from './pacer/holds';
-import { IDLE, originRules, PACER_DEFAULTS } from './pacer/origins';
+import { IDLE } from './pacer/law';
+import { originRules, PACER_DEFAULTS } from './pacer/origins';
 import type { RetryGuard } from '../types';
 
 /** The options of {@link retryPacer}. */
@@ -89,9 +90,10 @@ function checked(given: RetryPacerOptions): Required<RetryPacerOptions> {
  * A retry that is released early and fails takes the place of one that was held back, and so does the last retry of a
  * call after a random failure.
  *
- * A `Retry-After` sent to one call applies to all waiting retries with the same key until something succeeds, except
- * to those whose `maxRetryAfter` is shorter. A 429 that says when to come back is no outage. With eight or fewer
- * waiting, each retry is sent when it is due; after a failed probe, only that of a call without others.
+ * A `Retry-After` sent to one call applies to all waiting retries with the same key until a later request succeeds,
+ * except to those whose `maxRetryAfter` is shorter, or whose call has less time left. A 429 that says when to come
+ * back is no outage. With eight or fewer waiting, each retry is sent when it is due; after a failed probe, only that of
+ * a call without others.
  *
  * @example
  * axiosRetry(client, { pacer: retryPacer() });

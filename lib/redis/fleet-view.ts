@@ -189,6 +189,10 @@ export class FleetView {
     return this.law;
   }
 
+  private hasLease(now: number): boolean {
+    return now < Number(this.lease?.until);
+  }
+
   get crowd(): Crowd {
     const { own, others } = this;
     return { size: own.size + others.size, delays: own.delays + others.delays };
@@ -205,11 +209,10 @@ export class FleetView {
         if (this.releases.shift() === undefined) this.owed++;
       return isSent;
     }
-    const isHolder = lease !== undefined && now < lease.until;
-    probe.waitUntil(isHolder ? this.probeAt : Infinity);
+    probe.waitUntil(this.hasLease(now) ? this.probeAt : Infinity);
     const isSent = law.maySend(retry, crowd, now);
     if (now < this.probeAt || this.probing) return isSent;
-    if (isHolder) {
+    if (lease && this.hasLease(now)) {
       this.lease = undefined;
       this.probing = { retry, token: lease.token, until: probe.nextAt };
     } else this.wantsLease = !this.isLeased;
@@ -220,8 +223,11 @@ export class FleetView {
     return this.shared(now).mayRelease(now);
   }
 
-  timeToRelease(now: number): number | undefined {
-    const { rate, blockedUntil } = this.shared(now);
+  timeToRelease(now: number, isDue: boolean): number | undefined {
+    const { rate, probe, blockedUntil } = this.shared(now);
+    // From then on, only the process that has the lease may send the probe.
+    const mayProbe = isDue && (now < this.probeAt || this.hasLease(now));
+    if (probe) return mayProbe ? Math.max(this.probeAt - now, 1) : undefined;
     if (!rate) return undefined;
     const releaseAt = rate.slots < 1 ? this.releases[0] : now;
     return releaseAt === undefined ? undefined : Math.max(releaseAt - now, blockedUntil - now, 1);

@@ -109,8 +109,8 @@ export class SharedLaw implements PacerLaw, Party {
     return this.deciding(now).mayRelease(now);
   }
 
-  timeToRelease(now: number): number | undefined {
-    return this.deciding(now).timeToRelease(now);
+  timeToRelease(now: number, isDue: boolean): number | undefined {
+    return this.deciding(now).timeToRelease(now, isDue);
   }
 
   endRecovery(): void {

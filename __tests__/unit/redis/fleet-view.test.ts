@@ -412,12 +412,12 @@ describe('releases', () => {
     const { view } = seen;
     seen.hearSlots(900, 1000, 3);
     for (const time of [1000, 1100, 1200]) {
-      expect(view.timeToRelease(time - 90)).toBe(90);
+      expect(view.timeToRelease(time - 90, false)).toBe(90);
       expect(view.mayRelease(time - 0.1)).toBe(false);
       expect(view.mayRelease(time)).toBe(true);
       expect(view.mayRelease(time)).toBe(false);
     }
-    expect(view.timeToRelease(1200)).toBeUndefined();
+    expect(view.timeToRelease(1200, false)).toBeUndefined();
     expect(view.mayRelease(5000)).toBe(false);
   });
 
@@ -426,7 +426,7 @@ describe('releases', () => {
     seen.hearSlots(900, 1000, 1);
     seen.hearSlots(950, 1150, 1);
     expect(seen.view.mayRelease(1000)).toBe(true);
-    expect(seen.view.timeToRelease(1000)).toBe(150);
+    expect(seen.view.timeToRelease(1000, false)).toBe(150);
   });
 
   it('are none without a rate', () => {
@@ -434,14 +434,25 @@ describe('releases', () => {
       const seen = new Seen(law);
       seen.hearSlots(900, 1000, 3);
       expect(seen.view.mayRelease(1000)).toBe(false);
-      expect(seen.view.timeToRelease(1000)).toBeUndefined();
+      expect(seen.view.timeToRelease(1000, false)).toBeUndefined();
     }
+  });
+
+  it('are a probe while the fleet is down, if a retry is due: once one may be asked for, for who has the lease', () => {
+    const seen = new Seen(downUntil(2000));
+    const { view } = seen;
+    expect(view.timeToRelease(1500, false)).toBeUndefined();
+    expect(view.timeToRelease(1500, true)).toBe(500);
+    expect(view.timeToRelease(2000, true)).toBeUndefined();
+    seen.hear(1900, { at: '1', lease: 'a' });
+    expect(view.timeToRelease(1950, true)).toBe(50);
+    expect(view.timeToRelease(2000, true)).toBe(1);
   });
 
   it('that were missed are not made up for', () => {
     const seen = new Seen(recoveringAt(10));
     seen.hearSlots(900, 1000, 3);
-    expect(seen.view.timeToRelease(1200)).toBe(1);
+    expect(seen.view.timeToRelease(1200, false)).toBe(1);
     expect(seen.view.mayRelease(1200)).toBe(true);
     expect(seen.view.mayRelease(1200)).toBe(false);
   });
@@ -470,9 +481,9 @@ describe('releases', () => {
   it('wait for what the server has asked for', () => {
     const seen = new Seen(recoveringAt(10, 500, 3000));
     seen.hearSlots(900, 1000, 3);
-    expect(seen.view.timeToRelease(900)).toBe(2100);
+    expect(seen.view.timeToRelease(900, false)).toBe(2100);
     expect(seen.view.mayRelease(2999)).toBe(false);
-    expect(seen.view.timeToRelease(2999)).toBe(1);
+    expect(seen.view.timeToRelease(2999, false)).toBe(1);
     expect(seen.view.mayRelease(3000)).toBe(true);
   });
 
@@ -481,11 +492,11 @@ describe('releases', () => {
     const { view } = seen;
     seen.hearSlots(900, 1000, 3);
     // One is due, and has not been made.
-    expect(view.timeToRelease(1000)).toBe(1);
+    expect(view.timeToRelease(1000, false)).toBe(1);
     view.load(recoveringAt(20), '2', OFFSET, 1010);
     expect(view.mayRelease(1020)).toBe(true);
     expect(view.mayRelease(1020)).toBe(false);
-    expect(view.timeToRelease(1020)).toBe(80);
+    expect(view.timeToRelease(1020, false)).toBe(80);
     seen.hearSlots(1090, 1300, 2);
     for (const time of [1100, 1200, 1300, 1350]) expect(view.mayRelease(time)).toBe(true);
   });
@@ -493,10 +504,10 @@ describe('releases', () => {
   it('are void in another recovery', () => {
     const seen = new Seen(recoveringAt(10));
     seen.hearSlots(900, 1000, 3);
-    expect(seen.view.timeToRelease(1000)).toBe(1);
+    expect(seen.view.timeToRelease(1000, false)).toBe(1);
     seen.view.load(recoveringAt(10, 1005), '2', OFFSET, 1010);
     expect(seen.view.mayRelease(1020)).toBe(false);
-    expect(seen.view.timeToRelease(1020)).toBeUndefined();
+    expect(seen.view.timeToRelease(1020, false)).toBeUndefined();
   });
 
   it('are void if in the meantime nobody waited', () => {
@@ -511,12 +522,12 @@ describe('releases', () => {
     const seen = new Seen(recoveringAt(10));
     seen.hearSlots(900, 1000, 3);
     expect(seen.maySend(900)).toBe(false);
-    expect(seen.view.timeToRelease(900)).toBe(100);
+    expect(seen.view.timeToRelease(900, false)).toBe(100);
     expect(seen.maySend(900, { isLast: true })).toBe(true);
-    expect(seen.view.timeToRelease(900)).toBe(200);
+    expect(seen.view.timeToRelease(900, false)).toBe(200);
     // One that is due is taken first.
     expect(seen.maySend(1100, { isLast: true })).toBe(true);
-    expect(seen.view.timeToRelease(1100)).toBe(100);
+    expect(seen.view.timeToRelease(1100, false)).toBe(100);
     expect(seen.view.takeOwed()).toBe('0');
   });
 

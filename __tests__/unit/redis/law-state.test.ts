@@ -74,7 +74,7 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
   // If this fails, the law has changed: raise VERSION in lib/redis/pacer.ts, because processes with the old one may
   // still run; and see that the names of times, and only those, end as above.
   expect(Object.fromEntries(names)).toEqual({
-    law: ['backSince', 'blockedAt', 'blockedUntil', 'latency', 'limitedAt'],
+    law: ['backSince', 'blockedAt', 'blockedUntil', 'endedAt', 'latency', 'limitedAt'],
     health: ['downSince', 'failures', 'failuresInRow', 'share', 'strainedSince'],
     probe: ['count', 'newCalls', 'nextAt', 'others'],
     rate: [

@@ -17,6 +17,9 @@ const FIRST_CUT = 0.7;
 // If few attempts fail so long after a recovery began, no due retry is held back any more. In milliseconds.
 const LONG_RECOVERY = 15_000;
 
+// What an origin did longer ago says nothing any more: twice the longest delay of the default backoff. In milliseconds.
+export const IDLE = 120_000;
+
 // A longer `Retry-After` ends the call that got it (the default of `maxRetryAfter`), so it does not block the
 // others for longer. In milliseconds.
 const LONGEST_BLOCK = 300_000;
@@ -42,11 +45,13 @@ export const hasNamedTime = ({ retryAfter }: PendingRetry): boolean => retryAfte
  * number by its name, and as a time of the clock if that name ends in `At`, `Since` or `Until`.
  */
 export class Law {
-  readonly health: Health;
+  health: Health;
   probe: Probe | undefined = undefined;
   rate: ReleaseRate | undefined = undefined;
   /** How long the latest retry, or the latest failed attempt, took, in milliseconds. */
   latency = 0;
+  /** When the latest attempt ended; `Infinity`: none has. */
+  private endedAt = Infinity;
   /** When the latest recovery began. */
   private backSince = 0;
   /** Until when the server has asked for patience. */
@@ -65,20 +70,27 @@ export class Law {
 
   attemptEnded(attempt: EndedAttempt, crowd: Crowd, now: number): void {
     const { retry, isUp, duration } = attempt;
-    if (!isUp) this.probe?.ended(attempt, crowd.size, now);
-    if (isUp === undefined) return;
+    if (!crowd.size && now - this.endedAt > IDLE) this.forget();
+    this.endedAt = now;
+    const { probe } = this;
     // Of first attempts, count only those that a delay usually follows: most others are quicker, or slower.
-    if (retry || !isUp) this.latency = duration;
+    if (isUp === false || (isUp && retry)) this.latency = duration;
     if (isUp) this.succeeded(duration, crowd, now);
-    else this.failed(attempt, crowd, now);
+    else if (isUp === false) this.failed(attempt, crowd, now);
+    if (this.probe === probe) probe?.ended(attempt, crowd.size, now);
+  }
+
+  private forget(): void {
+    this.health = new Health(this.health.failures);
+    this.probe = this.rate = undefined;
   }
 
   private succeeded(duration: number, crowd: Crowd, now: number): void {
     this.health.record(true, now);
     if (this.blockedUntil > now) {
-      // The success may predate the Retry-After. A request sent later lifts it, except for the calls that
-      // were told themselves.
-      if (now - this.blockedAt <= this.latency) return;
+      // What was sent before the Retry-After proves nothing. A request sent later lifts it, except for the calls
+      // that were told themselves.
+      if (now - duration <= this.blockedAt) return;
       this.blockedUntil = 0;
     }
     if (this.probe) this.recover(crowd, now);
@@ -162,8 +174,14 @@ export class Law {
     return this.blockedUntil <= now && Boolean(this.rate?.take(now));
   }
 
-  /** The time until a waiting retry may be released, in milliseconds; `undefined`: none is. */
-  timeToRelease(now: number): number | undefined {
-    return this.rate && Math.max(this.rate.timeToSlot(now), this.blockedUntil - now, 1);
+  /**
+   * The time until a waiting retry may be released, in milliseconds; `undefined`: none is.
+   *
+   * @param isDue whether one is due: while the server is down, it may become the probe.
+   */
+  timeToRelease(now: number, isDue: boolean): number | undefined {
+    const { probe, rate } = this;
+    if (probe) return isDue ? Math.max(probe.retryAt - now, 1) : undefined;
+    return rate && Math.max(rate.timeToSlot(now), this.blockedUntil - now, 1);
   }
 }

@@ -82,7 +82,7 @@ export class OriginPacer implements Crowd {
     if (retry) this.sent.delete(retry);
     this.law.attemptEnded(attempt, this, now);
     if (isUp && !this.isBusy) this.law.endRecovery();
-    this.scheduleRelease(now);
+    this.release(now);
   }
 
   /** Lets all retries go when they are due: nobody tells the law any more how they end. */
@@ -159,7 +159,7 @@ export class OriginPacer implements Crowd {
   scheduleRelease(now: number): void {
     const { law } = this;
     if (now < this.toldUntil && law.blockedUntil <= now) this.resume(now);
-    const wait = this.next ? law.timeToRelease(now) : undefined;
+    const wait = this.next ? law.timeToRelease(now, this.late.first !== undefined) : undefined;
     if (wait === undefined) {
       this.stopReleasing();
       return;
@@ -184,8 +184,15 @@ export class OriginPacer implements Crowd {
   }
 
   private release(now: number): void {
-    while (this.next && this.law.mayRelease(now)) this.send(this.next);
+    for (let next; (next = this.next) && this.mayGo(next, now);) this.send(next);
     this.scheduleRelease(now);
+  }
+
+  /** Whether the next one may be sent. In a recovery, a crowd takes turns. */
+  private mayGo({ retry }: Sleeper, now: number): boolean {
+    const { law } = this;
+    const takesTurns = law.isRecovering && (this.size > FEW || law.blockedUntil > now);
+    return this.late.first && !takesTurns ? law.maySend(retry, this, now) : law.mayRelease(now);
   }
 
   private stopReleasing(): void {

@@ -5,11 +5,8 @@ import { equalJitter } from '../../delay/jitter';
 import type { OwnRules } from '../../options/guard-brand';
 import type { GuardRules, PendingRetry } from '../../types';
 import { PerKey } from '../per-key';
-import { Law } from './law';
+import { IDLE, Law } from './law';
 import { OriginPacer } from './origin-pacer';
-
-// Twice the longest delay of the default backoff. In milliseconds.
-export const IDLE = 120_000;
 
 export const PACER_DEFAULTS = {
   failures: 5,

@@ -48,22 +48,22 @@ export class Probe {
   }
 
   /**
-   * Handles an attempt, perhaps the probe, that did not succeed.
+   * Handles an attempt, perhaps the probe, that did not end the outage.
    *
    * @param waiting how many retries wait.
    */
   ended({ retry, isUp, duration }: EndedAttempt, waiting: number, now: number): void {
     const isProbe = retry !== undefined && retry === this.retry;
     if (isProbe) this.retry = undefined;
-    else if (isUp === undefined) return;
+    else if (isUp !== false) return;
     else {
       this.others++;
       if (!retry && (waiting || this.retry)) this.newCalls++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (!this.isDue(now - duration)) return;
     }
-    // A probe that was dropped proves nothing: another may be sent at once.
-    this.waitUntil(isUp === undefined ? now : now + this.backoff(++this.count));
+    // A probe that was dropped, or that succeeded too long ago, proves nothing: another may be sent at once.
+    this.waitUntil(isUp === false ? now + this.backoff(++this.count) : now);
   }
 
   /** Sets when the next may be sent. Failures before that give nothing a head start over it. */

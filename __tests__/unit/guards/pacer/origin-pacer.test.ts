@@ -138,7 +138,7 @@ describe('an origin that is down', () => {
     expect(alone.sent().map(since)).toEqual([600, 10_600]);
     alone.end(alone.sent()[1]!.retry, undefined);
     jest.advanceTimersByTime(100);
-    expect(alone.sent().map(since)).toEqual([600, 10_600, 12_200]);
+    expect(alone.sent().map(since)).toEqual([600, 10_600, 12_100]);
   });
 
   it('is sent the last retry of every call, which is never given up on a guess', () => {
@@ -189,6 +189,21 @@ describe('an origin that is down', () => {
     expect([alone.sent().length, alone.held().length]).toEqual([1, 2]);
   });
 
+  it('is probed by a retry that waits to be held back, as soon as the next probe is due', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    const probe = alone.sleep(100).retry;
+    jest.advanceTimersByTime(100);
+    alone.end(probe, false);
+    alone.sleep(200, 2, { lastDuration: 30_000 });
+    alone.sleep(300, 2, { lastDuration: 30_000 });
+    jest.advanceTimersByTime(10_000);
+    // A second after the first has failed; the other waits for the outcome.
+    expect(alone.sent().map(since)).toEqual([600, 1600]);
+    expect(alone.held()).toEqual([]);
+  });
+
   it('holds a retry back for as long as it would have taken to fail', () => {
     const alone = pacerAlone();
     alone.crowd(20);
@@ -201,6 +216,34 @@ describe('an origin that is down', () => {
     jest.advanceTimersByTime(1);
     expect(alone.held()).toHaveLength(1);
   });
+});
+
+it('an origin is not down any more two minutes after the last attempt, when nothing waits', () => {
+  const alone = pacerAlone();
+  alone.fail();
+  const [probe] = alone.crowd(2, 100);
+  jest.advanceTimersByTime(110);
+  alone.end(probe!, false);
+  jest.advanceTimersByTime(120_001);
+  alone.first(false);
+  const before = alone.outcomes.length;
+  alone.crowd(8, 500);
+  jest.advanceTimersByTime(510);
+  expect(alone.outcomes.slice(before).map(({ isSent }) => isSent)).toEqual(Array(8).fill(true));
+});
+
+it('but it is as long as a retry waits that it was told', () => {
+  const alone = pacerAlone();
+  alone.fail();
+  const [probe] = alone.crowd(1, 100);
+  alone.crowd(3, 200_000);
+  jest.advanceTimersByTime(100);
+  alone.end(probe!, false);
+  jest.advanceTimersByTime(130_000);
+  alone.first(false);
+  alone.sleep(500);
+  jest.advanceTimersByTime(510);
+  expect(alone.held()).toHaveLength(1);
 });
 
 describe('an origin that is back', () => {
@@ -246,6 +289,46 @@ describe('an origin that is back', () => {
     alone.first(true);
     alone.sleep(100);
     jest.advanceTimersByTime(100);
+    expect(alone.sent()).toHaveLength(1);
+  });
+
+  it('lets the few go at once that have fallen due meanwhile', () => {
+    const alone = pacerAlone();
+    alone.fail();
+    const [first] = alone.crowd(1, 100);
+    jest.advanceTimersByTime(100);
+    alone.end(first!, false);
+    for (const delay of [1000, 1010, 1020]) alone.sleep(delay, 2, { lastDuration: 500 });
+    jest.advanceTimersByTime(1100);
+    const { retry } = alone.sent()[1]!;
+    alone.end(retry, true);
+    expect(alone.sent().map(since)).toEqual([600, 1600, 1700, 1700]);
+  });
+
+  it('has a crowd that has fallen due meanwhile take turns, even those that were told a time', () => {
+    const alone = pacerAlone();
+    alone.crowd(30);
+    alone.fail();
+    const { retry } = alone.sleep(100, 9);
+    for (let i = 0; i < 20; i++) alone.sleep(110, 9, { retryAfter: 100, lastDuration: 2000 });
+    jest.advanceTimersByTime(120);
+    alone.end(retry, true);
+    jest.advanceTimersByTime(100);
+    expect(alone.sent().length).toBeLessThan(4);
+  });
+
+  it('has even a few wait for what the server asks for, if they are due and wait for their turn', () => {
+    const alone = pacerAlone();
+    const others = Array.from({ length: 9 }, () => alone.sleep(60_000));
+    alone.fail();
+    alone.first(true);
+    alone.sleep(1000);
+    jest.advanceTimersByTime(1010);
+    alone.first(false, 300, 0, 429);
+    for (const { cancel } of others) cancel();
+    alone.first();
+    expect(alone.outcomes).toEqual([]);
+    jest.advanceTimersByTime(500);
     expect(alone.sent()).toHaveLength(1);
   });
 
@@ -302,13 +385,12 @@ describe('an origin that is back', () => {
     alone.crowd(100, 200_000);
     alone.fail();
     alone.first(true);
-    const { retry } = alone.sleep(1000, 9);
+    const [probe, other] = [alone.sleep(1000, 9), alone.sleep(1000, 9)];
     jest.advanceTimersByTime(1001);
     for (let i = 0; i < 10; i++) alone.first(false);
-    // The probe.
-    alone.sleep(10, 9);
     jest.advanceTimersByTime(600);
-    expect(alone.held().map((outcome) => outcome.retry)).toEqual([retry]);
+    expect(alone.sent().map((outcome) => outcome.retry)).toEqual([probe.retry]);
+    expect(alone.held().map((outcome) => outcome.retry)).toEqual([other.retry]);
   });
 
   it('is plain again when all that slept have had their turn', () => {
@@ -486,9 +568,38 @@ describe('Retry-After', () => {
     alone.crowd(1, 5000);
     alone.first(false, 30_000, 2000);
     jest.advanceTimersByTime(1000);
-    alone.first(true);
+    alone.first(true, undefined, 1000);
     jest.advanceTimersByTime(28_000);
     expect(alone.outcomes).toEqual([]);
+  });
+
+  it('is taken back by any request that was sent later, however long others take', () => {
+    const alone = pacerAlone();
+    alone.first(false, 30_000, 20, 429);
+    alone.sleep(1000);
+    jest.advanceTimersByTime(1000);
+    // Slow enough to have been on its way before.
+    alone.first(false, undefined, 10_000);
+    jest.advanceTimersByTime(100);
+    alone.first(true, undefined, 20);
+    jest.advanceTimersByTime(10);
+    expect(alone.sent().map(since)).toEqual([1100]);
+  });
+
+  it('has no probe wait for one whose success it has outdated', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    alone.sleep(100);
+    jest.advanceTimersByTime(100);
+    const [probe] = alone.sent();
+    jest.advanceTimersByTime(4000);
+    // Sent while the probe was in flight.
+    alone.first(false, 1000, 20);
+    alone.pacer.attemptEnded({ config, duration: 4000, isFirst: false, retry: probe!.retry, isUp: true });
+    alone.sleep(1200, 2, { retryAfter: 1000 });
+    jest.advanceTimersByTime(1200);
+    expect(alone.sent().map(since)).toEqual([600, 5800]);
   });
 });
 
