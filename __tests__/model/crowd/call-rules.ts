@@ -49,6 +49,8 @@ function* rulesOf(call: CallHistory, history: History): Generator<string> {
   // No call is given up on a guess.
   if (state?.stopReason === 'retries' && last?.retryCount !== program.retries)
     yield `${name} ends without its last retry`;
+  if (state?.stopReason === 'maxElapsedTime' && last && last.endedAt + TICK < endedAt)
+    yield `${name} ends at ${endedAt} in a wait, without the last retry for which it has time`;
   if (last?.status !== undefined && last.status < 300 && outcome !== last.status)
     yield `${name} was answered, but ends with ${outcome}`;
 
