@@ -101,6 +101,17 @@ describe('an origin that is well', () => {
     expect(alone.sent()).toHaveLength(20);
     expect(alone.held()).toEqual([]);
   });
+
+  it('is not taken for down by attempts that say nothing about it, such as those of cancelled calls', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 1000);
+    for (let i = 0; i < 20; i++) {
+      jest.advanceTimersByTime(40);
+      alone.first(undefined, 5000);
+    }
+    jest.advanceTimersByTime(200);
+    expect(alone.sent()).toHaveLength(20);
+  });
 });
 
 describe('an origin that is down', () => {
@@ -249,6 +260,19 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(1);
   });
 
+  it.each([
+    [8, true],
+    [9, false],
+  ])('takes %d that sleep for the few: %s', (size, areFew) => {
+    const alone = pacerAlone();
+    alone.fail();
+    alone.crowd(size - 1);
+    alone.first(true);
+    const { retry } = alone.sleep(100);
+    jest.advanceTimersByTime(149);
+    expect(alone.outcomes).toEqual(areFew ? [{ retry, at: performance.now() - 49, isSent: true }] : []);
+  });
+
   it('has the last retry of a call go when it is due, and others wait half as long again for a slot', () => {
     const alone = pacerAlone();
     alone.crowd(50);
@@ -338,6 +362,34 @@ describe('an origin that is back', () => {
     const sent = new Set(alone.sent().map(({ retry }) => retry));
     expect(due.every((retry) => sent.has(retry))).toBe(true);
     expect(alone.held()).toEqual([]);
+  });
+
+  it('has all go when they are due only once a recovery has lasted longer than 15 s', () => {
+    const alone = pacerAlone();
+    jest.advanceTimersByTime(60_000);
+    alone.crowd(20, 200_000);
+    alone.fail();
+    // So few fail that it is well.
+    for (let i = 0; i < 10; i++) alone.first(true);
+    const [early, late] = [15_000, 15_001].map((delay) =>
+      Array.from({ length: 10 }, () => alone.sleep(delay, 9).retry),
+    );
+    const sentOf = (retries: PendingRetry[]): number =>
+      alone.sent().filter(({ retry }) => retries.includes(retry)).length;
+    jest.advanceTimersByTime(15_000);
+    expect(sentOf(early!)).toBeLessThan(2);
+    jest.advanceTimersByTime(1);
+    expect(sentOf(late!)).toBe(10);
+  });
+
+  it('has them woken at half the rate at which they would come by themselves, which is lower if answers are slow', () => {
+    const alone = pacerAlone();
+    alone.crowd(200, 10_000);
+    alone.fail(10_000);
+    alone.first(true);
+    jest.advanceTimersByTime(3000);
+    // Each would come after 10 s, and again after the 10 s of an answer and as long a delay: every 15 s.
+    expect(alone.sent()).toHaveLength(20);
   });
 
   it('goes down again when nothing succeeds any more', () => {
@@ -481,15 +533,22 @@ describe('Retry-After', () => {
     expect([alone.pacer.size, Math.round(alone.pacer.delays)]).toEqual([0, 0]);
   });
 
-  it('is not taken back by what may have been on its way before', () => {
-    const alone = pacerAlone();
-    alone.crowd(1, 5000);
-    alone.first(false, 30_000, 2000);
-    jest.advanceTimersByTime(1000);
-    alone.first(true);
-    jest.advanceTimersByTime(28_000);
-    expect(alone.outcomes).toEqual([]);
-  });
+  it.each([
+    [2000, false],
+    [2001, true],
+  ])(
+    'is not taken back by what may have been on its way before: a success after %d ms does: %s',
+    (time, does) => {
+      const alone = pacerAlone();
+      jest.advanceTimersByTime(60_000);
+      alone.crowd(1, 5000);
+      alone.first(false, 30_000, 2000);
+      jest.advanceTimersByTime(time);
+      alone.first(true);
+      jest.advanceTimersByTime(29_000 - time);
+      expect(alone.sent()).toHaveLength(does ? 1 : 0);
+    },
+  );
 });
 
 describe('a limit, which says when to come back', () => {
