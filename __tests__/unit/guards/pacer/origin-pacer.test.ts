@@ -226,6 +226,30 @@ describe('an origin that is back', () => {
     expect(woken).toEqual(crowd.slice(0, woken.length));
   });
 
+  it('has the others woken as before when one gives up', () => {
+    const alone = pacerAlone();
+    alone.crowd(30);
+    const { cancel } = alone.sleep(60_000);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(100);
+    cancel();
+    jest.advanceTimersByTime(20_000);
+    expect(alone.sent().length).toBeGreaterThan(3);
+  });
+
+  it('has the next woken sooner once successes have raised the rate', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 0; i < 50; i++) {
+      alone.first(true);
+      jest.advanceTimersByTime(20);
+    }
+    // At the first rate, one every five seconds.
+    expect(alone.sent().length).toBeGreaterThan(0);
+  });
+
   /** How many are woken in five seconds in which calls keep coming, and some of them fail. */
   const wokenWith = (isUp: (call: number) => boolean): number => {
     const alone = pacerAlone();
@@ -427,6 +451,27 @@ describe('Retry-After', () => {
     expect(alone.outcomes).toHaveLength(20);
   });
 
+  it('of one is extended at random for others, so that they do not come at once', () => {
+    const random = jest.spyOn(Math, 'random');
+    const alone = pacerAlone();
+    alone.first(false, 30_000, 0, 429);
+    for (const part of [0.1, 0.5, 0.9]) {
+      alone.sleep(1000);
+      random.mockReturnValueOnce(part);
+    }
+    jest.advanceTimersByTime(40_000);
+    // A tenth of the 29 s that were left.
+    expect(alone.sent().map(since)).toEqual([30_290, 31_450, 32_610]);
+  });
+
+  it('of one is over for who falls due at that moment', () => {
+    const alone = pacerAlone();
+    alone.first(false, 30_000, 0, 429);
+    alone.sleep(30_000);
+    jest.advanceTimersByTime(30_000);
+    expect(alone.sent()).toHaveLength(1);
+  });
+
   it('is followed by a probe', () => {
     const alone = pacerAlone();
     alone.crowd(30);
@@ -480,6 +525,18 @@ describe('Retry-After', () => {
     expect(alone.sent()).toHaveLength(20);
     expect(alone.held()).toEqual([]);
     expect(alone.pacer.size).toBe(0);
+  });
+
+  it.each([
+    [8, 8],
+    [9, 0],
+  ])('that is taken back from %d whose own waits are over lets %d of them go at once', (size, sent) => {
+    const alone = pacerAlone();
+    for (let n = 0; n < size; n++) alone.sleep(1000, 10);
+    alone.first(false, 30_000);
+    jest.advanceTimersByTime(2000);
+    alone.first(true);
+    expect(alone.sent()).toHaveLength(sent);
   });
 
   it('holds for the one that was told even where a success had taken back what others were told', () => {
@@ -603,9 +660,12 @@ describe('a limit, which says when to come back', () => {
 
   it('holds no call for longer than its maxRetryAfter', () => {
     const { alone } = limited();
-    const hasty = alone.sleep(100, 2, { maxRetryAfter: 1000 }).retry;
+    const hasty = alone.sleep(100, 2, { maxRetryAfter: 1899 }).retry;
+    const patient = alone.sleep(100, 2, { maxRetryAfter: 1900 }).retry;
     jest.advanceTimersByTime(100);
     expect(alone.sent().map(({ retry }) => retry)).toEqual([hasty]);
+    jest.advanceTimersByTime(2100);
+    expect(alone.sent().map(({ retry }) => retry)).toContain(patient);
   });
 });
 
@@ -656,6 +716,26 @@ it('once it is closed, releases nothing early: nobody would tell it of a failure
   expect(alone.outcomes).toEqual([]);
   jest.advanceTimersByTime(1000);
   expect(alone.sent()).toHaveLength(50);
+});
+
+it('sets no timer for each attempt that ends, but one for the next release', () => {
+  const alone = pacerAlone();
+  alone.crowd(50);
+  alone.fail();
+  alone.first(true);
+  // Not a spy of Jest, which is taken off only when the fake clock has gone, and would leave that behind.
+  const { setTimeout } = globalThis;
+  let count = 0;
+  globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
+    count++;
+    return setTimeout(...args);
+  }) as typeof setTimeout;
+  for (let i = 0; i < 1000; i++) {
+    alone.first();
+    jest.advanceTimersByTime(1);
+  }
+  globalThis.setTimeout = setTimeout;
+  expect(count).toBeLessThan(5);
 });
 
 it('leaves no timer behind when all that slept have given up', () => {
