@@ -199,6 +199,92 @@ describe('a fleet', () => {
     expect(allSent()).toBe(1);
   });
 
+  describe('that is down', () => {
+    /** Two processes, of which only the second has seen the outage. Its probe hangs, and the first has a crowd waiting. */
+    async function probing(): Promise<[Process, Process]> {
+      const [one, two] = fleetOf(2) as [Process, Process];
+      two.end(false, 12);
+      two.wait(1000);
+      for (let index = 0; index < 20; index++) one.wait(8000);
+      await pass(1200);
+      expect([one.sent.length, two.sent.length]).toEqual([0, 1]);
+      return [one, two];
+    }
+
+    it('holds a due retry back for as long as the latest attempt of its own call took to fail', async () => {
+      const [one] = await probing();
+      one.wait(100);
+      for (const lastDuration of [300, 2000]) one.wait(100, { lastDuration });
+      const held: number[] = [];
+      for (const time of [110, 280, 20, 1680, 20]) {
+        await pass(time);
+        held.push(one.heldBack);
+      }
+      // After 0.11, 0.39, 0.41, 2.09 and 2.11 s.
+      expect(held).toEqual([1, 1, 2, 2, 3]);
+      expect(one.sent).toEqual([]);
+    });
+
+    it('sends what it is holding back, once another process has seen the server come back', async () => {
+      const [one, two] = await probing();
+      const retry = one.wait(100, { lastDuration: 3000 });
+      await pass(500);
+      expect(one.sent).toEqual([]);
+      two.endRetry(true);
+      await pass(2000);
+      // Those that are due go first.
+      expect([one.sent[0], one.heldBack]).toEqual([retry, 0]);
+    });
+  });
+
+  describe('whose probe has failed', () => {
+    /** Three processes; the first has seen the outage, and its only call has been the probe. */
+    async function probed(): Promise<[Process, Process, Process]> {
+      const [one, two, three] = fleetOf(3) as [Process, Process, Process];
+      one.end(false, 12);
+      one.wait(1000);
+      await pass(1010);
+      expect(one.sent).toHaveLength(1);
+      one.endRetry(false);
+      return [one, two, three];
+    }
+
+    /** Whether a retry of a process is sent that falls due before the next probe. */
+    async function isSent(process: Process): Promise<boolean> {
+      const retry = process.wait(150);
+      await pass(160);
+      const isSent = process.sent.includes(retry);
+      if (isSent) process.endRetry(false);
+      return isSent;
+    }
+
+    it('lets a call go on that is alone in all of it', async () => {
+      const [one] = await probed();
+      expect([await isSent(one), await isSent(one), await isSent(one)]).toEqual([true, true, true]);
+    });
+
+    it('holds back a retry of one process while one of another waits', async () => {
+      const [one, two] = await probed();
+      two.wait(60_000);
+      expect([await isSent(one), one.heldBack]).toEqual([false, 1]);
+    });
+
+    it('takes calls that overlap for a crowd, whichever processes make them, and however they end', async () => {
+      const [one, two, three] = await probed();
+      const own = one.wait(280);
+      // By now the fleet knows of it.
+      await pass(130);
+      two.end(false);
+      two.wait(100);
+      await pass(110);
+      expect([two.waiting.size, two.heldBack]).toEqual([0, 1]);
+      await pass(50);
+      expect([one.waiting.size, one.sent.includes(own), one.heldBack]).toEqual([0, false, 1]);
+      // One that has seen nothing of that.
+      expect([await isSent(three), three.heldBack]).toEqual([false, 1]);
+    });
+  });
+
   it('waits for what one of them was told', async () => {
     const [one, two] = fleetOf(2) as [Process, Process];
     one.end(false, 1, { status: 429, retryAfter: 5000 });

@@ -101,6 +101,17 @@ describe('an origin that is well', () => {
     expect(alone.sent()).toHaveLength(20);
     expect(alone.held()).toEqual([]);
   });
+
+  it('is not taken for down by attempts that say nothing about it, such as those of cancelled calls', () => {
+    const alone = pacerAlone();
+    alone.crowd(20, 1000);
+    for (let i = 0; i < 20; i++) {
+      jest.advanceTimersByTime(40);
+      alone.first(undefined, 5000);
+    }
+    jest.advanceTimersByTime(200);
+    expect(alone.sent()).toHaveLength(20);
+  });
 });
 
 describe('an origin that is down', () => {
@@ -258,6 +269,30 @@ describe('an origin that is back', () => {
     expect(woken).toEqual(crowd.slice(0, woken.length));
   });
 
+  it('has the others woken as before when one gives up', () => {
+    const alone = pacerAlone();
+    alone.crowd(30);
+    const { cancel } = alone.sleep(60_000);
+    alone.fail();
+    alone.first(true);
+    jest.advanceTimersByTime(100);
+    cancel();
+    jest.advanceTimersByTime(20_000);
+    expect(alone.sent().length).toBeGreaterThan(3);
+  });
+
+  it('has the next woken sooner once successes have raised the rate', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    for (let i = 0; i < 50; i++) {
+      alone.first(true);
+      jest.advanceTimersByTime(20);
+    }
+    // At the first rate, one every five seconds.
+    expect(alone.sent().length).toBeGreaterThan(0);
+  });
+
   /** How many are woken in five seconds in which calls keep coming, and some of them fail. */
   const wokenWith = (isUp: (call: number) => boolean): number => {
     const alone = pacerAlone();
@@ -330,6 +365,19 @@ describe('an origin that is back', () => {
     expect(alone.outcomes).toEqual([]);
     jest.advanceTimersByTime(500);
     expect(alone.sent()).toHaveLength(1);
+  });
+
+  it.each([
+    [8, true],
+    [9, false],
+  ])('takes %d that sleep for the few: %s', (size, areFew) => {
+    const alone = pacerAlone();
+    alone.fail();
+    alone.crowd(size - 1);
+    alone.first(true);
+    const { retry } = alone.sleep(100);
+    jest.advanceTimersByTime(149);
+    expect(alone.outcomes).toEqual(areFew ? [{ retry, at: performance.now() - 49, isSent: true }] : []);
   });
 
   it('has the last retry of a call go when it is due, and others wait half as long again for a slot', () => {
@@ -422,6 +470,34 @@ describe('an origin that is back', () => {
     expect(alone.held()).toEqual([]);
   });
 
+  it('has all go when they are due only once a recovery has lasted longer than 15 s', () => {
+    const alone = pacerAlone();
+    jest.advanceTimersByTime(60_000);
+    alone.crowd(20, 200_000);
+    alone.fail();
+    // So few fail that it is well.
+    for (let i = 0; i < 10; i++) alone.first(true);
+    const [early, late] = [15_000, 15_001].map((delay) =>
+      Array.from({ length: 10 }, () => alone.sleep(delay, 9).retry),
+    );
+    const sentOf = (retries: PendingRetry[]): number =>
+      alone.sent().filter(({ retry }) => retries.includes(retry)).length;
+    jest.advanceTimersByTime(15_000);
+    expect(sentOf(early!)).toBeLessThan(2);
+    jest.advanceTimersByTime(1);
+    expect(sentOf(late!)).toBe(10);
+  });
+
+  it('has them woken at half the rate at which they would come by themselves, which is lower if answers are slow', () => {
+    const alone = pacerAlone();
+    alone.crowd(200, 10_000);
+    alone.fail(10_000);
+    alone.first(true);
+    jest.advanceTimersByTime(3000);
+    // Each would come after 10 s, and again after the 10 s of an answer and as long a delay: every 15 s.
+    expect(alone.sent()).toHaveLength(20);
+  });
+
   it('goes down again when nothing succeeds any more', () => {
     const alone = pacerAlone();
     alone.crowd(100);
@@ -455,6 +531,27 @@ describe('Retry-After', () => {
     expect(alone.outcomes).toEqual([]);
     jest.advanceTimersByTime(3001);
     expect(alone.outcomes).toHaveLength(20);
+  });
+
+  it('of one is extended at random for others, so that they do not come at once', () => {
+    const random = jest.spyOn(Math, 'random');
+    const alone = pacerAlone();
+    alone.first(false, 30_000, 0, 429);
+    for (const part of [0.1, 0.5, 0.9]) {
+      alone.sleep(1000);
+      random.mockReturnValueOnce(part);
+    }
+    jest.advanceTimersByTime(40_000);
+    // A tenth of the 29 s that were left.
+    expect(alone.sent().map(since)).toEqual([30_290, 31_450, 32_610]);
+  });
+
+  it('of one is over for who falls due at that moment', () => {
+    const alone = pacerAlone();
+    alone.first(false, 30_000, 0, 429);
+    alone.sleep(30_000);
+    jest.advanceTimersByTime(30_000);
+    expect(alone.sent()).toHaveLength(1);
   });
 
   it('is followed by a probe', () => {
@@ -512,6 +609,18 @@ describe('Retry-After', () => {
     expect(alone.pacer.size).toBe(0);
   });
 
+  it.each([
+    [8, 8],
+    [9, 0],
+  ])('that is taken back from %d whose own waits are over lets %d of them go at once', (size, sent) => {
+    const alone = pacerAlone();
+    for (let n = 0; n < size; n++) alone.sleep(1000, 10);
+    alone.first(false, 30_000);
+    jest.advanceTimersByTime(2000);
+    alone.first(true);
+    expect(alone.sent()).toHaveLength(sent);
+  });
+
   it('holds for the one that was told even where a success had taken back what others were told', () => {
     const alone = pacerAlone();
     alone.first(false, 200);
@@ -563,14 +672,17 @@ describe('Retry-After', () => {
     expect([alone.pacer.size, Math.round(alone.pacer.delays)]).toEqual([0, 0]);
   });
 
-  it('is not taken back by what may have been on its way before', () => {
+  it.each([
+    [1000, false],
+    [999, true],
+  ])('is not taken back by what was on its way before: a success that took %d ms does: %s', (time, does) => {
     const alone = pacerAlone();
     alone.crowd(1, 5000);
     alone.first(false, 30_000, 2000);
     jest.advanceTimersByTime(1000);
-    alone.first(true, undefined, 1000);
+    alone.first(true, undefined, time);
     jest.advanceTimersByTime(28_000);
-    expect(alone.outcomes).toEqual([]);
+    expect(alone.sent()).toHaveLength(does ? 1 : 0);
   });
 
   it('is taken back by any request that was sent later, however long others take', () => {
@@ -655,9 +767,12 @@ describe('a limit, which says when to come back', () => {
 
   it('holds no call for longer than its maxRetryAfter', () => {
     const { alone } = limited();
-    const hasty = alone.sleep(100, 2, { maxRetryAfter: 1000 }).retry;
+    const hasty = alone.sleep(100, 2, { maxRetryAfter: 1899 }).retry;
+    const patient = alone.sleep(100, 2, { maxRetryAfter: 1900 }).retry;
     jest.advanceTimersByTime(100);
     expect(alone.sent().map(({ retry }) => retry)).toEqual([hasty]);
+    jest.advanceTimersByTime(2100);
+    expect(alone.sent().map(({ retry }) => retry)).toContain(patient);
   });
 });
 
@@ -708,6 +823,26 @@ it('once it is closed, releases nothing early: nobody would tell it of a failure
   expect(alone.outcomes).toEqual([]);
   jest.advanceTimersByTime(1000);
   expect(alone.sent()).toHaveLength(50);
+});
+
+it('sets no timer for each attempt that ends, but one for the next release', () => {
+  const alone = pacerAlone();
+  alone.crowd(50);
+  alone.fail();
+  alone.first(true);
+  // Not a spy of Jest, which is taken off only when the fake clock has gone, and would leave that behind.
+  const { setTimeout } = globalThis;
+  let count = 0;
+  globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
+    count++;
+    return setTimeout(...args);
+  }) as typeof setTimeout;
+  for (let i = 0; i < 1000; i++) {
+    alone.first();
+    jest.advanceTimersByTime(1);
+  }
+  globalThis.setTimeout = setTimeout;
+  expect(count).toBeLessThan(5);
 });
 
 it('leaves no timer behind when all that slept have given up', () => {
