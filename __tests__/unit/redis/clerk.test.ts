@@ -230,6 +230,12 @@ describe('a change of the phase', () => {
   });
 });
 
+it('a new call that succeeds is no retry, however few wait: it says nothing about how long one takes', () => {
+  const fleet = fleetOf();
+  workOn(fleet, [lineOf('you', runOf(true, 2000))], { crowd: { size: 0, delays: 0 } });
+  expect(fleet.law.latency).toBe(0);
+});
+
 describe('the probe', () => {
   it('has failed: its lease is over, and the next is due after a pause', () => {
     const fleet = downSince(1000, 1860);

@@ -263,6 +263,16 @@ describe('a fleet', () => {
       expect([await isSent(one), await isSent(one), await isSent(one)]).toEqual([true, true, true]);
     });
 
+    it('lets calls go on that follow one another, whichever processes make them', async () => {
+      const [one, two] = await probed();
+      for (const process of [one, one, two]) {
+        // By then the fleet knows that nobody waits.
+        await pass(200);
+        process.end(false);
+        expect([await isSent(process), process.heldBack]).toEqual([true, 0]);
+      }
+    });
+
     it('holds back a retry of one process while one of another waits', async () => {
       const [one, two] = await probed();
       two.wait(60_000);
