@@ -213,7 +213,7 @@ export interface PendingRetry {
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
-  /** Whether this is the last retry of the call, or no time is left for holding it back. */
+  /** Whether this is the last retry of the call. By the time that it is due, no time may be left for another. */
   readonly isLast: boolean;
   /** The delay chosen by the backoff or the server, in milliseconds. */
   readonly delay: number;
@@ -225,11 +225,10 @@ export interface PendingRetry {
   readonly skipped?: number;
   /** How long the latest attempt of the call took, in milliseconds. */
   readonly lastDuration?: number;
-  /**
-   * How long the retry may wait for what the server has asked of another call, in milliseconds: the option of the
-   * call, or less if its time is limited.
-   */
+  /** The option of the call. */
   readonly maxRetryAfter?: number;
+  /** How long the call may still take, in milliseconds; `Infinity`: no limit. It becomes less while the retry waits. */
+  readonly timeLeft?: number;
 }
 
 /** An attempt that has ended. */

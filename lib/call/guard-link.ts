@@ -113,17 +113,17 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     retryCount,
     retries: options.retries,
     get isLast() {
-      // It is held back for so long at most.
-      return retryCount >= options.retries || timeLeft(passage) <= delay / 2 + lastDuration;
+      // To be held back takes as long as the latest attempt. A timer may fire a little early.
+      return retryCount >= options.retries || timeLeft(passage) <= lastDuration + 2;
     },
     delay,
     elapsed: call.elapsed,
     retryAfter,
     skipped: call.skipped,
     lastDuration,
-    get maxRetryAfter() {
-      // With what extends it at random, and time for the attempt.
-      return Math.min(options.maxRetryAfter, (timeLeft(passage) - lastDuration) / 1.1 - 100);
+    maxRetryAfter: options.maxRetryAfter,
+    get timeLeft() {
+      return timeLeft(passage);
     },
   };
 }

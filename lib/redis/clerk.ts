@@ -69,14 +69,14 @@ function attemptOf(run: Run, now: number, isOfProbe: boolean): EndedAttempt {
   };
 }
 
-/** A crowd without so many, who wait because of what is being told. */
+/** A crowd without so many: those whose failures are being told, who wait because of them. */
 function without(count: number, { size, delays }: Crowd): Crowd {
   const others = Math.max(0, size - count);
   return { size: others, delays: size && (delays * others) / size };
 }
 
-/** Tells the law of the fleet how one attempt of a process ended. */
-function tellOne(fleet: FleetLaw, run: Run, endedAt: number, token: string, crowd: Crowd): void {
+/** Tells the law of the fleet how an attempt ended. */
+function tell(fleet: FleetLaw, run: Run, endedAt: number, token: string, crowd: Crowd): void {
   const { law } = fleet;
   if (endedAt < fleet.turnedAt && !isProbe(run, token)) return;
   const now = (fleet.knownAt = Math.max(fleet.knownAt, endedAt));
@@ -90,11 +90,11 @@ function tellOne(fleet: FleetLaw, run: Run, endedAt: number, token: string, crow
   if (phaseOf(law) !== phase) fleet.turnedAt = now;
 }
 
-/** Tells it how some attempts ended. */
-function tell(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
+/** Tells the law of the fleet about attempts that ended alike. */
+function tellRun(fleet: FleetLaw, run: Run, token: string, crowd: Crowd): void {
   const others = run.isUp === false ? without(run.count, crowd) : crowd;
   for (let index = 0; index < run.count; index++)
-    tellOne(fleet, run, index ? run.lastAt : run.firstAt, token, others);
+    tell(fleet, run, index ? run.lastAt : run.firstAt, token, others);
 }
 
 /** What a clerk is given. */
@@ -118,7 +118,7 @@ export function work(fleet: FleetLaw, { lines, token, crowd, isBusy, exceptId }:
   const runs = lines
     .flatMap((line) => runsOf(line, exceptId))
     .sort((one, other) => one.lastAt - other.lastAt);
-  for (const run of runs) tell(fleet, run, token, crowd);
+  for (const run of runs) tellRun(fleet, run, token, crowd);
   if (!isBusy && runs.some(({ isUp }) => isUp)) fleet.law.endRecovery();
   return runs.some((run) => isProbe(run, token));
 }

@@ -225,9 +225,9 @@ export class FleetView {
 
   timeToRelease(now: number, isDue: boolean): number | undefined {
     const { rate, probe, blockedUntil } = this.shared(now);
-    // From then on, only the process that has the lease may send the probe.
-    const mayProbe = isDue && (now < this.probeAt || this.hasLease(now));
-    if (probe) return mayProbe ? Math.max(this.probeAt - now, 1) : undefined;
+    // From then on, it takes the lease, of which news tell.
+    if (probe)
+      return isDue && now < this.probeAt ? Math.max(this.probeAt - now, blockedUntil - now, 1) : undefined;
     if (!rate) return undefined;
     const releaseAt = rate.slots < 1 ? this.releases[0] : now;
     return releaseAt === undefined ? undefined : Math.max(releaseAt - now, blockedUntil - now, 1);

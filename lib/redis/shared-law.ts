@@ -155,6 +155,11 @@ export class SharedOrigin extends OriginPacer {
   }
 
   lawChanged(now: number): void {
-    this.scheduleRelease(now);
+    this.release(now);
+  }
+
+  /** A few here may be part of a crowd. */
+  protected override get takesTurns(): boolean {
+    return this.law.isRecovering;
   }
 }

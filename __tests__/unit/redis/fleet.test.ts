@@ -205,7 +205,7 @@ describe('a fleet', () => {
       const [one, two] = fleetOf(2) as [Process, Process];
       two.end(false, 12);
       two.wait(1000);
-      for (let index = 0; index < 20; index++) one.wait(8000);
+      for (let index = 0; index < 20; index++) one.wait(20_000);
       await pass(1200);
       expect([one.sent.length, two.sent.length]).toEqual([0, 1]);
       return [one, two];
@@ -223,6 +223,15 @@ describe('a fleet', () => {
       // After 0.11, 0.39, 0.41, 2.09 and 2.11 s.
       expect(held).toEqual([1, 1, 2, 2, 3]);
       expect(one.sent).toEqual([]);
+    });
+
+    it('is probed by a retry that waits to be held back, when the probe of another process hangs', async () => {
+      const [one] = await probing();
+      const retry = one.wait(100, { lastDuration: 30_000 });
+      await pass(8000);
+      expect(one.sent).toEqual([]);
+      await pass(3000);
+      expect(one.sent).toEqual([retry]);
     });
 
     it('sends what it is holding back, once another process has seen the server come back', async () => {

@@ -74,7 +74,7 @@ export class Law {
     this.endedAt = now;
     const { probe } = this;
     // Of first attempts, count only those that a delay usually follows: most others are quicker, or slower.
-    if (isUp === false || (isUp && retry)) this.latency = duration;
+    if (isUp ? retry : isUp === false) this.latency = duration;
     if (isUp) this.succeeded(duration, crowd, now);
     else if (isUp === false) this.failed(attempt, crowd, now);
     if (this.probe === probe) probe?.ended(attempt, crowd.size, now);
@@ -175,13 +175,14 @@ export class Law {
   }
 
   /**
-   * The time until a waiting retry may be released, in milliseconds; `undefined`: none is.
+   * The time until a waiting retry may be sent, in milliseconds; `undefined`: time alone allows none.
    *
    * @param isDue whether one is due: while the server is down, it may become the probe.
    */
   timeToRelease(now: number, isDue: boolean): number | undefined {
     const { probe, rate } = this;
-    if (probe) return isDue ? Math.max(probe.retryAt - now, 1) : undefined;
-    return rate && Math.max(rate.timeToSlot(now), this.blockedUntil - now, 1);
+    if (probe && !isDue) return undefined;
+    const time = probe ? probe.retryAt - now : rate?.timeToSlot(now);
+    return time === undefined ? undefined : Math.max(time, this.blockedUntil - now, 1);
   }
 }

@@ -36,6 +36,16 @@ interface Sleeper {
 const mayGoEarly = (retry: PendingRetry): boolean =>
   !hasNamedTime(retry) && (Number(retry.skipped) > 0 || retry.retries - retry.retryCount >= SPARE);
 
+/**
+ * Whether a retry waits for what the server has asked of another call. In an outage, new calls are told a time again and
+ * again. A retry waits for it once, so that its call ends in time.
+ */
+function mustWait({ retry, until }: Sleeper, left: number): boolean {
+  const { maxRetryAfter = Infinity, timeLeft = Infinity, lastDuration = 0 } = retry;
+  const most = Math.min(maxRetryAfter, timeLeft - spreadOf(left) - lastDuration);
+  return left > 0 && left <= most && !hasNamedTime(retry) && !until;
+}
+
 /** Holds the waiting retries of one origin, and sends them as its law allows. */
 export class OriginPacer implements Crowd {
   private readonly sleepers = new Set<Sleeper>();
@@ -97,11 +107,8 @@ export class OriginPacer implements Crowd {
     const { law } = this;
     const now = performance.now();
     const left = law.blockedUntil - now;
-    // In an outage, new calls are told a time again and again. A retry waits for it once, so that its call ends in time.
-    const mustWait =
-      left > 0 && left <= (retry.maxRetryAfter ?? Infinity) && !hasNamedTime(retry) && !sleeper.until;
     if (this.isClosed) this.send(sleeper);
-    else if (mustWait) {
+    else if (mustWait(sleeper, left)) {
       this.toldUntil = sleeper.until = law.blockedUntil;
       this.early.add(sleeper);
       sleeper.delay += left;
@@ -121,16 +128,17 @@ export class OriginPacer implements Crowd {
   /** Limits how long a retry that is due waits for its turn. */
   private limitWait(sleeper: Sleeper, hasWaited: boolean): void {
     const { law } = this;
+    const { delay, timeLeft = Infinity, lastDuration = 0 } = sleeper.retry;
     // In a recovery its turn comes soon. It waits for it at most half as long again.
     if (law.isRecovering && !hasWaited) {
-      sleeper.stop = startTimer(sleeper.retry.delay / 2, () => {
+      sleeper.stop = startTimer(Math.max(0, Math.min(delay / 2, timeLeft - lastDuration)), () => {
         this.fallDue(sleeper, true);
       });
       return;
     }
     // Holding back takes as long as its call has just taken to fail, so that the call is not given up early. If the
     // server comes back in the meantime, its turn may still come.
-    sleeper.stop = startTimer(sleeper.retry.lastDuration ?? 0, () => {
+    sleeper.stop = startTimer(lastDuration, () => {
       this.remove(sleeper);
       sleeper.wake(false);
     });
@@ -155,8 +163,8 @@ export class OriginPacer implements Crowd {
     if (!this.next) this.stopReleasing();
   }
 
-  /** Sets the time of the next release. To be called when the law has changed. */
-  scheduleRelease(now: number): void {
+  /** Sets the time of the next release. */
+  private scheduleRelease(now: number): void {
     const { law } = this;
     if (now < this.toldUntil && law.blockedUntil <= now) this.resume(now);
     const wait = this.next ? law.timeToRelease(now, this.late.first !== undefined) : undefined;
@@ -174,25 +182,31 @@ export class OriginPacer implements Crowd {
     });
   }
 
-  /** Sends those that were due, now that a success has taken back what others were told. In a recovery, a crowd takes turns. */
+  /** Sends those that were due, now that a success has taken back what others were told. */
   private resume(now: number): void {
     const { law } = this;
-    if (law.isRecovering && this.size > FEW) return;
+    if (this.takesTurns) return;
     this.toldUntil = 0;
     for (const sleeper of this.sleepers)
       if (now < sleeper.until && law.maySend(sleeper.retry, this, now)) this.send(sleeper);
   }
 
-  private release(now: number): void {
+  /** Sends those that may be sent now. To be called when the law has changed, or its time has come. */
+  release(now: number): void {
     for (let next; (next = this.next) && this.mayGo(next, now);) this.send(next);
     this.scheduleRelease(now);
   }
 
-  /** Whether the next one may be sent. In a recovery, a crowd takes turns. */
+  /** Whether the next one may be sent. */
   private mayGo({ retry }: Sleeper, now: number): boolean {
     const { law } = this;
-    const takesTurns = law.isRecovering && (this.size > FEW || law.blockedUntil > now);
-    return this.late.first && !takesTurns ? law.maySend(retry, this, now) : law.mayRelease(now);
+    if (law.blockedUntil > now) return false;
+    return this.late.first && !this.takesTurns ? law.maySend(retry, this, now) : law.mayRelease(now);
+  }
+
+  /** In a recovery, a crowd takes turns. */
+  protected get takesTurns(): boolean {
+    return this.law.isRecovering && this.size > FEW;
   }
 
   private stopReleasing(): void {

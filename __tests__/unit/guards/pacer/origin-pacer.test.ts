@@ -215,6 +215,21 @@ describe('an origin that is down', () => {
     expect(alone.held()).toEqual([]);
   });
 
+  it('is not probed while it asks for patience, not even by a retry that is due', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    const probe = alone.sleep(100).retry;
+    jest.advanceTimersByTime(100);
+    alone.end(probe, false);
+    alone.sleep(200, 2, { lastDuration: 60_000 });
+    jest.advanceTimersByTime(300);
+    // Until 20.9 s.
+    alone.first(false, 20_000);
+    jest.advanceTimersByTime(30_000);
+    expect(alone.sent().map(since)).toEqual([600, 20_900]);
+  });
+
   it('holds a retry back for as long as it would have taken to fail', () => {
     const alone = pacerAlone();
     alone.crowd(20);
@@ -392,6 +407,18 @@ describe('an origin that is back', () => {
     expect(alone.held()).toEqual([]);
     jest.advanceTimersByTime(11);
     expect(alone.held().map(({ retry }) => retry)).toEqual(others);
+  });
+
+  it('has none wait for its turn until no time is left', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    alone.fail();
+    alone.first(true);
+    alone.sleep(1000, 2, { timeLeft: 400, lastDuration: 100 });
+    jest.advanceTimersByTime(1350);
+    expect(alone.outcomes).toEqual([]);
+    jest.advanceTimersByTime(60);
+    expect(alone.outcomes).toHaveLength(1);
   });
 
   it('sends those that are due before those that are not, in the order in which they fell due', () => {
