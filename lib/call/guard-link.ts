@@ -113,7 +113,7 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     retryCount,
     retries: options.retries,
     get isLast() {
-      // To be held back takes as long as the latest attempt. A timer may fire a little early.
+      // Holding it back would take as long as the latest attempt did. A timer may fire a little early.
       return retryCount >= options.retries || timeLeft(passage) <= lastDuration + 2;
     },
     delay,

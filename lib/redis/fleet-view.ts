@@ -189,10 +189,6 @@ export class FleetView {
     return this.law;
   }
 
-  private hasLease(now: number): boolean {
-    return now < Number(this.lease?.until);
-  }
-
   get crowd(): Crowd {
     const { own, others } = this;
     return { size: own.size + others.size, delays: own.delays + others.delays };
@@ -209,10 +205,11 @@ export class FleetView {
         if (this.releases.shift() === undefined) this.owed++;
       return isSent;
     }
-    probe.waitUntil(this.hasLease(now) ? this.probeAt : Infinity);
+    const isHolder = lease !== undefined && now < lease.until;
+    probe.waitUntil(isHolder ? this.probeAt : Infinity);
     const isSent = law.maySend(retry, crowd, now);
     if (now < this.probeAt || this.probing) return isSent;
-    if (lease && this.hasLease(now)) {
+    if (isHolder) {
       this.lease = undefined;
       this.probing = { retry, token: lease.token, until: probe.nextAt };
     } else this.wantsLease = !this.isLeased;
@@ -225,7 +222,7 @@ export class FleetView {
 
   timeToRelease(now: number, isDue: boolean): number | undefined {
     const { rate, probe, blockedUntil } = this.shared(now);
-    // From then on, it takes the lease, of which news tell.
+    // After that, only the holder of the lease may send it, and news of the lease release what is due.
     if (probe)
       return isDue && now < this.probeAt ? Math.max(this.probeAt - now, blockedUntil - now, 1) : undefined;
     if (!rate) return undefined;
