@@ -116,11 +116,14 @@ describe('the attempts of a report', () => {
     [2, 1, 1],
     [3, 3, 0],
     [0, 2, 0],
-  ])('do not wait for themselves: with %d waiting, %d that failed met %d others', (size, count, others) => {
-    const fleet = downSince(1000);
-    workOn(fleet, [lineOf('you', runOf(false, 2000, { count }))], { crowd: { size, delays: 1000 * size } });
-    expect(fleet.law.probe?.newCalls).toBe(others * count);
-  });
+  ])(
+    'do not count themselves as others: %d wait, %d have failed, and others wait: %d',
+    (size, count, others) => {
+      const fleet = downSince(1000);
+      workOn(fleet, [lineOf('you', runOf(false, 2000, { count }))], { crowd: { size, delays: 1000 * size } });
+      expect(fleet.law.probe?.newCalls).toBe(others * count);
+    },
+  );
 
   it('that were reported late do not set the time back', () => {
     const fleet = fleetOf();

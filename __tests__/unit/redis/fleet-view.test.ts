@@ -438,7 +438,7 @@ describe('releases', () => {
     }
   });
 
-  it('are a probe while the fleet is down, if a retry is due, until that takes the lease', () => {
+  it('of a due retry come with the next probe while the fleet is down; after that, they take the lease', () => {
     const seen = new Seen(downUntil(2000));
     const { view } = seen;
     expect(view.timeToRelease(1500, false)).toBeUndefined();

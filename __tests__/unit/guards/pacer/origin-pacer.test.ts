@@ -50,6 +50,12 @@ function pacerAlone(failures = 5) {
       jest.advanceTimersByTime(500);
       this.first(false, undefined, duration);
     },
+    /** The first retry that falls due, after 100 ms, is the probe, and fails. */
+    failProbe(): void {
+      const { retry } = this.sleep(100);
+      jest.advanceTimersByTime(100);
+      this.end(retry, false);
+    },
     /** A crowd that will not fall due for long. */
     crowd(size: number, delay = 60_000): PendingRetry[] {
       return Array.from({ length: size }, () => this.sleep(delay).retry);
@@ -192,9 +198,7 @@ describe('an origin that is down', () => {
   it('concerns two that sleep after a failed probe, even if no new call fails', () => {
     const alone = pacerAlone();
     alone.fail();
-    const [probe] = alone.crowd(1, 100);
-    jest.advanceTimersByTime(100);
-    alone.end(probe!, false);
+    alone.failProbe();
     alone.crowd(2, 100);
     jest.advanceTimersByTime(110);
     expect([alone.sent().length, alone.held().length]).toEqual([1, 2]);
@@ -204,9 +208,7 @@ describe('an origin that is down', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
-    const probe = alone.sleep(100).retry;
-    jest.advanceTimersByTime(100);
-    alone.end(probe, false);
+    alone.failProbe();
     alone.sleep(200, 2, { lastDuration: 30_000 });
     alone.sleep(300, 2, { lastDuration: 30_000 });
     jest.advanceTimersByTime(10_000);
@@ -219,9 +221,7 @@ describe('an origin that is down', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
-    const probe = alone.sleep(100).retry;
-    jest.advanceTimersByTime(100);
-    alone.end(probe, false);
+    alone.failProbe();
     alone.sleep(200, 2, { lastDuration: 60_000 });
     jest.advanceTimersByTime(300);
     // Until 20.9 s.
@@ -244,7 +244,7 @@ describe('an origin that is down', () => {
   });
 });
 
-it('an origin is not down any more two minutes after the last attempt, when nothing waits', () => {
+it('an origin is forgotten two minutes after its last attempt if nothing waits', () => {
   const alone = pacerAlone();
   alone.fail();
   const [probe] = alone.crowd(2, 100);
@@ -258,13 +258,11 @@ it('an origin is not down any more two minutes after the last attempt, when noth
   expect(alone.outcomes.slice(before).map(({ isSent }) => isSent)).toEqual(Array(8).fill(true));
 });
 
-it('but it is as long as a retry waits that it was told', () => {
+it('an origin stays down for as long as a retry waits for it', () => {
   const alone = pacerAlone();
   alone.fail();
-  const [probe] = alone.crowd(1, 100);
   alone.crowd(3, 200_000);
-  jest.advanceTimersByTime(100);
-  alone.end(probe!, false);
+  alone.failProbe();
   jest.advanceTimersByTime(130_000);
   alone.first(false);
   alone.sleep(500);
@@ -284,7 +282,7 @@ describe('an origin that is back', () => {
     expect(woken).toEqual(crowd.slice(0, woken.length));
   });
 
-  it('has the others woken as before when one gives up', () => {
+  it('goes on waking the others when one gives up', () => {
     const alone = pacerAlone();
     alone.crowd(30);
     const { cancel } = alone.sleep(60_000);
@@ -296,7 +294,7 @@ describe('an origin that is back', () => {
     expect(alone.sent().length).toBeGreaterThan(3);
   });
 
-  it('has the next woken sooner once successes have raised the rate', () => {
+  it('wakes the next one sooner when successes have raised the rate', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
@@ -342,12 +340,10 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(1);
   });
 
-  it('lets the few go at once that have fallen due meanwhile', () => {
+  it('sends a few at once if they fell due during the outage', () => {
     const alone = pacerAlone();
     alone.fail();
-    const [first] = alone.crowd(1, 100);
-    jest.advanceTimersByTime(100);
-    alone.end(first!, false);
+    alone.failProbe();
     for (const delay of [1000, 1010, 1020]) alone.sleep(delay, 2, { lastDuration: 500 });
     jest.advanceTimersByTime(1100);
     const { retry } = alone.sent()[1]!;
@@ -355,7 +351,7 @@ describe('an origin that is back', () => {
     expect(alone.sent().map(since)).toEqual([600, 1600, 1700, 1700]);
   });
 
-  it('has a crowd that has fallen due meanwhile take turns, even those that were told a time', () => {
+  it('lets a crowd that fell due during the outage take turns, even if the server had named its time', () => {
     const alone = pacerAlone();
     alone.crowd(30);
     alone.fail();
@@ -367,7 +363,7 @@ describe('an origin that is back', () => {
     expect(alone.sent().length).toBeLessThan(4);
   });
 
-  it('has even a few wait for what the server asks for, if they are due and wait for their turn', () => {
+  it('sends not even a few before the time that the server asks for', () => {
     const alone = pacerAlone();
     const others = Array.from({ length: 9 }, () => alone.sleep(60_000));
     alone.fail();
@@ -409,7 +405,7 @@ describe('an origin that is back', () => {
     expect(alone.held().map(({ retry }) => retry)).toEqual(others);
   });
 
-  it('has none wait for its turn until no time is left', () => {
+  it('ends the wait for a turn while the attempt still has time', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
@@ -725,7 +721,7 @@ describe('Retry-After', () => {
     expect(alone.sent().map(since)).toEqual([1100]);
   });
 
-  it('has no probe wait for one whose success it has outdated', () => {
+  it('outdates the success of a probe, but does not delay the next probe', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
