@@ -190,6 +190,8 @@ async function refusedBy(passage: Passage, stage: 'wait' | 'send'): Promise<Guar
 
 function startPacing(passage: Passage, delay: number, waiter: Waiter<boolean>): void {
   const { retry } = passage.retrying;
+  // After a pause, it is another one.
+  if (retry) retry.delay = delay;
   const dueAt = performance.now() + delay;
   let isSent: boolean | undefined;
   let stopTimer = nothing;

@@ -4,6 +4,7 @@ import {
   axiosRetry,
   getRetryState,
   retryGuard,
+  retryPacer,
   type EndedAttempt,
   type LogEvent,
   type PendingRetry,
@@ -96,8 +97,11 @@ it('sleeps until the network is back, then a short wait by chance, and burns no 
   expect(events).toMatchObject([{ type: 'retry', delay: 700, offline: true }, { type: 'recovered' }]);
 });
 
-it('waits for the network as well when it goes during the sleep, and says so', async () => {
-  const { client, sent } = clientWith();
+it.each([
+  ['without a pacer', null],
+  ['with a pacer', retryPacer()],
+])('waits for the network as well when it goes during the sleep, and says so: %s', async (_name, pacer) => {
+  const { client, sent } = clientWith({ pacer });
   const call = client.get('https://api.example.com/orders', {
     adapter: (config) => {
       sent.push(performance.now());
@@ -113,6 +117,7 @@ it('waits for the network as well when it goes during the sleep, and says so', a
   expect(sent).toHaveLength(1);
   go('online');
   await jest.advanceTimersByTimeAsync(700);
+  expect(sent).toHaveLength(2);
   expect(getRetryState(await call)).toMatchObject({ retryCount: 1 });
   expect(lines.map((line) => /Retry .*, /.exec(line)?.[0])).toEqual([
     'Retry 1 of 10 in 3 s, ',
