@@ -98,6 +98,10 @@ export class SharedLaw implements PacerLaw, Party {
     conversation.schedule(now);
   }
 
+  takesTurns(crowd: Crowd): boolean {
+    return this.deciding().takesTurns(crowd);
+  }
+
   maySend(retry: PendingRetry, crowd: Crowd, now: number): boolean {
     const isSent = this.deciding(now).maySend(retry, crowd, now);
     if (this.view.wantsLease) this.conversation.hurry();
@@ -156,10 +160,5 @@ export class SharedOrigin extends OriginPacer {
 
   lawChanged(now: number): void {
     this.release(now);
-  }
-
-  /** A few here may be part of a crowd. */
-  protected override get takesTurns(): boolean {
-    return this.law.isRecovering;
   }
 }

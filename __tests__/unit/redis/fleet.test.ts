@@ -315,6 +315,26 @@ describe('a fleet', () => {
     expect(allSent()).toBe(12);
   });
 
+  /** How many of so many retries, each in a process of its own, go soon after a success has taken back what they were told. */
+  async function resumed(size: number): Promise<number> {
+    const fleet = fleetOf(size);
+    fleet[0]!.end(false, 1, { status: 503, retryAfter: 60_000 });
+    for (const process of fleet) process.wait(1000);
+    await pass(3000);
+    expect(allSent()).toBe(0);
+    fleet[0]!.end(true);
+    await pass(1000);
+    return allSent();
+  }
+
+  it('sends what others were told to hold, once the server is back', async () => {
+    expect(await resumed(8)).toBe(8);
+  });
+
+  it('of which many were told to wait takes turns, though there are few in each process', async () => {
+    expect(await resumed(20)).toBeLessThan(5);
+  });
+
   it('has nothing to say once all is over, and no timer', async () => {
     const fleet = await inOutage(2);
     for (const process of fleet) process.drop();

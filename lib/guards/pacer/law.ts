@@ -164,6 +164,11 @@ export class Law {
     return this.rate !== undefined;
   }
 
+  /** Whether the retries that are due take turns: a crowd does, in a recovery. */
+  takesTurns({ size }: Crowd): boolean {
+    return this.isRecovering && size > FEW;
+  }
+
   /** Whether the server is up, with only random failures. */
   get isSound(): boolean {
     return !this.probe && this.health.isSound;

@@ -1,7 +1,7 @@
 import { spreadOf } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
-import { FEW, hasNamedTime, type Crowd, type Law } from './law';
+import { hasNamedTime, type Crowd, type Law } from './law';
 import { Queue } from './queue';
 
 // A call that has had no retry held back is resumed early only if it has at least so many more.
@@ -13,6 +13,7 @@ export type PacerLaw = Pick<
   | 'attemptEnded'
   | 'blockedUntil'
   | 'isRecovering'
+  | 'takesTurns'
   | 'isSound'
   | 'endRecovery'
   | 'maySend'
@@ -185,7 +186,7 @@ export class OriginPacer implements Crowd {
   /** Sends those that were due, now that a success has taken back what others were told. */
   private resume(now: number): void {
     const { law } = this;
-    if (this.takesTurns) return;
+    if (law.takesTurns(this)) return;
     this.toldUntil = 0;
     for (const sleeper of this.sleepers)
       if (now < sleeper.until && law.maySend(sleeper.retry, this, now)) this.send(sleeper);
@@ -201,12 +202,7 @@ export class OriginPacer implements Crowd {
   private mayGo({ retry }: Sleeper, now: number): boolean {
     const { law } = this;
     if (law.blockedUntil > now) return false;
-    return this.late.first && !this.takesTurns ? law.maySend(retry, this, now) : law.mayRelease(now);
-  }
-
-  /** In a recovery, a crowd takes turns. */
-  protected get takesTurns(): boolean {
-    return this.law.isRecovering && this.size > FEW;
+    return this.late.first && !law.takesTurns(this) ? law.maySend(retry, this, now) : law.mayRelease(now);
   }
 
   private stopReleasing(): void {
