@@ -82,6 +82,11 @@ export class Conversation {
     this.isUrgent = true;
   }
 
+  /** Whether it goes on: the next report has its time, or is on its way. */
+  get isOn(): boolean {
+    return this.isTalking || this.stopTimer !== undefined;
+  }
+
   private get isNeeded(): boolean {
     return this.party.isBusy || this.isUrgent || this.isCounted || this.hasPending || this.report.hasFailure;
   }

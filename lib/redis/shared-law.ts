@@ -74,10 +74,10 @@ export class SharedLaw implements PacerLaw, Party {
 
   /** The law to go by. */
   private deciding(now = performance.now()): Deciding {
-    const { link, view, isShared } = this;
+    const { link, view, conversation, isShared } = this;
     this.isShared = view.isFresh(now) && !link.isAway;
-    // It goes on from where the fleet was.
-    if (isShared && !this.isShared && view.isRecent(now)) {
+    // It goes on from where the fleet was. News may be old only because the event loop was blocked.
+    if (isShared && !this.isShared && (view.isRecent(now) || conversation.isOn)) {
       this.local = view.forOneself(now);
       this.turnedAt = view.localTurnedAt;
     }

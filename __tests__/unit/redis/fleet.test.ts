@@ -335,6 +335,21 @@ describe('a fleet', () => {
     expect(await resumed(20)).toBeLessThan(5);
   });
 
+  it('still waits for it after its event loop was blocked for longer than news are good for', async () => {
+    const [one, two] = fleetOf(2) as [Process, Process];
+    one.end(false, 1, { status: 503, retryAfter: 60_000 });
+    for (let index = 0; index < 20; index++) two.wait(1000);
+    two.end(false);
+    await pass(3000);
+    // Timers are late, and an answer that has arrived is read before the next news.
+    const blockedUntil = performance.now() + 4000;
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(blockedUntil);
+    two.end(false);
+    clock.mockRestore();
+    await pass(5000);
+    expect([two.sent.length, two.heldBack]).toEqual([0, 0]);
+  });
+
   it('has nothing to say once all is over, and no timer', async () => {
     const fleet = await inOutage(2);
     for (const process of fleet) process.drop();
