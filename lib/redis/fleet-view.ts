@@ -87,13 +87,14 @@ export class FleetView {
     return String(owed);
   }
 
-  get isDown(): boolean {
-    return this.law.probe !== undefined;
+  /** Whether a success would change something at once: it ends an outage, and what a server has asked for. */
+  awaitsSuccess(now: number): boolean {
+    return this.law.probe !== undefined || this.law.blockedUntil > now;
   }
 
   /** Whether the fleet is in trouble, so that news matter. */
   isTroubled(now: number): boolean {
-    return Boolean(this.law.probe ?? this.law.rate) || this.law.blockedUntil > now;
+    return this.isRecovering || this.awaitsSuccess(now);
   }
 
   get blockedUntil(): number {

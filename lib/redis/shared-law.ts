@@ -94,7 +94,8 @@ export class SharedLaw implements PacerLaw, Party {
     if (phaseOf(this.local) !== phase) this.turnedAt = now;
     const token = view.endProbe(retry);
     if (isUp !== undefined || token) conversation.add(attempt, now, view.isUsedUp(now), token);
-    if (token || (isUp ? view.isDown : retryAfter !== undefined || view.isRecovering)) conversation.hurry();
+    if (token || (isUp ? view.awaitsSuccess(now) : retryAfter !== undefined || view.isRecovering))
+      conversation.hurry();
     conversation.schedule(now);
   }
 

@@ -146,7 +146,7 @@ describe('the news', () => {
   it('bring a law and its version', () => {
     const seen = new Seen(UP);
     seen.hear(1000, { at: '2', law: downUntil(2000) });
-    expect([seen.view.at, seen.view.isDown, seen.view.isFresh(1000)]).toEqual(['2', true, true]);
+    expect([seen.view.at, seen.view.awaitsSuccess(1000), seen.view.isFresh(1000)]).toEqual(['2', true, true]);
   });
 });
 
@@ -156,7 +156,7 @@ describe('a law that is unreadable', () => {
     view.load('{"some":"text"}', '2', OFFSET, 1000);
     expect([view.isKnown, view.isFresh(1000), view.at]).toEqual([false, false, '2']);
     // It goes on from the latest that could be read.
-    expect(view.isDown).toBe(true);
+    expect(view.awaitsSuccess(1000)).toBe(true);
     expect(view.localTurnedAt).toBe(500);
   });
 
@@ -170,7 +170,7 @@ describe('a law that is unreadable', () => {
     const { view } = new Seen('nonsense');
     expect(view.isKnown).toBe(false);
     view.load(downUntil(2000), '2', OFFSET, 1000);
-    expect([view.isFresh(1000), view.isDown]).toEqual([true, true]);
+    expect([view.isFresh(1000), view.awaitsSuccess(1000)]).toEqual([true, true]);
   });
 });
 
@@ -198,7 +198,7 @@ describe('trouble', () => {
   it('has a phase', () => {
     expect(new Seen(downUntil(2000)).view.isRecovering).toBe(false);
     expect(new Seen(recoveringAt(10)).view.isRecovering).toBe(true);
-    expect(new Seen(recoveringAt(10)).view.isDown).toBe(false);
+    expect(new Seen(recoveringAt(10)).view.awaitsSuccess(1000)).toBe(false);
   });
 });
 

@@ -315,6 +315,21 @@ describe('a fleet', () => {
     expect(allSent()).toBe(12);
   });
 
+  it.each([429, 503])(
+    'hears that what it was told after a %d is taken back, also by a process that has nothing waiting',
+    async (status) => {
+      const [one, two] = fleetOf(2) as [Process, Process];
+      one.end(false, 1, { status, retryAfter: 60_000 });
+      for (let index = 0; index < 8; index++) two.wait(1000);
+      two.end(false);
+      await pass(5000);
+      expect(allSent()).toBe(0);
+      one.end(true);
+      await pass(300);
+      expect(allSent()).toBe(8);
+    },
+  );
+
   /** How many of so many retries, each in a process of its own, go soon after a success has taken back what they were told. */
   async function resumed(size: number): Promise<number> {
     const fleet = fleetOf(size);
