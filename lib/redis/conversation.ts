@@ -157,13 +157,15 @@ export class Conversation {
 
   private async heard(news: News, told: Told): Promise<void> {
     const now = performance.now();
-    const { view } = this;
+    const { view, isCounted } = this;
     this.setClock(news.now, told.sentAt, now);
     this.isCounted = this.party.isBusy || told.isBusy;
     this.hasPending = news.count > 0 && !news.clerk;
     view.released(told.ended);
     view.hear(news, told, told.sentAt + told.timeToProbe + LEASE, this.offset, now);
-    if (news.clerk) await this.work(news);
+    // Nobody has waited since; or else Redis was away, if this process had told of itself.
+    const isOver = news.idle > GONE && !isCounted;
+    if (news.clerk) await this.work(news, isOver);
     this.party.lawChanged(performance.now());
   }
 
@@ -188,13 +190,16 @@ export class Conversation {
     return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, exceptId: this.id };
   }
 
-  /** Brings the law of the fleet up to date. */
-  private async work(news: News): Promise<void> {
+  /**
+   * Brings the law of the fleet up to date.
+   *
+   * @param isOver whether its recovery is over, if it is in one.
+   */
+  private async work(news: News, isOver: boolean): Promise<void> {
     const { view, keys } = this;
-    const { lines, token, crowd, isBusy, clerk, idle } = news;
+    const { lines, token, crowd, isBusy, clerk } = news;
     const fleet = this.fleetLaw(news.now);
-    // Nobody has waited since.
-    if (idle > GONE) fleet.law.endRecovery();
+    if (isOver) fleet.law.endRecovery();
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.retryAt.toFixed(3) : '';

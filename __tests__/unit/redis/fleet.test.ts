@@ -499,6 +499,28 @@ describe('a process that loses Redis', () => {
     expect(allSent()).toBeLessThanOrEqual(1);
   });
 
+  it('leaves the fleet in its recovery, when Redis is back', async () => {
+    const fleet = fleetOf(3);
+    for (const process of fleet) {
+      process.end(false, 12);
+      // Because of these, few are released each second.
+      for (let index = 0; index < 100; index++) process.wait(60_000);
+      for (let index = 0; index < 100; index++) process.wait(3000, { lastDuration: 60_000 });
+    }
+    await pass(1000);
+    fleet[0]!.end(true);
+    await pass(4000);
+    for (const process of fleet) process.isCut = true;
+    await pass(4000);
+    for (const process of fleet) {
+      process.isCut = false;
+      process.endRetry(true);
+    }
+    const before = allSent();
+    await pass(5000);
+    expect(allSent() - before).toBeLessThan(150);
+  });
+
   it('tells the fleet afterwards what it has seen', async () => {
     const [one, two] = (await inOutage(2)) as [Process, Process];
     one.isCut = true;
