@@ -54,6 +54,8 @@ export class Conversation {
   private isCounted = false;
   /** Whether there are reports that no clerk has taken up yet. */
   private hasPending = false;
+  /** When the latest attempt has ended. */
+  private lastAt = -Infinity;
   private toldAt = -Infinity;
   /** A random factor, so that a fleet does not report in step. */
   private pause = 1;
@@ -75,6 +77,7 @@ export class Conversation {
   /** Notes an attempt that has ended, for the next report. */
   add(...attempt: Parameters<Report['add']>): void {
     this.report.add(...attempt);
+    this.lastAt = attempt[1];
   }
 
   /** The next report can't wait. */
@@ -87,8 +90,11 @@ export class Conversation {
     return this.isTalking || this.stopTimer !== undefined;
   }
 
-  private get isNeeded(): boolean {
-    return this.party.isBusy || this.isUrgent || this.isCounted || this.hasPending || this.report.hasFailure;
+  private isNeeded(now: number): boolean {
+    if (this.party.isBusy) return true;
+    // While Redis is away, any number of origins may come to rest.
+    if (this.link.isAway && now - this.lastAt > GONE) return false;
+    return this.isUrgent || this.isCounted || this.hasPending || this.report.hasFailure;
   }
 
   private timeToReport(now: number): number {
@@ -101,8 +107,9 @@ export class Conversation {
   /** Sets the time of the next report, if there is anything to say. */
   schedule(now: number): void {
     if (this.isTalking || this.link.isClosed) return;
-    if (!this.isNeeded) {
+    if (!this.isNeeded(now)) {
       this.stop();
+      this.isCounted = false;
       return;
     }
     const wait = this.timeToReport(now);
@@ -157,15 +164,13 @@ export class Conversation {
 
   private async heard(news: News, told: Told): Promise<void> {
     const now = performance.now();
-    const { view, isCounted } = this;
+    const { view } = this;
     this.setClock(news.now, told.sentAt, now);
-    this.isCounted = this.party.isBusy || told.isBusy;
     this.hasPending = news.count > 0 && !news.clerk;
     view.released(told.ended);
     view.hear(news, told, told.sentAt + told.timeToProbe + LEASE, this.offset, now);
-    // Nobody has waited since; or else Redis was away, if this process had told of itself.
-    const isOver = news.idle > GONE && !isCounted;
-    if (news.clerk) await this.work(news, isOver);
+    if (news.clerk) await this.work(news);
+    this.isCounted = this.party.isBusy || told.isBusy;
     this.party.lawChanged(performance.now());
   }
 
@@ -190,16 +195,13 @@ export class Conversation {
     return { law, turnedAt: party.turnedAt + this.offset, knownAt: 0, exceptId: this.id };
   }
 
-  /**
-   * Brings the law of the fleet up to date.
-   *
-   * @param isOver whether its recovery is over, if it is in one.
-   */
-  private async work(news: News, isOver: boolean): Promise<void> {
+  /** Brings the law of the fleet up to date. */
+  private async work(news: News): Promise<void> {
     const { view, keys } = this;
-    const { lines, token, crowd, isBusy, clerk } = news;
+    const { lines, token, crowd, isBusy, clerk, idle } = news;
     const fleet = this.fleetLaw(news.now);
-    if (isOver) fleet.law.endRecovery();
+    // Nobody has waited since, unless Redis was away.
+    if (idle > GONE && !this.isCounted) fleet.law.endRecovery();
     const isProbeOver = work(fleet, { lines, token, crowd, isBusy, exceptId: fleet.exceptId });
     const text = writeFleetLaw(fleet);
     const probeAt = fleet.law.probe ? fleet.law.probe.retryAt.toFixed(3) : '';

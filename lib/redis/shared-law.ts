@@ -76,8 +76,8 @@ export class SharedLaw implements PacerLaw, Party {
   private deciding(now = performance.now()): Deciding {
     const { link, view, conversation, isShared } = this;
     this.isShared = view.isFresh(now) && !link.isAway;
-    // It goes on from where the fleet was. News may be old only because the event loop was blocked.
-    if (isShared && !this.isShared && (view.isRecent(now) || conversation.isOn)) {
+    // It goes on from where the fleet was, if it has listened. News may be old because the event loop was blocked.
+    if (isShared && !this.isShared && conversation.isOn) {
       this.local = view.forOneself(now);
       this.turnedAt = view.localTurnedAt;
     }

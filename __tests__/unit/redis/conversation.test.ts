@@ -492,6 +492,7 @@ describe('without an answer', () => {
 
   it('urgent news stay urgent, though nothing waits here', async () => {
     answers = [fails];
+    add(true);
     conversation.hurry();
     schedule();
     await pass(5000);

@@ -521,6 +521,18 @@ describe('a process that loses Redis', () => {
     expect(allSent() - before).toBeLessThan(150);
   });
 
+  it('soon gives up telling what it has seen, where nothing waits any more: keys are many', async () => {
+    const [one] = fleetOf(1) as [Process];
+    one.isCut = true;
+    for (let number = 0; number < 100; number++)
+      one.rules.attemptEnded!({
+        config: { url: `https://${number}.example.com` },
+        ...{ duration: 50, isFirst: true, isUp: false },
+      });
+    await pass(5000);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('tells the fleet afterwards what it has seen', async () => {
     const [one, two] = (await inOutage(2)) as [Process, Process];
     one.isCut = true;
