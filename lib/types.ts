@@ -213,7 +213,7 @@ export interface PendingRetry {
   readonly retryCount: number;
   /** How many retries the call may have. */
   readonly retries: number;
-  /** Whether this is the last retry of the call. Becomes `true` when no time is left for holding it back. */
+  /** Whether this is the last retry of the call. Becomes `true` when no time is left for holding it back and one more. */
   readonly isLast: boolean;
   /** The delay chosen by the backoff or the server, in milliseconds. */
   readonly delay: number;

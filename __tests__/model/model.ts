@@ -744,8 +744,12 @@ class CallModel {
       root.retryCount < (options.retries ?? DEFAULT_RETRIES)
         ? this.schedule(passage, lastProblem)
         : 'retries';
+    const { duration } = root.attempts.at(-1) ?? { duration: 0 };
+    const isLast =
+      typeof decision === 'string' ||
+      this.lacksTime(passage, { ...decision, delay: decision.delay + duration });
     // The last retry of a call is sent after all: a pacer of the package gives up none on a guess.
-    if (typeof decision === 'string' && options.pacer?.isSound && !this.endOf(passage)) return undefined;
+    if (isLast && options.pacer?.isSound && !this.endOf(passage)) return undefined;
     root.skipped++;
     return this.goOn(passage, lastProblem, decision, true);
   }

@@ -1,7 +1,7 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
 import { failureBy, isCancel, type Failure } from '../axios/failure';
-import type { EndedAttempt, GuardRules } from '../types';
+import type { EndedAttempt, GuardRules, StopReason } from '../types';
 import { write } from '../log/write';
 import { nothing, startTimer } from '../time/timer';
 import { endOf, timeLeft } from './deadline';
@@ -13,7 +13,7 @@ import type { Attempt, Passage } from './passage';
 import { isPaused } from './pause';
 import { isTransient } from './policy';
 import { attemptOf, evidenceOf } from './progress';
-import { chooseDelay, scheduleRetry } from './schedule';
+import { chooseDelay, lacksTime, scheduleRetry } from './schedule';
 import { prepareAttempt } from './wait';
 import type { Waiter } from './waiter';
 
@@ -113,8 +113,8 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     retryCount,
     retries: options.retries,
     get isLast() {
-      // Holding it back would take as long as the latest attempt did. A timer may fire a little early.
-      return retryCount >= options.retries || timeLeft(passage) <= lastDuration + 2;
+      // Holding it back would take as long as the latest attempt did, and so may the next. A timer may fire a little early.
+      return retryCount >= options.retries || timeLeft(passage) <= 2 * lastDuration + 2;
     },
     delay,
     elapsed: call.elapsed,
@@ -242,20 +242,25 @@ function countHeldBack(passage: Passage, isOver = false): void {
   if (said) void write(options, ...said);
 }
 
+/** Whether a call has no other retry, or no time for it and its answer. */
+const isNoOther = (passage: Passage, next: Wait | StopReason): boolean =>
+  typeof next === 'string' ||
+  lacksTime(passage, { delay: next.delay + (passage.call.latest?.duration ?? 0) }) !== undefined;
+
 async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
   const sent = evidenceOf(passage.attempt, error)?.config;
   const takeSettings = watchErrorConfig(passage, sent);
   const next = call.retryCount >= options.retries ? 'retries' : await chooseDelay(passage, error);
-  const isLast = typeof next === 'string';
-  // A call has no other, or no time for it: a pacer of the package gives up none on a guess.
-  if (isLast && options.pacer?.rules.isServerSound && !endOf(passage)) return prepareAttempt(passage);
+  // A pacer of the package gives up none on a guess.
+  if (isNoOther(passage, next) && options.pacer?.rules.isServerSound && !endOf(passage))
+    return prepareAttempt(passage);
   call.heldBack++;
   call.skipped++;
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
-  if (isLast) return new Stop(next, error);
+  if (typeof next === 'string') return new Stop(next, error);
   planRetry(passage, next);
   return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }

@@ -225,6 +225,49 @@ it('gives a call that fails slowly as long as without a pacer, while others fail
   expect(states.every((state) => Number(state?.elapsed) > 8000)).toBe(true);
 });
 
+describe('a call with a limit', () => {
+  /** When a call is sent whose attempts take a second each, to a pacer that holds back all but the last, for that long. */
+  async function sentWith(maxElapsedTime: number): Promise<number[]> {
+    const begun = performance.now();
+    const sent: number[] = [];
+    const client = axios.create({
+      adapter: (config) =>
+        new Promise((_resolve, reject) => {
+          sent.push(performance.now() - begun);
+          setTimeout(reject, 1000, new AxiosError('reset', 'ECONNRESET', config));
+        }),
+    });
+    const rules: OwnRules = {
+      wait: (retry, wake) => {
+        const { delay, lastDuration } = retry;
+        const due = setTimeout(() => {
+          if (retry.isLast) wake(true);
+          else held = setTimeout(wake, lastDuration, false);
+        }, delay);
+        let held = due;
+        return () => {
+          clearTimeout(due);
+          clearTimeout(held);
+        };
+      },
+      isServerSound: () => false,
+    };
+    axiosRetry(client, { retryDelay: 2000, log: false, pacer: retryGuard(rules), maxElapsedTime });
+    const call = client.get('https://api.example.com/').catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(20_000);
+    await call;
+    return sent;
+  }
+
+  it('has time for an answer when its last retry is sent, and not only for sending it', async () => {
+    // Due after 3 s. Held back for one, it would be sent when less than a second is left.
+    expect(await sentWith(4900)).toEqual([0, 3000]);
+    // It would be due again after 6 s.
+    expect(await sentWith(6900)).toEqual([0, 4000]);
+    expect(await sentWith(7100)).toEqual([0, 6000]);
+  });
+});
+
 describe('the last retry of a call, after others were held back', () => {
   /** How often it is sent to a server that is down, to a pacer that holds back all but the last. */
   const attemptsWith = async (isSound: boolean): Promise<readonly [number, unknown]> => {
