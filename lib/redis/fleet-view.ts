@@ -195,11 +195,6 @@ export class FleetView {
     return { size: own.size + others.size, delays: own.delays + others.delays };
   }
 
-  /** A few here may be part of a crowd. */
-  takesTurns(): boolean {
-    return this.law.takesTurns(this.crowd);
-  }
-
   maySend(retry: PendingRetry, _own: Crowd, now: number): boolean {
     const { crowd, lease } = this;
     const law = this.shared(now);

@@ -99,10 +99,6 @@ export class SharedLaw implements PacerLaw, Party {
     conversation.schedule(now);
   }
 
-  takesTurns(crowd: Crowd): boolean {
-    return this.deciding().takesTurns(crowd);
-  }
-
   maySend(retry: PendingRetry, crowd: Crowd, now: number): boolean {
     const isSent = this.deciding(now).maySend(retry, crowd, now);
     if (this.view.wantsLease) this.conversation.hurry();

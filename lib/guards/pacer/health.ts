@@ -21,9 +21,10 @@ export class Health {
   /** @param failures consecutive failures that make an outage. */
   constructor(readonly failures: number) {}
 
-  record(isUp: boolean, now: number): void {
+  /** @param isLimit whether it failed because of a rate limit: the server is there, but overloaded. */
+  record(isUp: boolean, now: number, isLimit = false): void {
     if (isUp) this.failuresInRow = 0;
-    else if (!this.failuresInRow++) this.downSince = now;
+    else if (!isLimit && !this.failuresInRow++) this.downSince = now;
     this.share += (Number(!isUp) - this.share) / MEMORY;
     this.strainedSince = this.share > STRAINED ? Math.min(this.strainedSince, now) : Infinity;
   }

@@ -4,7 +4,8 @@ import { Health } from './health';
 import { Probe } from './probe';
 import { LOWEST_RATE, ReleaseRate } from './release-rate';
 
-// So few waiting retries are no crowd that has to be spread: each goes when it is due.
+// So few waiting retries are no crowd that has to be spread: each goes when it is due. While most attempts fail, two may
+// be part of a crowd, that of many small processes.
 export const FEW = 8;
 // Fractions of the rate at which the waiting retries would come back by themselves. That rate grows with the
 // number of calls, so a part of it suits a server of any size, and a single process as well as each one of a
@@ -56,10 +57,10 @@ export class Law {
   private backSince = 0;
   /** Until when the server has asked for patience. */
   blockedUntil = 0;
-  /** When it has last done so. */
-  private blockedAt = 0;
-  /** When it has last done so with a 429. */
-  private limitedAt = -1;
+  /** When the latest request that got this answer was sent. */
+  private blockedAt = -Infinity;
+  /** The same, if that answer was a 429; `Infinity`: none was. */
+  private limitedAt = Infinity;
 
   constructor(
     failures: number,
@@ -88,8 +89,8 @@ export class Law {
   private succeeded(duration: number, crowd: Crowd, now: number): void {
     this.health.record(true, now);
     if (this.blockedUntil > now) {
-      // What was sent before the Retry-After proves nothing. A request sent later lifts it, except for the calls
-      // that were told themselves.
+      // What was sent before the request that got the Retry-After proves nothing. A later one lifts it, except for
+      // the calls that were told themselves.
       if (now - duration <= this.blockedAt) return;
       this.blockedUntil = 0;
     }
@@ -97,18 +98,20 @@ export class Law {
     else this.rate?.grow(this.latency, now, duration);
   }
 
-  private failed({ retryAfter, status }: EndedAttempt, crowd: Crowd, now: number): void {
+  private failed({ retry, retryAfter, status, duration }: EndedAttempt, crowd: Crowd, now: number): void {
     const isAsked = retryAfter !== undefined;
+    const isLimit = isAsked && status === 429;
     if (isAsked) {
       this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
-      this.blockedAt = now;
-      if (status === 429) this.limitedAt = now;
+      this.blockedAt = Math.max(this.blockedAt, now - duration);
+      if (isLimit) this.limitedAt = this.blockedAt;
     }
     this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd), FIRST_CUT);
-    // A limit is no outage: the server is there, and says when to come back.
-    if (isAsked && status === 429) return;
-    this.health.record(false, now);
-    if (!this.probe) this.assess(isAsked, crowd, now);
+    // A limit is no outage: the server is there, and says when to come back. But if it refuses retries again, there are
+    // too many of them.
+    if (isLimit && !retry) return;
+    this.health.record(false, now, isLimit);
+    if (!this.probe) this.assess(isAsked && !isLimit, crowd, now);
   }
 
   /** Decides after a failure whether the origin is down, or overloaded. */
@@ -141,11 +144,12 @@ export class Law {
   /** Whether a retry that is due may be sent. */
   maySend(retry: PendingRetry, { size }: Crowd, now: number): boolean {
     if (this.probe) return this.maySendWhileDown(this.probe, retry, size, now);
+    const few = this.health.isStrained(now) ? 1 : FEW;
     // By then the waiting retries are the ordinary failures of any server, which would keep the rate low.
     const isOver = now - this.backSince > LONG_RECOVERY && this.health.isWell;
     // A rate limiter tells all of them the same time, and lets only a part of them pass.
     const isPunctual = hasNamedTime(retry) && this.limitedAt !== this.blockedAt;
-    return this.rate?.take(now, size <= FEW || isOver || retry.isLast || isPunctual) ?? true;
+    return this.rate?.take(now, size <= few || isOver || retry.isLast || isPunctual) ?? true;
   }
 
   private maySendWhileDown(probe: Probe, retry: PendingRetry, size: number, now: number): boolean {
@@ -162,11 +166,6 @@ export class Law {
 
   get isRecovering(): boolean {
     return this.rate !== undefined;
-  }
-
-  /** Whether the retries that are due take turns: a crowd does, in a recovery. */
-  takesTurns({ size }: Crowd): boolean {
-    return this.isRecovering && size > FEW;
   }
 
   /** Whether the server is up, with only random failures. */

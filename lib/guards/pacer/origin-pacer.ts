@@ -1,7 +1,7 @@
 import { spreadOf } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
-import { hasNamedTime, type Crowd, type Law } from './law';
+import { FEW, hasNamedTime, type Crowd, type Law } from './law';
 import { Queue } from './queue';
 
 // A call that has had no retry held back is resumed early only if it has at least so many more.
@@ -13,7 +13,6 @@ export type PacerLaw = Pick<
   | 'attemptEnded'
   | 'blockedUntil'
   | 'isRecovering'
-  | 'takesTurns'
   | 'isSound'
   | 'endRecovery'
   | 'maySend'
@@ -186,7 +185,8 @@ export class OriginPacer implements Crowd {
   /** Sends those that were due, now that a success has taken back what others were told. */
   private resume(now: number): void {
     const { law } = this;
-    if (law.takesTurns(this)) return;
+    // A crowd takes turns, with its last retries.
+    if (law.isRecovering && this.size > FEW) return;
     this.toldUntil = 0;
     for (const sleeper of this.sleepers)
       if (now < sleeper.until && law.maySend(sleeper.retry, this, now)) this.send(sleeper);
@@ -202,7 +202,8 @@ export class OriginPacer implements Crowd {
   private mayGo({ retry }: Sleeper, now: number): boolean {
     const { law } = this;
     if (law.blockedUntil > now) return false;
-    return this.late.first && !law.takesTurns(this) ? law.maySend(retry, this, now) : law.mayRelease(now);
+    // In a recovery, those that are due take turns.
+    return this.late.first && !law.isRecovering ? law.maySend(retry, this, now) : law.mayRelease(now);
   }
 
   private stopReleasing(): void {

@@ -29,6 +29,12 @@ describe('a server is down', () => {
     expect([health.isDown(1699, latency), health.isDown(1700, latency)]).toEqual([false, true]);
   });
 
+  it('not after any number of refusals by a rate limit, which strain it', () => {
+    const health = new Health(3);
+    for (let now = 0; now < 1000; now += 10) health.record(false, now, true);
+    expect([health.isDown(1000), health.isStrained(1000)]).toEqual([false, true]);
+  });
+
   it('not after one fewer, however long', () => {
     expect(healthAfter(failing(1000, 1100)).isDown(99_000)).toBe(false);
   });

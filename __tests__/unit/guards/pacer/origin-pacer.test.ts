@@ -340,16 +340,35 @@ describe('an origin that is back', () => {
     expect(alone.sent()).toHaveLength(1);
   });
 
-  it('sends a few at once if they fell due during the outage', () => {
+  it('lets even a few take turns if they fell due during the outage', () => {
     const alone = pacerAlone();
     alone.fail();
     alone.failProbe();
-    for (const delay of [1000, 1010, 1020]) alone.sleep(delay, 2, { lastDuration: 500 });
-    jest.advanceTimersByTime(1100);
-    const { retry } = alone.sent()[1]!;
-    alone.end(retry, true);
-    expect(alone.sent().map(since)).toEqual([600, 1600, 1700, 1700]);
+    for (const delay of [1000, 1000, 1000]) alone.sleep(delay, 2, { lastDuration: 5000 });
+    jest.advanceTimersByTime(1000);
+    alone.end(alone.sent()[1]!.retry, true);
+    jest.advanceTimersByTime(3000);
+    // Two that wait for a second each, at half the rate at which they would come by themselves.
+    expect(alone.sent().map(since)).toEqual([600, 1600, 2600, 3600]);
   });
+
+  it.each([
+    [2, 20, 0],
+    [1, 20, 1],
+    [2, 6, 2],
+  ])(
+    'of %d that fall due after %d failures, sends %d at once: many may be of small processes',
+    (due, failures, sent) => {
+      const alone = pacerAlone();
+      for (let i = 0; i < due; i++) alone.sleep(600);
+      for (let i = 1; i < failures; i++) alone.first(false);
+      jest.advanceTimersByTime(500);
+      alone.first(false);
+      alone.first(true);
+      jest.advanceTimersByTime(100);
+      expect(alone.sent()).toHaveLength(sent);
+    },
+  );
 
   it('lets a crowd that fell due during the outage take turns, even if the server had named its time', () => {
     const alone = pacerAlone();
@@ -696,17 +715,20 @@ describe('Retry-After', () => {
   });
 
   it.each([
-    [1000, false],
-    [999, true],
-  ])('is not taken back by what was on its way before: a success that took %d ms does: %s', (time, does) => {
-    const alone = pacerAlone();
-    alone.crowd(1, 5000);
-    alone.first(false, 30_000, 2000);
-    jest.advanceTimersByTime(1000);
-    alone.first(true, undefined, time);
-    jest.advanceTimersByTime(28_000);
-    expect(alone.sent()).toHaveLength(does ? 1 : 0);
-  });
+    [3000, false],
+    [2999, true],
+  ])(
+    'is not taken back by what was sent before what it answers: a success that took %d ms does: %s',
+    (time, does) => {
+      const alone = pacerAlone();
+      alone.crowd(1, 5000);
+      alone.first(false, 30_000, 2000);
+      jest.advanceTimersByTime(1000);
+      alone.first(true, undefined, time);
+      jest.advanceTimersByTime(28_000);
+      expect(alone.sent()).toHaveLength(does ? 1 : 0);
+    },
+  );
 
   it('is taken back by any request that was sent later, however long others take', () => {
     const alone = pacerAlone();
@@ -754,6 +776,33 @@ describe('a limit, which says when to come back', () => {
     const { alone, told } = limited();
     jest.advanceTimersByTime(2100);
     expect(alone.sent().map(({ retry }) => retry)).toEqual(told);
+  });
+
+  /** How many of those who were told a time go at it after 20 more answers, the last of them half a second later. */
+  const sentAfter = (refuse: (alone: ReturnType<typeof pacerAlone>, retry: PendingRetry) => void): number => {
+    const { alone, told } = limited();
+    jest.advanceTimersByTime(2100);
+    for (const retry of told.slice(1)) refuse(alone, retry);
+    jest.advanceTimersByTime(500);
+    refuse(alone, told[0]!);
+    for (let i = 0; i < 20; i++) alone.sleep(100, 2, { retryAfter: 100 });
+    const { length } = alone.sent();
+    jest.advanceTimersByTime(100);
+    return alone.sent().length - length;
+  };
+
+  it('that refuses those who come back is not kept: there are too many of them, and they take turns', () => {
+    const again = { config, duration: 0, isFirst: false, isUp: false, retryAfter: 2000, status: 429 };
+    let isPaced = false;
+    const refuseAgain = ({ pacer }: ReturnType<typeof pacerAlone>, retry: PendingRetry): void => {
+      pacer.attemptEnded({ ...again, retry });
+      isPaced = pacer.law.isRecovering;
+    };
+    const refuseOthers = (alone: ReturnType<typeof pacerAlone>): void => {
+      alone.first(false, 2000, 0, 429);
+    };
+    expect([sentAfter(refuseAgain), sentAfter(refuseOthers)]).toEqual([0, 20]);
+    expect(isPaced).toBe(true);
   });
 
   /** How many of 40 retries go when a recovery has just begun, and the server had told them all to come now. */
