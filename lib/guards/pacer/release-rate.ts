@@ -134,7 +134,7 @@ export class ReleaseRate {
   take(now: number, inAdvance = false): boolean {
     this.count(now);
     if (this.slots < 1 && !inAdvance) return false;
-    this.slots = Math.max(this.slots - 1, -this.rate * LONGEST_DEBT);
+    this.slots--;
     return true;
   }
 
@@ -181,7 +181,9 @@ export class ReleaseRate {
 
   /** Counts the slots that have become free. */
   private count(now: number): void {
-    this.slots = Math.min(this.most, this.slots + (now - this.countedAt) * this.rate);
+    // A cut makes the debt smaller, too.
+    const slots = Math.max(this.slots, -this.rate * LONGEST_DEBT);
+    this.slots = Math.min(this.most, slots + (now - this.countedAt) * this.rate);
     this.countedAt = now;
   }
 }

@@ -7,6 +7,8 @@ function rateOf(rate: ReleaseRate, now: number): number {
   return 1000 / (rate.timeToSlot(now) - wait);
 }
 
+const LOWEST = 1;
+
 describe('slots', () => {
   it('come one by one at the rate, the first of them not at once', () => {
     const rate = new ReleaseRate(10, 5000);
@@ -34,6 +36,9 @@ describe('slots', () => {
     expect(rate.timeToSlot(0)).toBeCloseTo(200, 6);
     for (let n = 0; n < 100; n++) expect(rate.take(0, true)).toBe(true);
     expect(rate.timeToSlot(0)).toBeCloseTo(1100, 6);
+    // Also after a cut to a tenth, the next is free a second later.
+    rate.cut(0, 0, LOWEST, 0.9);
+    expect(rate.timeToSlot(0)).toBeCloseTo(2000, 6);
   });
 });
 
@@ -43,8 +48,6 @@ function usedRate(now = 0): ReleaseRate {
   rate.take(now, true);
   return rate;
 }
-
-const LOWEST = 1;
 
 describe('the rate', () => {
   it('is at first the one that was given', () => {
