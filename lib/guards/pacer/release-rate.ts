@@ -7,10 +7,6 @@ const LARGEST_STEP = 0.15;
 const EASY_SHARE = 0.2;
 // In retries per second, for retries with long delays. More than that from each process of a fleet is too much.
 export const LOWEST_RATE = 0.2;
-// An answer that waits longer in a queue, in milliseconds, says that the server has far more to do than it can. Until
-// the queue is short, hardly anything is released: so many retries per millisecond.
-const LONG_QUEUE = 2000;
-const PAUSED = 0.00002;
 // A failure cuts a quarter: slightly below what was too much, so that little capacity stays idle.
 const CUT = 0.25;
 // Failures come in bursts; one burst is one signal. In milliseconds.
@@ -95,8 +91,6 @@ export class ReleaseRate {
     this.servedAt = now;
     this.record(0, latency, now);
     this.count(now);
-    // No answer has come at once for a while: the queue is so long that those in it may time out, and all in vain.
-    if (duration > 4 * this.fastest + LONG_QUEUE && now - this.grownAt > LONG_QUEUE) this.rate = PAUSED;
     if (this.slots >= this.most || isQueued(duration, this.fastest)) return;
     // Feedback comes a latency later, and so does what follows from it: the longer that takes, the slower the
     // growth.

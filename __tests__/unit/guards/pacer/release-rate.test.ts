@@ -88,30 +88,6 @@ describe('the rate', () => {
     expect(grown(100, 221)).toBeCloseTo(100, 6);
   });
 
-  /** The rate after two seconds of answers that took 100 ms, and as long of others. */
-  const queued = (duration: number): number => {
-    const rate = new ReleaseRate(100, 0);
-    for (let now = 0; now <= 4010; now += 10) {
-      while (rate.take(now));
-      rate.grow(0, now, now <= 2000 ? 100 : duration);
-    }
-    return rateOf(rate, 4010);
-  };
-
-  it('falls to next to nothing when all answers wait for more than two seconds in a queue, for as long', () => {
-    expect(queued(2400)).toBeGreaterThan(500);
-    expect(queued(2401)).toBeLessThan(0.1);
-  });
-
-  it('does not fall because of single answers that take long', () => {
-    const rate = new ReleaseRate(100, 0);
-    for (let now = 0; now <= 10_000; now += 10) {
-      while (rate.take(now));
-      rate.grow(0, now, now % 100 ? 100 : 30_000);
-    }
-    expect(rateOf(rate, 10_000)).toBeGreaterThan(500);
-  });
-
   it('does not jump by more than 15 % for one success, however rare it is', () => {
     const rate = usedRate(60_000);
     rate.grow(0, 60_000, 0);
