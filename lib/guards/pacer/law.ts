@@ -101,23 +101,24 @@ export class Law {
   private failed({ retry, retryAfter, status, duration }: EndedAttempt, crowd: Crowd, now: number): void {
     const isAsked = retryAfter !== undefined;
     const isLimit = isAsked && status === 429;
-    if (isAsked) {
-      this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
-      this.blockedAt = Math.max(this.blockedAt, now - duration);
-      if (isLimit) this.limitedAt = this.blockedAt;
+    const sentAt = now - duration;
+    if (isAsked) this.blockedUntil = Math.max(this.blockedUntil, now + Math.min(retryAfter, LONGEST_BLOCK));
+    if (isAsked && sentAt >= this.blockedAt) {
+      this.blockedAt = sentAt;
+      if (isLimit) this.limitedAt = sentAt;
     }
     this.rate?.cut(this.latency, now, this.shareOf(LOWEST_SHARE, crowd), FIRST_CUT);
     // A limit is no outage: the server is there, and says when to come back. But if it refuses retries again, there are
     // too many of them.
     if (isLimit && !retry) return;
     this.health.record(false, now, isLimit);
-    if (!this.probe) this.assess(isAsked && !isLimit, crowd, now);
+    if (!this.probe) this.assess(isAsked, isLimit, crowd, now);
   }
 
   /** Decides after a failure whether the origin is down, or overloaded. */
-  private assess(isAsked: boolean, crowd: Crowd, now: number): void {
+  private assess(isAsked: boolean, isLimit: boolean, crowd: Crowd, now: number): void {
     const { rate, health } = this;
-    if ((isAsked && !rate) || health.isDown(now, rate && this.latency)) {
+    if (!isLimit && ((isAsked && !rate) || health.isDown(now, rate && this.latency))) {
       this.rate = undefined;
       this.probe = new Probe(this.probeBackoff, now);
     } else if (!rate && health.isStrained(now)) this.recover(crowd, now);

@@ -202,8 +202,9 @@ export class OriginPacer implements Crowd {
   private mayGo({ retry }: Sleeper, now: number): boolean {
     const { law } = this;
     if (law.blockedUntil > now) return false;
-    // In a recovery, those that are due take turns.
-    return this.late.first && !law.isRecovering ? law.maySend(retry, this, now) : law.mayRelease(now);
+    // In a recovery, those that are due take turns, unless there is only one.
+    const takesTurns = law.isRecovering && this.size > 1;
+    return this.late.first && !takesTurns ? law.maySend(retry, this, now) : law.mayRelease(now);
   }
 
   private stopReleasing(): void {

@@ -348,8 +348,19 @@ describe('an origin that is back', () => {
     jest.advanceTimersByTime(1000);
     alone.end(alone.sent()[1]!.retry, true);
     jest.advanceTimersByTime(3000);
-    // Two that wait for a second each, at half the rate at which they would come by themselves.
-    expect(alone.sent().map(since)).toEqual([600, 1600, 2600, 3600]);
+    // Two that wait for a second each, at half the rate at which they would come by themselves. The last is alone.
+    expect(alone.sent().map(since)).toEqual([600, 1600, 2600, 2600]);
+  });
+
+  it('sends a single one at once that fell due during the outage', () => {
+    const alone = pacerAlone();
+    alone.fail();
+    alone.sleep(1000, 2, { lastDuration: 500 });
+    alone.failProbe();
+    jest.advanceTimersByTime(900);
+    alone.first(false);
+    alone.first(true);
+    expect(alone.sent().map(since)).toEqual([600, 1500]);
   });
 
   it.each([
@@ -776,6 +787,18 @@ describe('a limit, which says when to come back', () => {
     const { alone, told } = limited();
     jest.advanceTimersByTime(2100);
     expect(alone.sent().map(({ retry }) => retry)).toEqual(told);
+  });
+
+  it('is no outage, not even after failures that were nearly one', () => {
+    const alone = pacerAlone();
+    alone.crowd(20);
+    for (let i = 0; i < 5; i++) alone.first(false);
+    jest.advanceTimersByTime(600);
+    const limit = { config, duration: 0, isFirst: false, isUp: false, retryAfter: 2000, status: 429 };
+    alone.pacer.attemptEnded({ ...limit, retry: alone.sleep(60_000).retry });
+    for (let i = 0; i < 20; i++) alone.sleep(3000, 2, { retryAfter: 3000 });
+    jest.advanceTimersByTime(3000);
+    expect(alone.sent()).toHaveLength(20);
   });
 
   /** How many of those who were told a time go at it after 20 more answers, the last of them half a second later. */
