@@ -5,6 +5,9 @@ import type { CrowdProgram, Host } from './program';
 /** Enough failures make an outage after so long, and twice as many at once. In milliseconds. */
 const SHORTEST = 500;
 
+/** As many failures, when nothing has succeeded, are more than half of the latest attempts. */
+const STRAIN = 14;
+
 /**
  * The rules of an outage, where they can be known from outside: a server fails from the start, until its first
  * success. Once a probe has failed, a retry is a probe, the last of its call, or that of a call without others. There
@@ -25,21 +28,29 @@ const isRetry = (attempt: Attempt): boolean => attempt !== attempt.call.attempts
 const mayBeLast = ({ call, retryCount }: Attempt, { retries }: CrowdProgram): boolean =>
   retryCount >= retries || call.spec.maxElapsedTime !== undefined;
 
-/** The attempt by whose failure the server counts as down. */
+/** The attempt by whose failure the server counts as down, and not only as overloaded. */
 function downSince(answered: readonly Attempt[], { pacer }: CrowdProgram): Attempt | undefined {
   const { failures } = pacer;
   let first: Attempt | undefined;
   let count = 0;
+  let counted = 0;
+  let strainedAt = Infinity;
   for (const attempt of answered) {
     const { status, retryAfter, endedAt } = attempt;
     if (status === undefined) continue;
     if (!isFailure(status)) return undefined;
-    // A limit is no outage; a server in an outage that says when to come back is down at once.
-    if (retryAfter !== undefined && status === 429) continue;
-    first ??= attempt;
-    count++;
-    const isLong = endedAt - first.endedAt >= SHORTEST;
-    if (retryAfter !== undefined || count >= 2 * failures || (count >= failures && isLong)) return attempt;
+    // A limit is no outage, and overload only if it refuses retries again.
+    const isLimit = retryAfter !== undefined && status === 429;
+    if (isLimit && !isRetry(attempt)) continue;
+    if (++counted === STRAIN) strainedAt = endedAt;
+    if (!isLimit) {
+      first ??= attempt;
+      count++;
+      const isLong = endedAt - first.endedAt >= SHORTEST;
+      // A server in an outage that says when to come back is down at once.
+      if (retryAfter !== undefined || count >= 2 * failures || (count >= failures && isLong)) return attempt;
+    }
+    if (endedAt - strainedAt >= SHORTEST) return undefined;
   }
   return undefined;
 }
