@@ -1,5 +1,6 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
+import { timeForLast } from '../delay/delay';
 import { failureBy, isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules, StopReason } from '../types';
 import { write } from '../log/write';
@@ -113,8 +114,7 @@ function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
     retryCount,
     retries: options.retries,
     get isLast() {
-      // Holding it back would take as long as the latest attempt did, and so may the next. A timer may fire a little early.
-      return retryCount >= options.retries || timeLeft(passage) <= 2 * lastDuration + 2;
+      return retryCount >= options.retries || timeLeft(passage) <= timeForLast(lastDuration);
     },
     delay,
     elapsed: call.elapsed,

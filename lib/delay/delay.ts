@@ -42,6 +42,12 @@ const isBackoff = (retryDelay: unknown): boolean =>
 export const spreadOf = (asked: number): number => Math.max(asked / 10, 100);
 
 /**
+ * The time that a call needs for its last retry, in milliseconds. Holding a retry back takes as long as the latest
+ * attempt did, and so may the next attempt. A timer may fire a little early.
+ */
+export const timeForLast = (lastDuration: number): number => 2 * lastDuration + 2;
+
+/**
  * Chooses the delay before retry number `retryCount`.
  *
  * What the server asks for replaces the delay of a backoff, and lengthens a shorter one of any other kind. It is

@@ -1,4 +1,4 @@
-import { spreadOf } from '../../delay/delay';
+import { spreadOf, timeForLast } from '../../delay/delay';
 import type { EndedAttempt, PendingRetry } from '../../types';
 import { nothing, startTimer } from '../../time/timer';
 import { FEW, hasNamedTime, type Crowd, type Law } from './law';
@@ -42,7 +42,7 @@ const mayGoEarly = (retry: PendingRetry): boolean =>
  */
 function mustWait({ retry, until }: Sleeper, left: number): boolean {
   const { maxRetryAfter = Infinity, timeLeft = Infinity, lastDuration = 0 } = retry;
-  const most = Math.min(maxRetryAfter, timeLeft - spreadOf(left) - lastDuration);
+  const most = Math.min(maxRetryAfter, timeLeft - spreadOf(left) - timeForLast(lastDuration));
   return left > 0 && left <= most && !hasNamedTime(retry) && !until;
 }
 
@@ -129,11 +129,14 @@ export class OriginPacer implements Crowd {
   private limitWait(sleeper: Sleeper, hasWaited: boolean): void {
     const { law } = this;
     const { delay, timeLeft = Infinity, lastDuration = 0 } = sleeper.retry;
-    // In a recovery its turn comes soon. It waits for it at most half as long again.
+    // In a recovery its turn comes soon. It waits for it at most half as long again, or until it is its call's last.
     if (law.isRecovering && !hasWaited) {
-      sleeper.stop = startTimer(Math.max(0, Math.min(delay / 2, timeLeft - lastDuration)), () => {
-        this.fallDue(sleeper, true);
-      });
+      sleeper.stop = startTimer(
+        Math.max(0, Math.min(delay / 2, timeLeft - timeForLast(lastDuration))),
+        () => {
+          this.fallDue(sleeper, true);
+        },
+      );
       return;
     }
     // Holding back takes as long as its call has just taken to fail, so that the call is not given up early. If the

@@ -435,15 +435,16 @@ describe('an origin that is back', () => {
     expect(alone.held().map(({ retry }) => retry)).toEqual(others);
   });
 
-  it('ends the wait for a turn while the attempt still has time', () => {
+  it('ends the wait for a turn while the call has time for its last retry', () => {
     const alone = pacerAlone();
     alone.crowd(20);
     alone.fail();
     alone.first(true);
+    // Due after a second, and again 198 ms later: holding it back and its attempt take 100 ms each, and 2 are to spare.
     alone.sleep(1000, 2, { timeLeft: 400, lastDuration: 100 });
-    jest.advanceTimersByTime(1350);
+    jest.advanceTimersByTime(1297);
     expect(alone.outcomes).toEqual([]);
-    jest.advanceTimersByTime(60);
+    jest.advanceTimersByTime(1);
     expect(alone.outcomes).toHaveLength(1);
   });
 
@@ -864,6 +865,17 @@ describe('a limit, which says when to come back', () => {
     const { alone } = limited();
     const hasty = alone.sleep(100, 2, { maxRetryAfter: 1899 }).retry;
     const patient = alone.sleep(100, 2, { maxRetryAfter: 1900 }).retry;
+    jest.advanceTimersByTime(100);
+    expect(alone.sent().map(({ retry }) => retry)).toEqual([hasty]);
+    jest.advanceTimersByTime(2100);
+    expect(alone.sent().map(({ retry }) => retry)).toContain(patient);
+  });
+
+  it('holds no call that would then lack the time for its last retry', () => {
+    const { alone } = limited();
+    // 1900 ms, 190 more at random, and twice an attempt of 500 ms, with 2 ms to spare.
+    const hasty = alone.sleep(100, 2, { timeLeft: 3091, lastDuration: 500 }).retry;
+    const patient = alone.sleep(100, 2, { timeLeft: 3092, lastDuration: 500 }).retry;
     jest.advanceTimersByTime(100);
     expect(alone.sent().map(({ retry }) => retry)).toEqual([hasty]);
     jest.advanceTimersByTime(2100);
