@@ -14,7 +14,7 @@ import { SharedLaw, SharedOrigin } from './shared-law';
 export interface RedisPacerOptions extends RetryPacerOptions, RedisOptions {}
 
 // Of what is stored, and of the law itself. Processes with another version are another fleet.
-const VERSION = 6;
+const VERSION = 7;
 
 /**
  * Makes a pacer like `retryPacer()` for a whole fleet of processes that share a Redis or Valkey: one probe at a time,

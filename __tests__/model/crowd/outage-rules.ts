@@ -5,6 +5,9 @@ import type { CrowdProgram, Host } from './program';
 /** Enough failures make an outage after so long, and twice as many at once. In milliseconds. */
 const SHORTEST = 500;
 
+/** Within so many times the mean time between two that fail, another is to be expected. */
+const EXPECTED = 4;
+
 /** As many failures, when nothing has succeeded, are more than half of the latest attempts. */
 const STRAIN = 14;
 
@@ -94,18 +97,30 @@ function* rulesOf(host: Host, history: History): Generator<string> {
   const probes = retries.filter(
     (retry) => retry.sent > probed && !mayBeLast(retry, program) && !isAlone(retry),
   );
+  const others = failures.filter((attempt) => !probes.includes(attempt));
   for (const [index, probe] of probes.entries()) {
     const last = probes[index - 1];
-    if (last) yield* judgeGap(probe, last, index, failures, program);
+    if (last) yield* judgeGap(probe, last, index, others, program);
   }
 }
 
-/** @param count how many probes have failed at least, the last one not included. */
+/** The shortest time between two that have failed by then. */
+const shortestGap = (others: readonly Attempt[], moment: number): number =>
+  Math.min(
+    ...others
+      .filter(({ ended }) => ended < moment)
+      .map(({ endedAt }, index) => endedAt - (others[index - 1]?.endedAt ?? -Infinity)),
+  );
+
+/**
+ * @param count how many probes have failed at least, the last one not included.
+ * @param others what else has failed: new calls, and last retries.
+ */
 function* judgeGap(
   { call, sent, sentAt }: Attempt,
   last: Attempt,
   count: number,
-  failures: readonly Attempt[],
+  others: readonly Attempt[],
   program: CrowdProgram,
 ): Generator<string> {
   const name = `call ${call.index} is sent as a probe at ${sentAt},`;
@@ -116,9 +131,11 @@ function* judgeGap(
   const shortest = last.endedAt + delayAfter(count + 1, program) / 2;
   if (sentAt < shortest) yield `${name} not at ${shortest} at the earliest`;
   // What has failed since gives new calls a head start. One that was sent when a probe was due counts as a probe itself.
-  const others = failures.filter(({ ended }) => ended > last.ended && ended < sent);
+  const recent = others.filter(({ ended }) => ended > last.ended && ended < sent);
   const next = delayAfter(count + 2, program);
-  const headStart = others.every((attempt) => attempt.sentAt < shortest) ? next : next / 2;
-  if (others.length && sentAt < shortest + headStart)
+  const longest = recent.every((attempt) => attempt.sentAt < shortest) ? next : next / 2;
+  // It lasts until another is to be expected.
+  const headStart = Math.min(longest, EXPECTED * shortestGap(others, sent));
+  if (recent.length && sentAt < shortest + headStart)
     yield `${name} without a head start for new calls, which lasts until ${shortest + headStart}`;
 }

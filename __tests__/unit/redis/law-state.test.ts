@@ -76,7 +76,7 @@ it('whatever a law has in numbers travels; those whose names end in At, Since or
   expect(Object.fromEntries(names)).toEqual({
     law: ['backSince', 'blockedAt', 'blockedUntil', 'endedAt', 'latency', 'limitedAt'],
     health: ['downSince', 'failures', 'failuresInRow', 'share', 'strainedSince'],
-    probe: ['count', 'newCalls', 'nextAt', 'others'],
+    probe: ['count', 'gap', 'newCalls', 'nextAt', 'otherAt', 'others'],
     rate: [
       ...[
         'answers',

@@ -43,9 +43,9 @@ it('has keys of its own for each origin and each set of options', async () => {
   tellCalls(make({ ...options, prefix: 'app', key: () => 'all' }), 1, false);
   await pass(0);
   expect(sent.map(([keys]) => keys)).toEqual([
-    keysOf(tagOf('axios-backoff', ['pacer', 6, 5, 1000, 5000], ORIGIN)),
-    keysOf(tagOf('axios-backoff', ['pacer', 6, 5, 1000, 5000], 'https://www.example.com')),
-    keysOf(tagOf('app', ['pacer', 6, 3, 200, 900], 'all')),
+    keysOf(tagOf('axios-backoff', ['pacer', 7, 5, 1000, 5000], ORIGIN)),
+    keysOf(tagOf('axios-backoff', ['pacer', 7, 5, 1000, 5000], 'https://www.example.com')),
+    keysOf(tagOf('app', ['pacer', 7, 3, 200, 900], 'all')),
   ]);
 });
 

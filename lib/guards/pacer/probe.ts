@@ -1,6 +1,11 @@
 import type { Backoff } from '../../delay/backoff';
 import type { EndedAttempt, PendingRetry } from '../../types';
 
+// Other attempts come at random. Within so many times the mean time between them, another fails nearly for certain.
+const EXPECTED = 4;
+// That mean is taken over about so many.
+const MEMORY = 4;
+
 // A probe without an outcome is abandoned after this time. In milliseconds.
 const PATIENCE = 10_000;
 
@@ -14,6 +19,9 @@ export class Probe {
   nextAt: number;
   /** How many other attempts have failed since the outcome of the latest probe. */
   others = 0;
+  /** When the latest of them failed, whatever became of probes, and the mean time between two, in milliseconds. */
+  private otherAt = -Infinity;
+  private gap = Infinity;
   /** How many new calls have failed since the server went down while another call waited for a retry, or for the probe. */
   newCalls = 0;
 
@@ -36,10 +44,13 @@ export class Probe {
 
   /**
    * When a retry may be sent as the next probe. New calls and last retries tell as much, and are sent anyway: if there
-   * are some, they have a head start, as long as the time from one probe to the next.
+   * are some, they have a head start until another is to be expected, and at most as long as the time from one probe to
+   * the next.
    */
   get retryAt(): number {
-    return this.nextAt + (this.others ? this.backoff.ceiling(this.count + 1) : 0);
+    return (
+      this.nextAt + (this.others ? Math.min(EXPECTED * this.gap, this.backoff.ceiling(this.count + 1)) : 0)
+    );
   }
 
   send(retry: PendingRetry, now: number): void {
@@ -57,13 +68,20 @@ export class Probe {
     if (isProbe) this.retry = undefined;
     else if (isUp !== false) return;
     else {
-      this.others++;
+      this.noteOther(now);
       if (!retry && (waiting || this.retry)) this.newCalls++;
       // A new call, or the last retry of one, that began when a probe was due tells as much as a probe.
       if (!this.isDue(now - duration)) return;
     }
     // A probe that was dropped, or that succeeded too long ago, proves nothing: another may be sent at once.
     this.waitUntil(isUp === false ? now + this.backoff(++this.count) : now);
+  }
+
+  private noteOther(now: number): void {
+    const time = now - this.otherAt;
+    this.gap = this.gap < Infinity ? this.gap + (time - this.gap) / MEMORY : time;
+    this.otherAt = now;
+    this.others++;
   }
 
   /** Sets when the next may be sent. Failures before that give nothing a head start over it. */

@@ -86,9 +86,9 @@ describe('a probe', () => {
     end(100, 5100, false);
     expect(probe.hasFailed).toBe(true);
     expect(probe.retryAt).toBe(6100);
-    // One that began before tells nothing, but that there are others.
-    end(2000, 6200, false);
-    expect(probe.retryAt).toBe(8100);
+    // One that began before tells nothing, but that there are others: the third, and they come every 550 ms.
+    end(2000, 6199, false);
+    expect(probe.retryAt).toBe(6100 + 4 * (1 + (1099 - 1) / 4));
   });
 
   it('that takes too long still counts when it ends, after another attempt has told as much', () => {
@@ -107,14 +107,15 @@ describe('a probe', () => {
     probe.send(retry, 1000);
     probe.ended(endOf(undefined, undefined), WAITING, 1000);
     probe.ended(endOf(undefined, false), WAITING, 1000);
-    probe.ended(endOf(retryOf(1), false), WAITING, 1000);
-    expect(probe.retryAt).toBe(12_000);
+    probe.ended(endOf(retryOf(1), false), WAITING, 1250);
+    // Ten seconds after it was sent, and the head start of the others.
+    expect(probe.retryAt).toBe(11_000 + 1000);
     probe.ended(endOf(retry, false), WAITING, 2000);
     probe.ended(endOf(retry, undefined), WAITING, 2000);
     expect(probe.retryAt).toBe(3000);
   });
 
-  it('waits for a new call to tell as much, if there have been some since the last outcome: as long again as after the next failure', () => {
+  it('waits for a new call to tell as much, if there have been some since the last outcome: at most as long again as after the next failure', () => {
     const probe = new Probe(backoff, 0);
     const [first, second] = [retryOf(1), retryOf(2)];
     const end = (retry: PendingRetry | undefined, now: number): void => {
@@ -135,6 +136,27 @@ describe('a probe', () => {
     end(undefined, 3750);
     end(second, 4000);
     expect(probe.retryAt).toBe(7000);
+  });
+
+  it('waits no longer than until another attempt is to be expected: four times the mean time between those that fail', () => {
+    const probe = new Probe(backoff, 0);
+    const fail = (now: number): number => {
+      probe.ended({ ...endOf(undefined, false), duration: 100 }, WAITING, now);
+      return probe.retryAt;
+    };
+    probe.waitUntil(5000);
+    // One alone says nothing of how often they come.
+    expect(fail(1000)).toBe(6000);
+    expect(fail(1020)).toBe(5000 + 4 * 20);
+    // The mean is over about four.
+    expect(fail(1120)).toBe(5000 + 4 * 40);
+    expect(fail(1120)).toBe(5000 + 4 * 30);
+    // The pace is known when the next probe has failed, too.
+    const retry = retryOf(1);
+    probe.send(retry, 6000);
+    probe.ended(endOf(retry, false), WAITING, 6000);
+    expect(probe.retryAt).toBe(7000);
+    expect(fail(6100)).toBe(7000 + 2000);
   });
 
   it('knows how many new calls have failed beside others since the server is down, whatever became of probes', () => {
