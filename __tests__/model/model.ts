@@ -1,6 +1,7 @@
 import { type Rule } from './pending';
 import {
   ERRORS,
+  chanceAt,
   wallClock,
   type CallSpec,
   type GuardSpec,
@@ -11,7 +12,15 @@ import {
   type Script,
 } from './program';
 import { askedFor } from './retry-after-text';
-import { chooseWait, isScript, isWorthARetry, mayBeRepeated, type Drawn, type FailureKind } from './rules';
+import {
+  chooseWait,
+  isScript,
+  isWorthARetry,
+  mayBeRepeated,
+  waitAfterHold,
+  type Drawn,
+  type FailureKind,
+} from './rules';
 import * as say from './trace';
 
 /** A request on its way, as far as the model follows it. */
@@ -86,6 +95,8 @@ interface Passage {
   /** Whether its first attempt is over. */
   isReplayed: boolean;
   lastProblem?: Problem;
+  /** What a server in an outage asked for when the latest attempt failed. */
+  asked?: number;
   /** The wait that was chosen before the latest attempt, and how long it has been in fact. */
   delay: number;
   waited: number;
@@ -612,6 +623,7 @@ class CallModel {
     } else if (!answer) return 'retryCondition';
     const wait = this.schedule(passage, problem, asked, left);
     if (typeof wait === 'string') return wait;
+    passage.asked = failure.status === 429 ? undefined : asked;
     return this.askGuards(passage, 'wait') ?? this.endOf(passage) ?? this.lacksTime(passage, wait) ?? wait;
   }
 
@@ -751,7 +763,9 @@ class CallModel {
     // The last retry of a call is sent after all: a pacer of the package gives up none on a guess.
     if (isLast && options.pacer?.isSound && !this.endOf(passage)) return undefined;
     root.skipped++;
-    return this.goOn(passage, lastProblem, decision, true);
+    const chance = chanceAt(this.program.seed, this.now);
+    const next = typeof decision === 'string' ? decision : waitAfterHold(decision, passage.asked, chance);
+    return this.goOn(passage, lastProblem, next, true);
   }
 
   private paceOf(passage: Passage, { wait = [] }: GuardSpec, delay: number, retryAfter?: number) {

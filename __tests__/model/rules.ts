@@ -96,3 +96,9 @@ export function chooseWait(input: WaitInput): Drawn {
   const longer = lengthen(asked, chance);
   return !isFixed || drawn.delay < longer.delay ? longer : drawn;
 }
+
+/** The wait after a retry that was held back. `asked`: what an outage has named when the latest attempt failed. */
+export const waitAfterHold = (drawn: Drawn, asked: number | undefined, chance: number): Drawn =>
+  asked === undefined || drawn.ceiling === undefined
+    ? drawn
+    : { ...drawn, delay: Math.min(drawn.delay, lengthen(2 * asked, chance).delay) };

@@ -1,6 +1,6 @@
 import type { AttemptConfig } from '../axios/types';
 import { isFunction } from '../checks/check';
-import { timeForLast } from '../delay/delay';
+import { spreadOf, timeForLast } from '../delay/delay';
 import { failureBy, isCancel, type Failure } from '../axios/failure';
 import type { EndedAttempt, GuardRules, StopReason } from '../types';
 import { write } from '../log/write';
@@ -20,6 +20,9 @@ import type { Waiter } from './waiter';
 
 /** The guards are asked in this order. The first that refuses is the stop reason. */
 const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
+
+// After a retry that was held back, a call waits for at most so many times what its server has named.
+const LONGEST = 2;
 
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
@@ -105,11 +108,12 @@ function noteAnswer(attempt: Attempt): void {
   if (answered.size > MOST_ANSWERED && oldest) answered.delete(oldest);
 }
 
-function planRetry(passage: Passage, { delay, retryAfter }: Wait): void {
-  const { call, options, original } = passage;
+function planRetry(passage: Passage, { delay, retryAfter }: Wait, asked = retryAfter): void {
+  const { call, options, original, retrying } = passage;
   const retryCount = call.retryCount + 1;
   const lastDuration = call.latest?.duration ?? 0;
-  passage.retrying.retry = {
+  retrying.asked = asked;
+  retrying.retry = {
     config: original.config as object,
     retryCount,
     retries: options.retries,
@@ -247,6 +251,17 @@ const isNoOther = (passage: Passage, next: Wait | StopReason): boolean =>
   typeof next === 'string' ||
   lacksTime(passage, { delay: next.delay + (passage.call.latest?.duration ?? 0) }) !== undefined;
 
+/**
+ * How long a call waits after a retry that was held back, in milliseconds. If its server is in an outage and names times,
+ * it would name one again, which replaces the delay of a backoff. A limit may be over by then.
+ */
+function delayAfterHold({ call, retrying }: Passage, { delay, ceiling }: Wait): number {
+  const { asked } = retrying;
+  if (asked === undefined || ceiling === undefined || call.latest?.status === 429) return delay;
+  const longest = LONGEST * asked;
+  return Math.min(delay, longest + Math.random() * spreadOf(longest));
+}
+
 async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   const { call, options, retrying } = passage;
   const { lastError: error } = retrying;
@@ -261,8 +276,9 @@ async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
   if (typeof next === 'string') return new Stop(next, error);
-  planRetry(passage, next);
-  return scheduleRetry(passage, next, error, takeSettings, sent, true);
+  const wait = { ...next, delay: delayAfterHold(passage, next) };
+  planRetry(passage, wait, retrying.asked);
+  return scheduleRetry(passage, wait, error, takeSettings, sent, true);
 }
 
 export const guardLink: GuardLink = {

@@ -24,6 +24,8 @@ class Retrying {
   /** Whether a pacer has released the retry; and when that was due. */
   isLetGo = false;
   dueAt = 0;
+  /** With a guard: what the server asked for when the latest attempt failed, if anything, in milliseconds. */
+  asked: number | undefined = undefined;
   /** The chosen delay before the next attempt, in milliseconds; and when the call began to wait. */
   delay = 0;
   waitingSince: number | undefined = undefined;

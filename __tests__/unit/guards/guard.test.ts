@@ -396,6 +396,52 @@ describe('wait', () => {
     expect(state).toMatchObject({ stopReason: 'maxElapsedTime', elapsed: 2000, skipped: 2 });
   });
 
+  describe('holds back a retry', () => {
+    /** The delays of all retries, of which only those are sent whose number is in `sent`. */
+    async function delaysOf(
+      outcomes: Outcome[],
+      sent: readonly number[],
+      options: RetryOptions = {},
+    ): Promise<number[]> {
+      const delays: number[] = [];
+      const pacer = retryGuard({
+        wait: ({ delay, retryCount }, wake) => {
+          delays.push(delay);
+          const timer = setTimeout(wake, delay, sent.includes(retryCount));
+          return () => {
+            clearTimeout(timer);
+          };
+        },
+      });
+      const retryDelay = exponentialBackoff({ jitter: noJitter, random: () => 0 });
+      const { client } = clientWith(
+        outcomes,
+        { pacer, retries: 5, retryDelay, ...options },
+        { 'retry-after': '1' },
+      );
+      jest.spyOn(Math, 'random').mockReturnValue(0.5);
+      await run(client.get('/x'));
+      return delays;
+    }
+
+    it('whose server has named a time: the waits after it are twice as long at most, and extended at random', async () => {
+      // The backoff would take 2, 4, 8 and 16 s.
+      expect(await delaysOf([503], [])).toEqual([1000, 2000, 2100, 2100, 2100]);
+    });
+
+    it('whose server has named none since: the backoff goes on', async () => {
+      expect(await delaysOf([503, 'reset'], [3])).toEqual([1000, 2000, 2100, 8000, 16_000]);
+    });
+
+    it('after a limit, which may be over by then: so does the backoff', async () => {
+      expect(await delaysOf([429], [])).toEqual([1000, 2000, 4000, 8000, 16_000]);
+    });
+
+    it('with a fixed wait, which stays as it is', async () => {
+      expect(await delaysOf([503], [], { retryDelay: 5000 })).toEqual([5000, 5000, 5000, 5000, 5000]);
+    });
+  });
+
   describe('lets go early', () => {
     /** Holds back and lets go early by turns, after 100 ms. */
     const byTurns = (): { pacer: ReturnType<typeof retryGuard>; asked: PendingRetry[] } => {
