@@ -1,7 +1,6 @@
 import { type Rule } from './pending';
 import {
   ERRORS,
-  chanceAt,
   wallClock,
   type CallSpec,
   type GuardSpec,
@@ -12,15 +11,7 @@ import {
   type Script,
 } from './program';
 import { askedFor } from './retry-after-text';
-import {
-  chooseWait,
-  isScript,
-  isWorthARetry,
-  mayBeRepeated,
-  waitAfterHold,
-  type Drawn,
-  type FailureKind,
-} from './rules';
+import { chooseWait, isScript, isWorthARetry, mayBeRepeated, type Drawn, type FailureKind } from './rules';
 import * as say from './trace';
 
 /** A request on its way, as far as the model follows it. */
@@ -666,7 +657,13 @@ class CallModel {
     return this.now - passage.root.startedAt + delay >= limit ? reason : undefined;
   }
 
-  private schedule(passage: Passage, problem: Problem | undefined, asked?: number, left?: number): Decision {
+  private schedule(
+    passage: Passage,
+    problem: Problem | undefined,
+    asked?: number,
+    left?: number,
+    askedBefore?: number,
+  ): Decision {
     const { options, root } = passage;
     const retryCount = root.retryCount + 1;
     if (asked !== undefined && asked > (options.maxRetryAfter ?? 300_000)) return 'maxRetryAfter';
@@ -683,6 +680,7 @@ class CallModel {
       retryCount,
       previousDelay: passage.delay,
       asked,
+      askedBefore,
       seed: this.program.seed,
       now: this.now,
     });
@@ -754,7 +752,7 @@ class CallModel {
     if (isSent) return undefined;
     const decision =
       root.retryCount < (options.retries ?? DEFAULT_RETRIES)
-        ? this.schedule(passage, lastProblem)
+        ? this.schedule(passage, lastProblem, undefined, undefined, passage.asked)
         : 'retries';
     const { duration } = root.attempts.at(-1) ?? { duration: 0 };
     const isLast =
@@ -763,9 +761,7 @@ class CallModel {
     // The last retry of a call is sent after all: a pacer of the package gives up none on a guess.
     if (isLast && options.pacer?.isSound && !this.endOf(passage)) return undefined;
     root.skipped++;
-    const chance = chanceAt(this.program.seed, this.now);
-    const next = typeof decision === 'string' ? decision : waitAfterHold(decision, passage.asked, chance);
-    return this.goOn(passage, lastProblem, next, true);
+    return this.goOn(passage, lastProblem, decision, true);
   }
 
   private paceOf(passage: Passage, { wait = [] }: GuardSpec, delay: number, retryAfter?: number) {

@@ -77,13 +77,15 @@ export interface WaitInput {
   readonly retryCount: number;
   readonly previousDelay: number;
   readonly asked: number | undefined;
+  /** After a retry that was held back: what a server in an outage has named before. */
+  readonly askedBefore?: number;
   readonly seed: number;
   readonly now: number;
 }
 
 /** DESIGN §4: the wait before a retry. */
 export function chooseWait(input: WaitInput): Drawn {
-  const { retryDelay = {}, own, left, retryCount, previousDelay, asked, seed, now } = input;
+  const { retryDelay = {}, own, left, retryCount, previousDelay, asked, askedBefore, seed, now } = input;
   const chance = chanceAt(seed, now);
   const isBackoff = typeof retryDelay === 'object' && !isScript(retryDelay);
   const fixed = left ?? (isScript(retryDelay) ? own : retryDelay);
@@ -92,13 +94,9 @@ export function chooseWait(input: WaitInput): Drawn {
     ? { delay: Math.max(0, fixed) }
     : // What can't be waited for makes way for the default backoff.
       drawBackoff(isBackoff ? retryDelay : {}, retryCount, isBackoff ? previousDelay : 0, chance);
+  if (askedBefore && !isFixed)
+    return { ...drawn, delay: Math.min(drawn.delay, lengthen(2 * askedBefore, chance).delay) };
   if (asked === undefined) return left === undefined ? drawn : { ...drawn, delay: left };
   const longer = lengthen(asked, chance);
   return !isFixed || drawn.delay < longer.delay ? longer : drawn;
 }
-
-/** The wait after a retry that was held back. `asked`: what an outage has named when the latest attempt failed. */
-export const waitAfterHold = (drawn: Drawn, asked: number | undefined, chance: number): Drawn =>
-  asked === undefined || drawn.ceiling === undefined
-    ? drawn
-    : { ...drawn, delay: Math.min(drawn.delay, lengthen(2 * asked, chance).delay) };

@@ -21,8 +21,8 @@ import type { Waiter } from './waiter';
 /** The guards are asked in this order. The first that refuses is the stop reason. */
 const GUARDS: readonly GuardName[] = ['budget', 'pacer'];
 
-// After a retry that was held back, a call waits for at most so many times what its server has named.
-const LONGEST = 2;
+// The longest wait after a retry that was held back, as a multiple of what the server has named.
+const TIMES_ASKED = 2;
 
 // More than are normally in flight at once.
 const MOST_ANSWERED = 10_000;
@@ -252,14 +252,14 @@ const isNoOther = (passage: Passage, next: Wait | StopReason): boolean =>
   lacksTime(passage, { delay: next.delay + (passage.call.latest?.duration ?? 0) }) !== undefined;
 
 /**
- * How long a call waits after a retry that was held back, in milliseconds. If its server is in an outage and names times,
- * it would name one again, which replaces the delay of a backoff. A limit may be over by then.
+ * The longest delay of a backoff after a retry that was held back, in milliseconds: twice what the server has named. If
+ * the retry had been sent, the server would have named a time again. Not after a 429: that limit may be over by then.
  */
-function delayAfterHold({ call, retrying }: Passage, { delay, ceiling }: Wait): number {
+function mostAfterHold({ call, retrying }: Passage): number {
   const { asked } = retrying;
-  if (asked === undefined || ceiling === undefined || call.latest?.status === 429) return delay;
-  const longest = LONGEST * asked;
-  return Math.min(delay, longest + Math.random() * spreadOf(longest));
+  // A date that is over names no time.
+  if (!asked || call.latest?.status === 429) return Infinity;
+  return TIMES_ASKED * asked + Math.random() * spreadOf(TIMES_ASKED * asked);
 }
 
 async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
@@ -267,7 +267,10 @@ async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   const { lastError: error } = retrying;
   const sent = evidenceOf(passage.attempt, error)?.config;
   const takeSettings = watchErrorConfig(passage, sent);
-  const next = call.retryCount >= options.retries ? 'retries' : await chooseDelay(passage, error);
+  const next =
+    call.retryCount >= options.retries
+      ? 'retries'
+      : await chooseDelay(passage, error, undefined, undefined, mostAfterHold(passage));
   // A pacer of the package gives up none on a guess.
   if (isNoOther(passage, next) && options.pacer?.rules.isServerSound && !endOf(passage))
     return prepareAttempt(passage);
@@ -276,9 +279,8 @@ async function holdBack(passage: Passage): Promise<Stop | Wait | undefined> {
   retryDropped(passage, ['budget']);
   countHeldBack(passage);
   if (typeof next === 'string') return new Stop(next, error);
-  const wait = { ...next, delay: delayAfterHold(passage, next) };
-  planRetry(passage, wait, retrying.asked);
-  return scheduleRetry(passage, wait, error, takeSettings, sent, true);
+  planRetry(passage, next, retrying.asked);
+  return scheduleRetry(passage, next, error, takeSettings, sent, true);
 }
 
 export const guardLink: GuardLink = {

@@ -21,17 +21,23 @@ import { progressOf, type Progress } from './progress';
 export const lacksTime = (passage: Passage, { delay }: Wait): StopReason | undefined =>
   delay >= timeLeft(passage) ? limitOf(passage)[1] : undefined;
 
+/** A wait that is no longer than `most`, in milliseconds, if it comes from a backoff. */
+const limited = (wait: Wait, most: number): Wait =>
+  wait.ceiling === undefined ? wait : { ...wait, delay: Math.min(wait.delay, most) };
+
 /**
  * Chooses the delay before the next retry, or returns why there is no retry.
  *
  * @param retryAfter what the server asked for, in milliseconds, if anything.
  * @param left what is left of a delay that a pacer has cut short. It replaces `retryDelay`.
+ * @param most the longest delay of a backoff, in milliseconds.
  */
 export async function chooseDelay(
   passage: Passage,
   error: unknown,
   retryAfter?: number,
   left?: number,
+  most = Infinity,
 ): Promise<Wait | StopReason> {
   const { options, call } = passage;
   if (Number(retryAfter) > options.maxRetryAfter || retryAfter === Infinity) return 'maxRetryAfter';
@@ -42,7 +48,8 @@ export async function chooseDelay(
     const own: Outcome =
       left === undefined ? await askRetryDelay(passage, error) : { value: left, thrown: undefined };
     if (!own) return endOf(passage) ?? 'cancelled';
-    wait = chooseWait(options, own.value, call.retryCount + 1, passage.retrying.delay, retryAfter);
+    const { delay } = passage.retrying;
+    wait = limited(chooseWait(options, own.value, call.retryCount + 1, delay, retryAfter), most);
   }
   // What is left of a delay is not the previous delay of the next.
   if (left === undefined) passage.retrying.delay = wait.delay;

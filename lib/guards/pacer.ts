@@ -20,7 +20,7 @@ export interface RetryPacerOptions {
   /**
    * The longest time from a failed probe to the next, in milliseconds. It doubles with each failed probe; the actual
    * time is at random, down to half of it. A new call that fails counts as a probe: while new calls fail, a retry
-   * becomes the probe only when the next of them is overdue, or after that time has passed once more.
+   * becomes the probe only when the next of them is overdue, or that time has passed once more, whichever is sooner.
    * @default 1000
    */
   readonly probeDelay?: number | undefined;

@@ -1,6 +1,7 @@
 import axios, { AxiosError, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import {
   axiosRetry,
+  decorrelatedJitter,
   exponentialBackoff,
   getRetryState,
   noJitter,
@@ -402,6 +403,7 @@ describe('wait', () => {
       outcomes: Outcome[],
       sent: readonly number[],
       options: RetryOptions = {},
+      retryAfter = '1',
     ): Promise<number[]> {
       const delays: number[] = [];
       const pacer = retryGuard({
@@ -417,7 +419,7 @@ describe('wait', () => {
       const { client } = clientWith(
         outcomes,
         { pacer, retries: 5, retryDelay, ...options },
-        { 'retry-after': '1' },
+        { 'retry-after': retryAfter },
       );
       jest.spyOn(Math, 'random').mockReturnValue(0.5);
       await run(client.get('/x'));
@@ -429,12 +431,29 @@ describe('wait', () => {
       expect(await delaysOf([503], [])).toEqual([1000, 2000, 2100, 2100, 2100]);
     });
 
-    it('whose server has named none since: the backoff goes on', async () => {
+    it('whose latest attempt failed without such a time: the backoff is not limited', async () => {
       expect(await delaysOf([503, 'reset'], [3])).toEqual([1000, 2000, 2100, 8000, 16_000]);
     });
 
-    it('after a limit, which may be over by then: so does the backoff', async () => {
+    it('that met a limit, which may be over by then: the backoff is not limited', async () => {
       expect(await delaysOf([429], [])).toEqual([1000, 2000, 4000, 8000, 16_000]);
+    });
+
+    it('whose server has named a date that is over: the backoff is not limited', async () => {
+      expect(await delaysOf([503], [], {}, '0')).toEqual([0, 2000, 4000, 8000, 16_000]);
+    });
+
+    it('only if the call has time for the limited wait, and not for the whole backoff', async () => {
+      expect(await delaysOf([503], [], { maxElapsedTime: 10_000 })).toEqual([1000, 2000, 2100, 2100, 2100]);
+    });
+
+    it('and the limited wait is the previous one of the next', async () => {
+      const jitter = decorrelatedJitter;
+      const retryDelay = exponentialBackoff({ jitter, random: () => 0.999 });
+      // The second retry is sent, and fails without a time: up to three times the wait before.
+      const [, second, third] = await delaysOf([503, 'reset'], [2], { retryDelay });
+      expect(second).toBe(2100);
+      expect(Number(third)).toBeLessThanOrEqual(3 * 2100);
     });
 
     it('with a fixed wait, which stays as it is', async () => {

@@ -129,7 +129,7 @@ export class OriginPacer implements Crowd {
   private limitWait(sleeper: Sleeper, hasWaited: boolean): void {
     const { law } = this;
     const { delay, timeLeft = Infinity, lastDuration = 0 } = sleeper.retry;
-    // In a recovery its turn comes soon. It waits for it at most half as long again, or until it is its call's last.
+    // In a recovery its turn comes soon. It waits for it at most half as long again, and while its call has time for more than its last retry.
     if (law.isRecovering && !hasWaited) {
       sleeper.stop = startTimer(
         Math.max(0, Math.min(delay / 2, timeLeft - timeForLast(lastDuration))),

@@ -1,7 +1,8 @@
 import type { Backoff } from '../../delay/backoff';
 import type { EndedAttempt, PendingRetry } from '../../types';
 
-// Other attempts come at random. Within so many times the mean time between them, another fails nearly for certain.
+// If other attempts come at random, another is nearly certain within so many times the mean time between them. If they
+// come in bursts, it is not, and a retry is sent as the probe a little too soon.
 const EXPECTED = 4;
 // That mean is taken over about so many.
 const MEMORY = 4;
@@ -78,7 +79,8 @@ export class Probe {
   }
 
   private noteOther(now: number): void {
-    const time = now - this.otherAt;
+    // In a fleet, reports may come out of order.
+    const time = Math.max(0, now - this.otherAt);
     this.gap = this.gap < Infinity ? this.gap + (time - this.gap) / MEMORY : time;
     this.otherAt = now;
     this.others++;

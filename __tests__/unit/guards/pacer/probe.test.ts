@@ -138,7 +138,7 @@ describe('a probe', () => {
     expect(probe.retryAt).toBe(7000);
   });
 
-  it('waits no longer than until another attempt is to be expected: four times the mean time between those that fail', () => {
+  it('gives other attempts a head start of four times the mean time between those that fail', () => {
     const probe = new Probe(backoff, 0);
     const fail = (now: number): number => {
       probe.ended({ ...endOf(undefined, false), duration: 100 }, WAITING, now);
@@ -157,6 +157,14 @@ describe('a probe', () => {
     probe.ended(endOf(retry, false), WAITING, 6000);
     expect(probe.retryAt).toBe(7000);
     expect(fail(6100)).toBe(7000 + 2000);
+  });
+
+  it('is never sent before it is due, even if failures are told out of order', () => {
+    const probe = new Probe(backoff, 0);
+    probe.waitUntil(5000);
+    for (const now of [2000, 1000, 500])
+      probe.ended({ ...endOf(undefined, false), duration: 100 }, WAITING, now);
+    expect(probe.retryAt).toBe(5000);
   });
 
   it('knows how many new calls have failed beside others since the server is down, whatever became of probes', () => {
