@@ -284,6 +284,9 @@ export interface GuardRules {
    * `wake(true)` releases the retry. `wake(false)` holds it back: it counts but is not sent, and the call
    * waits for its next retry, if it has one.
    *
+   * After a retry that was held back, a backoff waits at most twice the time that the server has named, if it has not
+   * named it with a 429.
+   *
    * If a retry that was released before its delay is over fails, and others of its call were held back, it takes
    * the place of one of them: it does not count, and waits for the rest of its delay. A call never sends more than
    * `retries`.
