@@ -129,14 +129,13 @@ export class OriginPacer implements Crowd {
   private limitWait(sleeper: Sleeper, hasWaited: boolean): void {
     const { law } = this;
     const { delay, timeLeft = Infinity, lastDuration = 0 } = sleeper.retry;
-    // In a recovery its turn comes soon. It waits for it at most half as long again, and while its call has time for more than its last retry.
+    // In a recovery its turn comes soon. It waits for it at most half as long again, and while its call has time for
+    // more than its last retry.
     if (law.isRecovering && !hasWaited) {
-      sleeper.stop = startTimer(
-        Math.max(0, Math.min(delay / 2, timeLeft - timeForLast(lastDuration))),
-        () => {
-          this.fallDue(sleeper, true);
-        },
-      );
+      const longest = Math.min(delay / 2, timeLeft - timeForLast(lastDuration));
+      sleeper.stop = startTimer(Math.max(0, longest), () => {
+        this.fallDue(sleeper, true);
+      });
       return;
     }
     // Holding back takes as long as its call has just taken to fail, so that the call is not given up early. If the
